@@ -1,0 +1,73 @@
+"""The exceptions, one for each thing that a caller can do differently.
+
+    ContralateralError
+    ├── FileUnreadable     a file cannot be read whole: mend the file
+    │   ├── CaseUnreadable a case file a person typed: mend the named lines
+    │   └── TableRefused   a code table was not taken over: get the right file; nothing was changed
+    ├── RuleBroken         a rule record, its page or a payer is wrong: mend the record
+    └── NameUnknown        a code, payer, rule or table that is not known: choose another name
+
+A denied claim is never an exception: findings are values. Messages are read by people: the path comes first,
+then the place, the fault and the way out, and never a patient's data.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "CaseUnreadable",
+    "ContralateralError",
+    "FileUnreadable",
+    "NameUnknown",
+    "RuleBroken",
+    "TableRefused",
+    "nearest",
+]
+
+
+class ContralateralError(Exception):
+    """The root: whatever contralateral raises on purpose."""
+
+
+class FileUnreadable(ContralateralError):
+    """A file that cannot be read whole: where, what is wrong, and the way out."""
+
+    def __init__(self, path: str, fault: str, way_out: str, *, place: str = "") -> None:
+        self.path, self.place, self.fault, self.way_out = path, place, fault, way_out
+        where = f"{path}: {place}" if place else path
+        super().__init__(f"{where}: {fault} {way_out}".strip())
+
+
+class CaseUnreadable(FileUnreadable):
+    """A case file with faults in it; every fault is listed, each with its line."""
+
+
+class TableRefused(FileUnreadable):
+    """A code table that was not taken over. What was there before still stands."""
+
+
+class RuleBroken(ContralateralError):
+    """A rule record, its page or a payer selection that cannot be used."""
+
+
+class NameUnknown(ContralateralError):
+    """A name that nobody knows, with the nearest that is known."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], way_out: str = "") -> None:
+        self.kind, self.name = kind, name
+        super().__init__(f"No {kind} named '{name}'.{nearest(name, known)} {way_out}".strip())
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return " Did you mean 'x'?" for the nearest known name, or nothing.
+
+    >>> nearest("kx_need", ["kx_needs", "one_side"])
+    " Did you mean 'kx_needs'?"
+    """
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f" Did you mean '{near[0]}'?" if near else ""
