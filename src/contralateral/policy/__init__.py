@@ -1,0 +1,22 @@
+"""What payers want, as dated records beside named checks, and the engine that applies them."""
+
+from contralateral.policy.book import Book, Rule, load
+from contralateral.policy.engine import Looked, coverage, judge
+from contralateral.policy.findings import Ask, Authority, Finding, write
+from contralateral.policy.payers import UNRECOGNIZED, named, recognize
+
+__all__ = [
+    "UNRECOGNIZED",
+    "Ask",
+    "Authority",
+    "Book",
+    "Finding",
+    "Looked",
+    "Rule",
+    "coverage",
+    "judge",
+    "load",
+    "named",
+    "recognize",
+    "write",
+]

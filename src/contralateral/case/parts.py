@@ -1,0 +1,280 @@
+"""The parts of a case: frozen values, nearly all of them optional. What is left out is unknown, never "no".
+
+A list that is left out is unknown; a list that is there and empty says that there are none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+__all__ = [
+    "Authorization",
+    "ClaimHead",
+    "Condition",
+    "Coverage",
+    "Delivery",
+    "Device",
+    "Document",
+    "Earlier",
+    "Encounter",
+    "Line",
+    "Measure",
+    "Notice",
+    "Order",
+    "OtherPayer",
+    "Part",
+    "Patient",
+    "Practitioner",
+    "Practitioners",
+    "Stay",
+    "Supplier",
+]
+
+Day = dt.date
+Side = Literal["left", "right", "both", "none"]
+State = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["NY"])]
+Zip = Annotated[str, Field(pattern=r"^\d{5}(-?\d{4})?$", examples=["14604"])]
+Npi = Annotated[str, Field(pattern=r"^\d{10}$", description="ten digits; the check digit is a rule's matter")]
+
+
+def _upper(value: Any) -> Any:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+def _undot(value: Any) -> Any:
+    return value.strip().upper().replace(".", "") if isinstance(value, str) else value
+
+
+def _listed(value: Any) -> Any:
+    """Take "RT KX" or "RT, KX" for a list, as a person types it."""
+    if isinstance(value, str):
+        return [word.upper() for word in value.replace(",", " ").split()]
+    return [_upper(v) for v in value] if isinstance(value, list) else value
+
+
+Code = Annotated[str, BeforeValidator(_upper), Field(pattern=r"^[A-Z0-9]{5}$", examples=["L1290"])]
+Modifiers = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^[A-Z0-9]{2}$")], ...],
+    BeforeValidator(_listed),
+    Field(description="in the payer's order; [] says that there are none", examples=[["RT", "KX"]]),
+]
+Diagnosis = Annotated[str, BeforeValidator(_undot), Field(pattern=r"^[A-Z0-9]{3,7}$", examples=["M41.25"])]
+Dollars = Annotated[Decimal, Field(max_digits=12, decimal_places=2, description="US dollars")]
+
+
+class Part(BaseModel):
+    """Any part of a case: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Patient(Part):
+    """The person; a name is not needed to check a claim."""
+
+    name: str | None = None
+    record: str | None = Field(None, description="your own number for the patient")
+    born: Day | None = None
+    sex: Literal["female", "male", "other"] | None = None
+    state: State | None = None
+    zip: Zip | None = None
+
+
+class Coverage(Part):
+    """The plan: what kind, where, and what is left to pay."""
+
+    plan_type: (
+        Literal[
+            "original_medicare", "medicare_advantage", "medicaid", "employer_insured", "employer_self_funded"
+        ]
+        | Literal["individual", "government", "other"]
+        | None
+    ) = None
+    state: State | None = None
+    zip: Zip | None = None
+    rank: Literal["primary", "secondary", "tertiary"] | None = None
+    network: Literal["in", "out"] | None = None
+    deductible: Dollars | None = None
+    deductible_met: Dollars | None = None
+    coinsurance_percent: float | None = Field(None, ge=0, le=100)
+    out_of_pocket_limit: Dollars | None = None
+    out_of_pocket_met: Dollars | None = None
+    filing_limit_days: int | None = Field(None, ge=1, description="days from service to the payer's receipt")
+    qmb: bool | None = Field(None, description="Qualified Medicare Beneficiary")
+
+
+class Condition(Part):
+    """What the patient lost or never had."""
+
+    region: str | None = Field(None, examples=["breast", "spine", "head"])
+    side: Side | None = None
+    cause: str | None = Field(None, examples=["mastectomy", "congenital", "injury", "scoliosis"])
+    since: Day | None = None
+    diagnoses: tuple[Diagnosis, ...] | None = Field(None, description="ICD-10-CM, the first one principal")
+
+
+class Device(Part):
+    """What is made or delivered, in the clinic's own terms."""
+
+    description: str | None = None
+    kind: Literal["orthosis", "prosthesis", "garment", "supply", "equipment"] | None = None
+    region: str | None = None
+    side: Side | None = None
+    make: Literal["off the shelf", "prefabricated", "custom fitted", "custom fabricated"] | None = None
+    replaces: bool | None = Field(None, description="it replaces an earlier one")
+
+
+class Order(Part):
+    """The written order."""
+
+    date: Day | None = None
+    received: Day | None = Field(None, description="the day the supplier had it")
+    signed: bool | None = None
+    practitioner: str | None = None
+    items: tuple[Code, ...] | None = Field(None, description="codes of the items that the order lists")
+
+
+class Encounter(Part):
+    """The face-to-face encounter behind the order."""
+
+    date: Day | None = None
+    practitioner: str | None = None
+
+
+class Document(Part):
+    """A paper of the chart, and what it states."""
+
+    kind: str = Field(examples=["office note", "prosthetist note", "operative report", "photograph"])
+    id: str | None = None
+    date: Day | None = None
+    author: str | None = None
+    role: (
+        Literal["practitioner", "prosthetist", "orthotist", "surgeon", "therapist", "supplier", "patient"]
+        | None
+    ) = None
+    signed: bool | None = None
+    page: int | None = Field(None, ge=1)
+    line: int | None = Field(None, ge=1, description="the claim line it speaks of; none: the whole case")
+    states: dict[str, str | None] = Field(
+        default={}, description="facts, as `contra rules --facts` names them"
+    )
+
+
+class Measure(Part):
+    """A measured value with its method; counts as evidence like any signed note."""
+
+    fact: str
+    value: float
+    unit: str
+    method: str | None = None
+    date: Day | None = None
+    role: str | None = None
+    uncertainty: float | None = Field(None, ge=0)
+
+
+class Authorization(Part):
+    """Prior authorization, asked for or not."""
+
+    number: str | None = Field(None, description="the payer's number; '' says that there is none")
+    decision: Literal["affirmed", "not affirmed", "pending"] | None = None
+    date: Day | None = None
+    exempt: bool | None = None
+
+
+class Earlier(Part):
+    """A device that the patient had before."""
+
+    code: Code
+    side: Side | None = None
+    delivered: Day | None = None
+    ended: (
+        Literal["lost", "stolen", "irreparable", "worn", "outgrown", "condition changed", "in use"] | None
+    ) = None
+
+
+class Notice(Part):
+    """A notice of non-coverage given to the patient."""
+
+    kind: Literal["abn", "other"] = "abn"
+    form_expires: Day | None = Field(None, description="the expiration date printed on the form")
+    signed: Day | None = None
+    names_item: bool | None = None
+    states_reason: bool | None = None
+    line: int | None = Field(None, ge=1)
+
+
+class Stay(Part):
+    """A stay in a facility."""
+
+    kind: (
+        Literal["hospital", "skilled nursing facility", "rehabilitation", "hospice", "nursing facility"]
+        | None
+    ) = None
+    part_a: bool | None = Field(None, description="covered by Medicare Part A")
+    admitted: Day | None = None
+    discharged: Day | None = None
+
+
+class OtherPayer(Part):
+    """A further payer for the same claim."""
+
+    name: str
+    rank: Literal["primary", "secondary", "tertiary"] | None = None
+    paid: Dollars | None = None
+
+
+class Supplier(Part):
+    """Who bills."""
+
+    name: str | None = None
+    npi: Npi | None = None
+    state: State | None = None
+
+
+class Practitioner(Part):
+    """A person with an NPI of their own."""
+
+    name: str | None = None
+    npi: Npi | None = None
+
+
+class Practitioners(Part):
+    """Who ordered, made and referred."""
+
+    ordering: Practitioner | None = None
+    rendering: Practitioner | None = None
+    referring: Practitioner | None = None
+
+
+class Delivery(Part):
+    """The hand-over; its day is the date of service."""
+
+    date: Day | None = None
+    signed: bool | None = None
+    signed_by: str | None = None
+
+
+class ClaimHead(Part):
+    """What stands on the claim as a whole."""
+
+    frequency: Literal["original", "replacement", "void"] | None = None
+    charge: Dollars | None = Field(None, description="the total, where it is already on a form")
+    place_of_service: str | None = Field(None, pattern=r"^\d{2}$")
+
+
+class Line(Part):
+    """One service line."""
+
+    code: Code | None = None
+    modifiers: Modifiers | None = None
+    units: float | None = None
+    charge: Dollars | None = None
+    diagnoses: tuple[int, ...] | None = Field(None, description="which of the condition's diagnoses, from 1")
+    date: Day | None = Field(None, description="date of service; the delivery's where left out")
+    through: Day | None = None
+    place_of_service: str | None = Field(None, pattern=r"^\d{2}$")
+    description: str | None = None
+    authorization: str | None = None

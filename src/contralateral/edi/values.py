@@ -1,0 +1,132 @@
+"""What an X12 file is made of: interchanges, of groups, of transactions, of segments.
+
+All of it is frozen values. Nothing here knows what a segment means to a biller.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "Delimiters",
+    "Diagnostic",
+    "Group",
+    "Interchange",
+    "Interchanges",
+    "Kind",
+    "Segment",
+    "Severity",
+    "Transaction",
+]
+
+Severity = Literal["error", "warning", "note"]
+Kind = Literal["837P", "837I", "837D", "835", "277CA", "999", "TA1", "278", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something a person should know about a file.
+
+    An **error** left something out, or says that the receiver will not take the file as it stands. A
+    **warning** was read, in the way the message says. A **note** is harmless. Messages hold no patient data.
+    """
+
+    severity: Severity
+    message: str
+    segment: int | None = None  # 1-based in the file
+    byte: int | None = None  # 0-based offset in the file
+
+    def __str__(self) -> str:
+        """Return the line a person reads: severity, place, message."""
+        place = "" if self.segment is None else f" segment {self.segment}"
+        place += "" if self.byte is None else f" (byte {self.byte})"
+        return f"{self.severity}{place}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Delimiters:
+    """The characters that an ISA chooses; ``repetition`` is null where ISA11 is a letter, as before 00402."""
+
+    element: str
+    component: str
+    repetition: str | None
+    terminator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One segment. ``elements[0]`` is its id, so ``elements[1]`` is element 1, as the guides count.
+
+    >>> Segment(("N4", "SPRINGFIELD", "OH"), number=7, byte=210)[2]
+    'OH'
+    """
+
+    elements: tuple[str, ...]
+    number: int  # 1-based in the file; empty segments are not counted
+    byte: int  # offset of the first byte of its id
+
+    @property
+    def id(self) -> str:
+        """Return the segment's id, for example ``NM1``."""
+        return self.elements[0]
+
+    def __getitem__(self, n: int) -> str:
+        """Return element ``n`` (1-based; 0 is the id), or the empty string where the segment is shorter."""
+        return self.elements[n] if n < len(self.elements) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One transaction set, from its ST to its SE (a TA1 stands alone).
+
+    ``sound`` is true when its ST and SE agree and every segment in it is well formed. Import no other.
+    """
+
+    kind: Kind
+    set_id: str  # ST01, or TA1
+    version: str  # ST03, or GS08 where ST03 is absent
+    control: str  # ST02
+    segments: tuple[Segment, ...]
+    delimiters: Delimiters
+    sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One functional group. ``header`` is null for transactions that stand outside any GS."""
+
+    header: Segment | None
+    transactions: tuple[Transaction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interchange:
+    """One ISA to its IEA; ``acknowledgments`` are its TA1 segments."""
+
+    header: Segment
+    delimiters: Delimiters
+    acknowledgments: tuple[Transaction, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def transactions(self) -> Iterator[Transaction]:
+        """Iterate over its transactions, TA1 first, then in file order."""
+        return chain(self.acknowledgments, *(group.transactions for group in self.groups))
+
+
+@dataclass(frozen=True, slots=True)
+class Interchanges:
+    """A whole file: its interchanges, and what is to be said about its syntax."""
+
+    interchanges: tuple[Interchange, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def transactions(self) -> Iterator[Transaction]:
+        """Iterate over the transactions of every interchange, sound or not."""
+        return chain.from_iterable(interchange.transactions for interchange in self.interchanges)

@@ -1,0 +1,65 @@
+"""Checks on where, by whom and under which standing coverage: place, stay, authorization, coverage indicator."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from contralateral.policy.checks.dates import on_list
+from contralateral.policy.checks.registry import check, has
+
+
+@check
+def place_not_known() -> pl.Expr:
+    """A place of service that the table does not have."""
+    return ~pl.col("pos_known")
+
+
+@check
+def place_not_accepted(*, accepted: list[str]) -> pl.Expr:
+    """A place of service that the payer does not pay such items in."""
+    return ~pl.col("pos").is_in(accepted)
+
+
+@check
+def place_is(*, places: list[str]) -> pl.Expr:
+    """A place of service that the payer treats apart."""
+    return pl.col("pos").is_in(places)
+
+
+@check
+def in_part_a_stay(*, places: list[str]) -> pl.Expr:
+    """Used in a place of an inpatient stay, during such a stay."""
+    return pl.col("pos").is_in(places) & pl.col("in_part_a_stay")
+
+
+@check
+def coverage_is(*, indicators: list[str], unless: list[str]) -> pl.Expr:
+    """The code's coverage indicator rules payment out, and no modifier says that this is known."""
+    return pl.col("coverage").is_in(indicators) & ~has(*unless)
+
+
+@check
+def authorization_absent(*, bypass: list[str]) -> pl.Expr:
+    """Authorization is required on the day and in the state, and none is held, bypassed or exempt."""
+    exempt = pl.col("authorization_exempt")
+    # An exemption is claimed, not assumed: where nobody speaks of one, the number decides.
+    not_exempt = pl.when(exempt.is_null()).then(pl.lit(value=True)).otherwise(~exempt)
+    return pl.col("pa_required") & ~pl.col("authorization_held") & ~has(*bypass) & not_exempt
+
+
+@check
+def order_missing(*, unless: list[str]) -> pl.Expr:
+    """No signed order, and the line does not say so."""
+    return ~pl.col("order_signed") & ~has(*unless)
+
+
+@check
+def not_on_order() -> pl.Expr:
+    """An item that the order does not list."""
+    return ~pl.col("on_order")
+
+
+@check
+def listed_without_order(*, spells: list[object]) -> pl.Expr:
+    """A code that needs its written order before delivery, and there is no signed order."""
+    return on_list(spells) & ~pl.col("order_signed")

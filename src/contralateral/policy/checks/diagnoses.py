@@ -1,0 +1,67 @@
+"""Checks on diagnoses: there, valid, pointed to, and of the thing delivered."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from contralateral.policy.checks.registry import check
+
+
+@check
+def diagnosis_missing() -> pl.Expr:
+    """A claim without any diagnosis."""
+    return pl.col("dx_count") == 0
+
+
+@check
+def pointer_bad() -> pl.Expr:
+    """A pointer to a diagnosis that the claim does not have."""
+    return (pl.col("dx_count") > 0) & ~pl.col("pointers_good")
+
+
+@check
+def pointer_missing() -> pl.Expr:
+    """A line that points to no diagnosis, on a claim that has some."""
+    return (pl.col("dx_count") > 0) & ~pl.col("pointers_given")
+
+
+@check
+def diagnosis_not_listed() -> pl.Expr:
+    """A diagnosis that was not in force on the day; null where no table covers the day."""
+    wrong = pl.col("dx_not_listed").list.len() > 0
+    return pl.when(wrong).then(pl.lit(value=True)).when(pl.col("dx_unknown")).then(None).otherwise(wrong)
+
+
+@check
+def diagnosis_not_billable() -> pl.Expr:
+    """A heading where a full code is wanted."""
+    return pl.col("dx_not_billable").list.len() > 0
+
+
+@check
+def diagnosis_of_old_set() -> pl.Expr:
+    """ICD-9-CM after its end."""
+    return pl.col("icd9")
+
+
+@check
+def diagnosis_not_covered(*, covered: list[str]) -> pl.Expr:
+    """None of the line's diagnoses is on the policy's list."""
+    plain = [code.replace(".", "") for code in covered]
+    return pl.col("dx").list.set_intersection(plain).list.len() == 0
+
+
+@check
+def diagnosis_contradicts_code(*, regions: dict[str, list[str]]) -> pl.Expr:
+    """Every diagnosis of the line speaks of a part of the body that the code is not for.
+
+    Args:
+        regions: for a region of diagnoses, the regions of codes that go with it.
+    """
+    wanted = pl.col("code_region")
+    spoken = pl.col("dx_regions")
+    fits = pl.any_horizontal(
+        *(spoken.list.contains(about) & wanted.is_in(codes) for about, codes in regions.items())
+    )
+    judged = wanted.is_not_null() & (spoken.list.len() > 0)
+    return judged & ~fits

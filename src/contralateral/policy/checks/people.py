@@ -1,0 +1,35 @@
+"""Checks on the people and suppliers named on a claim."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from contralateral.policy.checks.registry import check
+
+
+@check
+def billing_npi_bad() -> pl.Expr:
+    """The supplier's NPI fails its own check digit."""
+    return ~pl.col("billing_npi_good")
+
+
+@check
+def ordering_npi_bad() -> pl.Expr:
+    """The ordering practitioner's NPI fails its own check digit."""
+    return pl.col("ordering_npi_given") & ~pl.col("ordering_npi_good")
+
+
+@check
+def ordering_npi_missing() -> pl.Expr:
+    """Nobody is named as having ordered the item."""
+    return ~pl.col("ordering_npi_given")
+
+
+@check
+def rendering_npi_bad() -> pl.Expr:
+    """The rendering practitioner's NPI fails its own check digit; a claim need not name one."""
+    return (
+        pl.when(pl.col("rendering_npi_good").is_null())
+        .then(pl.lit(value=False))
+        .otherwise(~pl.col("rendering_npi_good"))
+    )

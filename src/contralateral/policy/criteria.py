@@ -1,0 +1,122 @@
+"""Criteria: what a policy wants stated, by whom and when, reduced to one nullable bit a line.
+
+Evidence is a long table of what charts, notes and measurements state. A criterion names a fact, a predicate, the roles
+whose word counts and a window around a date. A statement by another role never proves and never disproves.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from contralateral.errors import RuleBroken
+
+__all__ = ["Criterion", "column", "load_criteria", "reduce"]
+
+_FOLDER = Path(__file__).parent / "criteria"
+
+
+class Criterion(BaseModel):
+    """One thing that a policy wants stated; exactly one predicate."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    title: str
+    fact: str
+    equals: str | bool | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    any_of: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    within_days_before: int | None = None
+    of: Literal["order_date", "dos"] = "dos"
+
+    def holds(self) -> pl.Expr:
+        """Whether a row of evidence satisfies the predicate: true, false, or null where the value is missing."""
+        if self.at_least is not None:
+            return pl.col("number") >= self.at_least
+        if self.at_most is not None:
+            return pl.col("number") <= self.at_most
+        if self.any_of:
+            return pl.col("value").is_in(list(self.any_of))
+        wanted = str(self.equals).lower() if isinstance(self.equals, bool) else self.equals
+        return pl.col("value") == wanted
+
+    def counts(self) -> pl.Expr:
+        """Whether the row's author and date are ones that the policy listens to."""
+        heard = pl.col("role").is_in(list(self.roles)) if self.roles else pl.lit(value=True)
+        if self.within_days_before is not None:
+            age = (pl.col(self.of) - pl.col("dated")).dt.total_days()
+            heard = heard & age.is_between(0, self.within_days_before)
+        return heard
+
+
+class CriteriaFile(BaseModel):
+    """The criteria of one policy, with the source they were read in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    title: str
+    source: str
+    at: str = ""
+    confidence: Literal["H", "M", "NV"]
+    criterion: tuple[Criterion, ...]
+
+
+@cache
+def load_criteria() -> dict[str, CriteriaFile]:
+    """Read every policy's criteria, by policy name.
+
+    Raises:
+        RuleBroken: a file that does not fit its schema.
+    """
+    found = {}
+    for path in sorted(_FOLDER.glob("*.toml")):
+        try:
+            found[path.stem] = CriteriaFile.model_validate(tomllib.loads(path.read_text("utf-8")))
+        except (ValidationError, tomllib.TOMLDecodeError) as fault:
+            raise RuleBroken(f"criteria/{path.name}: {fault}") from None
+    return found
+
+
+def column(policy: str, criterion: Criterion) -> str:
+    """Return the column that holds this criterion's bit."""
+    return f"met:{policy}:{criterion.name}"
+
+
+def reduce(lines: pl.DataFrame, evidence: pl.DataFrame, policy: str) -> pl.DataFrame:
+    """Add one nullable bit per criterion of a policy to each line.
+
+    True: a statement that counts satisfies it. False: statements that count speak of the fact and none satisfies it, or
+    the case supplied its evidence and it is empty. Null: nobody whose word counts has spoken of it.
+
+    Args:
+        lines: needs claim, line, dos, order_date, evidence_supplied.
+        evidence: the long table of ``claim.tables.EVIDENCE``.
+        policy: the stem of a file in ``criteria/``.
+    """
+    nothing_written = evidence.select("claim").unique().with_columns(spoken=pl.lit(value=True))
+    lines = lines.join(nothing_written, on="claim", how="left", maintain_order="left")
+    silent = pl.col("evidence_supplied") & pl.col("spoken").is_null()
+    for criterion in load_criteria()[policy].criterion:
+        name = column(policy, criterion)
+        stated = (
+            lines.select("claim", "line", "dos", "order_date")
+            .join(evidence.filter(pl.col("fact") == criterion.fact).rename({"line": "of_line"}), on="claim")
+            .filter(pl.col("of_line").is_null() | (pl.col("of_line") == pl.col("line")))
+            .filter(criterion.counts())
+            .group_by("claim", "line")
+            .agg(criterion.holds().any(ignore_nulls=False).alias(name))
+        )
+        lines = lines.join(stated, on=["claim", "line"], how="left", maintain_order="left")
+        lines = lines.with_columns(
+            pl.when(pl.col(name).is_null() & silent)
+            .then(pl.lit(value=False))
+            .otherwise(pl.col(name))
+            .alias(name)
+        )
+    return lines.drop("spoken")

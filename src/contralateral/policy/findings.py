@@ -1,0 +1,152 @@
+"""Findings: what a rule found, in words, with its authority, its forecast and the way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from contralateral.policy.criteria import load_criteria
+from contralateral.policy.engine import WRONG
+from contralateral.policy.fixes import propose
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import polars as pl
+
+    from contralateral.policy.book import Book, Rule
+    from contralateral.policy.record import Confidence, Forecast, Outcome, Route
+
+__all__ = ["Ask", "Authority", "Finding", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An open question: the fact that nobody has told us, and how to ask for it."""
+
+    fact: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Where a rule's text was read, from when it holds and how sure we are."""
+
+    id: str
+    title: str
+    url: str
+    at: str
+    from_: date
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's answer on one line, wrong or unknown; what is right is not kept."""
+
+    rule: str
+    verdict: str  # fails or unknown
+    outcome: Outcome
+    blocks: bool
+    would_block: bool
+    claim: int
+    line: int
+    code: str | None
+    message: str
+    remedy: str
+    asks: tuple[Ask, ...]
+    fix: dict[str, Any] | None
+    forecast: Forecast
+    route: Route
+    sources: tuple[Authority, ...]
+
+
+def write(verdicts: pl.DataFrame, lines: pl.DataFrame, book: Book) -> list[Finding]:
+    """Put verdicts into words.
+
+    Args:
+        verdicts: of ``engine.judge``.
+        lines: the lines that the verdicts' ``row`` points into, with ``row`` and every column that the rules read and
+            their words name.
+        book: the rules that were judged by.
+
+    Returns:
+        Findings ordered by claim and line; wrong before unknown, blocking before not.
+    """
+    by_row = {row["row"]: row for row in lines.iter_rows(named=True)}
+    found = [
+        _finding(book, book.rules[v["rule"]], v["edition"], by_row[v["row"]], wrong=v["verdict"] == WRONG)
+        for v in verdicts.iter_rows(named=True)
+    ]
+    return sorted(
+        found, key=lambda f: (f.claim, f.verdict != "fails", not f.blocks, f.line, _rank(f), f.rule)
+    )
+
+
+def _rank(finding: Finding) -> int:
+    return ("reject", "deny", "audit", "advise").index(finding.outcome)
+
+
+def _finding(book: Book, rule: Rule, edition: int, line: dict[str, Any], *, wrong: bool) -> Finding:
+    record = rule.record
+    version = record.version[rule.editions[edition].index]
+    asks = () if wrong else _asks(book, rule, line)
+    words = {name: _words(line.get(name)) for name in rule.fields}
+    return Finding(
+        rule=rule.id,
+        verdict="fails" if wrong else "unknown",
+        outcome=record.outcome,
+        blocks=wrong and record.blocks,
+        would_block=record.blocks,
+        claim=line["claim"],
+        line=line["line"],
+        code=line["code"],
+        message=record.message.format(**words) if wrong else f"{record.title}: nobody has told us.",
+        remedy=record.remedy.format(**words) if wrong else " ".join(a.question for a in asks),
+        asks=asks,
+        fix=propose(record.fix, line) if wrong and record.fix else None,
+        forecast=record.forecast,
+        route="fix" if wrong and record.blocks else record.route,
+        sources=tuple(
+            Authority(
+                key,
+                s.title,
+                s.url,
+                version.at if key == version.source else "",
+                version.from_,
+                version.confidence,
+            )
+            for key in (version.source, *version.also_sources)
+            for s in (book.sources[key],)
+        ),
+    )
+
+
+def _asks(book: Book, rule: Rule, line: dict[str, Any]) -> tuple[Ask, ...]:
+    """The questions whose answers would decide: every fact the rule reads that is null on the line."""
+    open_facts = [name for name in sorted(rule.reads) if line.get(name) is None]
+    asks: dict[str, Ask] = {}
+    for name in open_facts:
+        fact = (
+            _fact_of_criterion(name) if name.startswith("met:") else book.facts.get(name, {}).get("ask", name)
+        )
+        question = book.facts.get(fact, {}).get("question")
+        if question:
+            asks[fact] = Ask(fact, question.format(code=line["code"] or "the item", line=line["line"]))
+    return tuple(asks.values())
+
+
+def _fact_of_criterion(column: str) -> str:
+    _, policy, name = column.split(":")
+    return next(c.fact for c in load_criteria()[policy].criterion if c.name == name)
+
+
+def _words(value: Any) -> str:
+    """Print a value as a person would say it; what is unknown stays visible as such."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, list):
+        return ", ".join(_words(v) for v in value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

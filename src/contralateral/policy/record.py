@@ -1,0 +1,107 @@
+"""What a rule file, a source and a payer hold. The classes are the schema: an unknown key fails."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+__all__ = ["Confidence", "Forecast", "Outcome", "Payer", "Route", "RuleFile", "Source", "Version"]
+
+Outcome = Literal["reject", "deny", "audit", "advise"]
+Route = Literal["fix", "resubmit", "appeal", "none"]
+Confidence = Literal["H", "M", "NV"]
+Basis = Literal["service", "receipt", "request", "order"]
+Modifier = Annotated[str, Field(pattern=r"^[A-Z0-9]{2}$")]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Forecast(_Record):
+    """The denial to expect: group code, CARC and RARCs, and pairs that payers use instead."""
+
+    group: Literal["CO", "PR", "OA", "PI", ""] = ""
+    carc: str = ""
+    rarc: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+class Version(_Record):
+    """What holds from a day on, until the next version's day, and on whose authority."""
+
+    from_: date = Field(alias="from")
+    source: str
+    at: str = ""
+    confidence: Confidence
+    published: date | None = None
+    verified: date = Field(description="the day somebody last looked at the source")
+    retired: bool = False
+    codes: tuple[str, ...] | None = None
+    params: dict[str, Any] | None = None
+    also_sources: tuple[str, ...] = ()
+
+
+class RuleFile(_Record):
+    """One rule: a record of dates, codes, words and forecast, and the name of a check."""
+
+    title: str
+    check: str
+    params: dict[str, Any] = {}
+    codes: tuple[str, ...] = Field(description="codes, ranges L1000-L1499, @sets, or * for every code")
+    except_codes: tuple[str, ...] = ()
+    outcome: Outcome
+    blocks: bool
+    route: Route
+    basis: Basis = "service"
+    message: str
+    remedy: str
+    forecast: Forecast = Forecast()
+    fix: dict[str, str] | None = None
+    version: tuple[Version, ...]
+
+    @field_validator("version")
+    @classmethod
+    def _dates_rise(cls, versions: tuple[Version, ...]) -> tuple[Version, ...]:
+        if not versions:
+            raise ValueError("a rule needs at least one [[version]]")
+        days = [v.from_ for v in versions]
+        if any(a >= b for a, b in pairwise(days)):
+            raise ValueError("versions start on rising dates")
+        return versions
+
+    @model_validator(mode="after")
+    def _unverified_only_advises(self) -> RuleFile:
+        unverified = any(v.confidence == "NV" for v in self.version)
+        if unverified and (self.blocks or self.outcome != "advise"):
+            raise ValueError(
+                "a fact that nobody has verified (NV) only advises: outcome advise, blocks false"
+            )
+        if self.outcome == "advise" and self.blocks:
+            raise ValueError("advice does not block")
+        return self
+
+
+class Source(_Record):
+    """Where a fact was read."""
+
+    title: str
+    publisher: str
+    url: str = ""
+    revision: str = ""
+    read: date
+
+
+class Payer(_Record):
+    """A payer is a selection of packs, recognized by its ids and, failing that, by the filing code."""
+
+    title: str
+    ids: tuple[str, ...] = ()
+    filing_codes: tuple[str, ...] = ()
+    packs: tuple[str, ...]
+    except_: tuple[str, ...] = Field((), alias="except")
+    source: str = ""
+    note: str = ""
