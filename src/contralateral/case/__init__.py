@@ -1,7 +1,8 @@
-"""The case: patient, order, device, evidence and lines as frozen values; no input or output but a YAML text."""
+"""The case: patient, order, device, evidence and lines as frozen values; text in, text out."""
 
 from contralateral.case.model import Case
 from contralateral.case.parts import Part
 from contralateral.case.read import read, schema
+from contralateral.case.write import write
 
-__all__ = ["Case", "Part", "read", "schema"]
+__all__ = ["Case", "Part", "read", "schema", "write"]

@@ -9,7 +9,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 __all__ = [
     "Authorization",
@@ -62,6 +62,8 @@ Modifiers = Annotated[
     BeforeValidator(_listed),
     Field(description="in the payer's order; [] says that there are none", examples=[["RT", "KX"]]),
 ]
+#: Typed yes or no; YAML's own true and false do as well.
+Yes = Annotated[bool, WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no", "true", "false"]}]})]
 Diagnosis = Annotated[str, BeforeValidator(_undot), Field(pattern=r"^[A-Z0-9]{3,7}$", examples=["M41.25"])]
 Dollars = Annotated[Decimal, Field(max_digits=12, decimal_places=2, description="US dollars")]
 
@@ -103,7 +105,7 @@ class Coverage(Part):
     out_of_pocket_limit: Dollars | None = None
     out_of_pocket_met: Dollars | None = None
     filing_limit_days: int | None = Field(None, ge=1, description="days from service to the payer's receipt")
-    qmb: bool | None = Field(None, description="Qualified Medicare Beneficiary")
+    qmb: Yes | None = Field(None, description="Qualified Medicare Beneficiary")
 
 
 class Condition(Part):
@@ -124,7 +126,7 @@ class Device(Part):
     region: str | None = None
     side: Side | None = None
     make: Literal["off the shelf", "prefabricated", "custom fitted", "custom fabricated"] | None = None
-    replaces: bool | None = Field(None, description="it replaces an earlier one")
+    replaces: Yes | None = Field(None, description="it replaces an earlier one")
 
 
 class Order(Part):
@@ -132,7 +134,7 @@ class Order(Part):
 
     date: Day | None = None
     received: Day | None = Field(None, description="the day the supplier had it")
-    signed: bool | None = None
+    signed: Yes | None = None
     practitioner: str | None = None
     items: tuple[Code, ...] | None = Field(None, description="codes of the items that the order lists")
 
@@ -155,7 +157,7 @@ class Document(Part):
         Literal["practitioner", "prosthetist", "orthotist", "surgeon", "therapist", "supplier", "patient"]
         | None
     ) = None
-    signed: bool | None = None
+    signed: Yes | None = None
     page: int | None = Field(None, ge=1)
     line: int | None = Field(None, ge=1, description="the claim line it speaks of; none: the whole case")
     states: dict[str, str | None] = Field(
@@ -181,7 +183,7 @@ class Authorization(Part):
     number: str | None = Field(None, description="the payer's number; '' says that there is none")
     decision: Literal["affirmed", "not affirmed", "pending"] | None = None
     date: Day | None = None
-    exempt: bool | None = None
+    exempt: Yes | None = None
 
 
 class Earlier(Part):
@@ -201,8 +203,8 @@ class Notice(Part):
     kind: Literal["abn", "other"] = "abn"
     form_expires: Day | None = Field(None, description="the expiration date printed on the form")
     signed: Day | None = None
-    names_item: bool | None = None
-    states_reason: bool | None = None
+    names_item: Yes | None = None
+    states_reason: Yes | None = None
     line: int | None = Field(None, ge=1)
 
 
@@ -213,7 +215,7 @@ class Stay(Part):
         Literal["hospital", "skilled nursing facility", "rehabilitation", "hospice", "nursing facility"]
         | None
     ) = None
-    part_a: bool | None = Field(None, description="covered by Medicare Part A")
+    part_a: Yes | None = Field(None, description="covered by Medicare Part A")
     admitted: Day | None = None
     discharged: Day | None = None
 
@@ -253,7 +255,7 @@ class Delivery(Part):
     """The hand-over; its day is the date of service."""
 
     date: Day | None = None
-    signed: bool | None = None
+    signed: Yes | None = None
     signed_by: str | None = None
 
 

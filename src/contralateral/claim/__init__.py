@@ -1,7 +1,21 @@
 """The claim: case files and 837Ps as the same tables, widened so that rules only read columns."""
 
+from contralateral.claim.from_837 import from_837
 from contralateral.claim.from_case import from_case
+from contralateral.claim.report import ClaimReport, Covered, reports
+from contralateral.claim.suggest import Suggestion
 from contralateral.claim.tables import ClaimTables, concat, empty
 from contralateral.claim.widen import widen
 
-__all__ = ["ClaimTables", "concat", "empty", "from_case", "widen"]
+__all__ = [
+    "ClaimReport",
+    "ClaimTables",
+    "Covered",
+    "Suggestion",
+    "concat",
+    "empty",
+    "from_837",
+    "from_case",
+    "reports",
+    "widen",
+]

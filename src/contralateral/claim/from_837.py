@@ -2,8 +2,8 @@
 
 Where a choice had to be made:
 
-- A claim is read whole or left out: an impossible date, an amount that is no amount or a line without SV1 leaves
-  it out, with an error that names the segment and the way out. What the guide asks for and the tables can do
+- A claim is read whole or left out: an impossible date, an amount that is no amount or a line without SV1
+  leaves it out, with an error that names the segment and the way out. What the guide asks for and the tables can do
   without (a date of service, a payer) is null, and a question for the policies.
 - Units count only under SV103 ``UN``. Minutes (``MJ``) are no units: null, with a note.
 - A single day (D8) is both ``dos`` and ``dos_through``.
@@ -41,7 +41,7 @@ Row = dict[str, Any]
 READ_VERSION = re.compile(r"005010X222(A[12])?")
 SYSTEMS = {"ABK": "ICD-10-CM", "ABF": "ICD-10-CM", "BK": "ICD-9-CM", "BF": "ICD-9-CM"}
 NOT_DIAGNOSES = frozenset({"BP", "BO", "BG"})  # anesthesia procedures and condition codes
-WANTED = "a claim file (837P, version 005010X222) is wanted here."
+WANTED = "a claim file (837P, version 005010X222A1) is wanted here."
 KIND_NAMES: Mapping[str, str] = {
     "837I": "an institutional claim (837I)",
     "837D": "a dental claim (837D)",
@@ -56,9 +56,9 @@ KIND_NAMES: Mapping[str, str] = {
 def from_837(interchanges: Interchanges, *, path: str) -> tuple[ClaimTables, list[Diagnostic]]:
     """Turn every sound 837P of a file into claim tables.
 
-    Returns the tables and everything to be said about the file, in file order, what ``edi.read`` found included.
-    Zero claims are always an error among them. Transactions of other kinds and versions are errors too, and are
-    not read. ``evidence_supplied``, ``history_supplied`` and ``notices_supplied`` are null: an 837 carries none.
+    Returns the tables and everything to be said about the file, in file order and with what ``edi.read`` found.
+    Zero claims are always an error among them. Transactions of other kinds and versions are errors too and are
+    not read. Whether evidence, history and notices were supplied is null: an 837 carries none of them.
 
     Args:
         interchanges: what ``edi.read`` returned.
@@ -83,7 +83,7 @@ def read_transaction(transaction: Transaction, path: str, rows: dict[str, list[R
     claims, said = claims_of(transaction)
     if shown_by:
         message = (
-            f"Components are separated by '{separator}' here, but ISA16 says '{transaction.delimiters.component}'. "
+            f"Components are separated by '{separator}' here; ISA16 says '{transaction.delimiters.component}'. "
             "They were read as they stand; a receiver that follows ISA16 will not read them. Correct ISA16."
         )
         said.append(Diagnostic("warning", message, shown_by.number, shown_by.byte))

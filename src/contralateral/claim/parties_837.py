@@ -53,7 +53,8 @@ def patient(level: Level, subscriber: Level) -> dict[str, Any]:
 def patient_key(member: str | None, born: date | None, first_name: str) -> str | None:
     """Return a digest that finds the same patient in other files; null without member id or birth date.
 
-    It is a pseudonym and not an anonymisation: whoever knows member id, birth date and first name can compute it.
+    It is a pseudonym and not an anonymisation: whoever knows member id, birth date and first name can
+    compute it.
     """
     if not member or not born:
         return None

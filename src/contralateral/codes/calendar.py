@@ -79,7 +79,7 @@ def stated_in(kind: Kind, text: str) -> str | None:
     """
     low = text.lower()
     if kind == "icd10":
-        year = re.search(r"(?:fy|order|codes|cm)[-_ ]?(20\d\d)(?:[-_]?(0[14]|10))?(?!\d)", low)
+        year = re.search(r"(?<!\d)(20\d\d)(?:[-_]?(0[14]|10))?(?!\d)", low)
         if year and year[2] and (fiscal := _fiscal(f"{year[1]}-{year[2]}")):
             return fiscal.label
         return f"FY{year[1]}" if year else None
@@ -93,6 +93,8 @@ def stated_in(kind: Kind, text: str) -> str | None:
         if found := re.search(pattern, low):
             year_text = found[order[0]]
             return f"{year_text if len(year_text) == 4 else '20' + year_text}-{_number(found[order[1]]):02d}"
+    if found := re.search(r"(?<!\d)(20\d\d)[-_ ]?q([1-4])", low):
+        return f"{found[1]}-{int(found[2]) * 3 - 2:02d}"
     if found := re.search(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?!\d)", low):
         return f"{found[1]}-{found[2]}"
     if american := _american(low):

@@ -32,7 +32,10 @@ def npi_ok(npi: str) -> bool:
 def npi_valid(column: str) -> pl.Expr:
     """Return an expression that says the same of a text column; null stays null."""
     digits = [pl.col(column).str.slice(at, 1).cast(pl.Int8, strict=False) for at in range(10)]
-    doubled = [(d * 2 - pl.when(d > 4).then(9).otherwise(0)) if at % 2 == 0 else d for at, d in enumerate(digits)]
+    doubled = [
+        (d * 2 - pl.when(d > 4).then(9).otherwise(0)) if at % 2 == 0 else d for at, d in enumerate(digits)
+    ]
     total = pl.sum_horizontal(*doubled, ignore_nulls=True) + _PREFIX
     shaped = pl.col(column).str.contains(r"^[12][0-9]{9}$")
-    return (shaped & (total % 10 == 0)).alias(column)
+    told = pl.col(column).is_not_null()
+    return pl.when(told).then(shaped & (total % 10 == 0)).alias(column)

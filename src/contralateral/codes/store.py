@@ -99,7 +99,9 @@ def where(release: Release, column: str, values: pl.Series) -> pl.DataFrame:
         raise _damaged(release.path) from fault
 
 
-def replace_tables(folder: Path, tables: Sequence[tuple[Release, pl.DataFrame]], *, plain_names: bool = False) -> None:
+def replace_tables(
+    folder: Path, tables: Sequence[tuple[Release, pl.DataFrame]], *, plain_names: bool = False
+) -> None:
     """Write tables and then the manifest that names them; until the manifest stands, nothing has changed.
 
     ``plain_names`` leaves the digest out of the file names, as in the shipped folder.
@@ -118,14 +120,18 @@ def replace_tables(folder: Path, tables: Sequence[tuple[Release, pl.DataFrame]],
             mark = "" if plain_names else f"-{digest[:8]}"
             name = f"{release.kind}-{release.release}{mark}.parquet"
             _write(folder / name, buffer.getvalue())
-            after[release.kind, release.release] = replace(release, rows=rows.height, sha256=digest, file=name)
+            after[release.kind, release.release] = replace(
+                release, rows=rows.height, sha256=digest, file=name
+            )
         _write(folder / MANIFEST, _manifest_text(after.values()).encode())
         for name in {r.file for r in before} - {r.file for r in after.values()}:
             (folder / name).unlink(missing_ok=True)
     except OSError as fault:
         reason = fault.strerror or "the folder cannot be written"
         raise TableRefused(
-            str(folder), f"the tables cannot be written here ({reason}).", f"Set {VARIABLE} to another folder."
+            str(folder),
+            f"the tables cannot be written here ({reason}).",
+            f"Set {VARIABLE} to another folder.",
         ) from fault
 
 

@@ -2,8 +2,8 @@
 
 A transaction stands by its own ST and SE. Where those disagree, or one is absent, the transaction is not
 sound and its neighbours still are. A group or interchange whose trailer disagrees is an error too, because
-its receiver will refuse it whole, but the transactions that are whole by their own count stay sound: five hundred
-whole claims can still be checked while somebody corrects one number.
+its receiver will refuse it whole, but the transactions that are whole by their own count stay sound: five
+hundred whole claims can still be checked while somebody corrects one number.
 """
 
 from __future__ import annotations

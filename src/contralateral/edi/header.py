@@ -1,7 +1,7 @@
 """Find the ISA headers of a file and the delimiters that each one chooses.
 
 An ISA is 106 bytes: sixteen elements of fixed width, the last of them the component separator, then the
-segment terminator. That shape is looked for as a whole: the letters ISA inside a name are never taken for one.
+segment terminator. That shape is looked for as a whole, so that letters inside a name are never taken for one.
 """
 
 from __future__ import annotations
@@ -53,8 +53,10 @@ def interchange_starts(data: bytes) -> list[int]:
     """
     starts = {match.start() for match in FIXED.finditer(data)}
     for at in [first_byte(data), *(match.end() for match in AFTER_IEA.finditer(data))]:
+        if at in starts:
+            continue
         following = min((start for start in starts if start > at), default=len(data))
-        if at not in starts and header_at(data, at, following):
+        if header_at(data, at, following):
             starts.add(at)
     return sorted(starts)
 

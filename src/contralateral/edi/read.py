@@ -99,11 +99,11 @@ def oddities(run: Run) -> list[Diagnostic]:
     def say(severity: Severity, segments: Sequence[Segment], message: str) -> None:
         if segments:
             count = f" ({len(segments)} times, first here)" if len(segments) > 1 else ""
-            said.append(Diagnostic(severity, message + count, segments[0].number, segments[0].byte))
+            said.append(Diagnostic(severity, f"{message}{count}.", segments[0].number, segments[0].byte))
 
-    say("warning", run.empty, "A terminator with nothing before it was passed over.")
-    say("warning", run.broken, "A line break inside a segment was taken out and its parts were joined.")
-    say("note", run.latin, "A segment is not UTF-8 and was read as Latin-1.")
+    say("warning", run.empty, "A terminator with nothing before it was passed over")
+    say("warning", run.broken, "A line break inside a segment was taken out and its parts were joined")
+    say("note", run.latin, "A segment is not UTF-8 and was read as Latin-1")
     return said
 
 

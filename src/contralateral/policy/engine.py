@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from contralateral.policy.book import BASIS_COLUMN, Book, Edition, Rule
 from contralateral.policy.sets import Scope
+
+if TYPE_CHECKING:
+    from datetime import date
 
 __all__ = ["UNKNOWN", "WRONG", "Looked", "coverage", "judge"]
 
@@ -136,12 +140,19 @@ class Looked:
     named: bool
 
 
-def coverage(book: Book, payer: str, code: str | None) -> Looked:
-    """Say which packs and rules look at a line of this code for this payer.
+def coverage(book: Book, payer: str, code: str | None, on: date | None) -> Looked:
+    """Say which packs and rules look at a line of this code on this day for this payer.
 
     ``named`` is true when a rule of a pack other than ``all`` speaks of this very code: only then has a policy of the
-    payer examined the line.
+    payer examined the line. Where the day is unknown, every edition counts.
     """
-    mine = [r for r in book.of_payer(payer) if any(e.scope.covers(code) for e in r.editions)]
+    mine = [r for r in book.of_payer(payer) if any(_looks(e, code, on) for e in r.editions)]
     named = any(r.pack != "all" and not any(e.scope.every for e in r.editions) for r in mine)
     return Looked(tuple(sorted({r.pack for r in mine})), tuple(r.id for r in mine), named)
+
+
+def _looks(edition: Edition, code: str | None, on: date | None) -> bool:
+    in_time = on is None or (
+        edition.starts <= on and (edition.ends_before is None or on < edition.ends_before)
+    )
+    return in_time and edition.scope.covers(code)

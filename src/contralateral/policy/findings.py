@@ -101,8 +101,8 @@ def _finding(book: Book, rule: Rule, edition: int, line: dict[str, Any], *, wron
         claim=line["claim"],
         line=line["line"],
         code=line["code"],
-        message=record.message.format(**words) if wrong else f"{record.title}: nobody has told us.",
-        remedy=record.remedy.format(**words) if wrong else " ".join(a.question for a in asks),
+        message=record.message.format(**words) if wrong else _question(record.title, asks),
+        remedy=record.remedy.format(**words) if wrong else f"Needed for: {record.title}.",
         asks=asks,
         fix=propose(record.fix, line) if wrong and record.fix else None,
         forecast=record.forecast,
@@ -120,6 +120,10 @@ def _finding(book: Book, rule: Rule, edition: int, line: dict[str, Any], *, wron
             for s in (book.sources[key],)
         ),
     )
+
+
+def _question(title: str, asks: tuple[Ask, ...]) -> str:
+    return " ".join(a.question for a in asks) or f"{title}: what is known does not decide it."
 
 
 def _asks(book: Book, rule: Rule, line: dict[str, Any]) -> tuple[Ask, ...]:

@@ -61,6 +61,9 @@ class RuleFile(_Record):
     remedy: str
     forecast: Forecast = Forecast()
     fix: dict[str, str] | None = None
+    suggests: Literal["fitting", "replacement"] | None = Field(
+        None, description="other codes to name: those that fit the device, or those that replaced this one"
+    )
     version: tuple[Version, ...]
 
     @field_validator("version")

@@ -1,0 +1,61 @@
+# `make demo` and `make test` set up everything they need; the rest is for people who change the code.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test fast check bench bench-find bench-rules docs rule format clean
+
+demo: $(VENV)/run.stamp  ## check three shipped examples and audit an article
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
+
+test: $(VENV)/dev.stamp  ## every test
+	$(BIN)/python -m pytest
+
+fast: $(VENV)/dev.stamp  ## format, lint, types, imports, licences
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/check_licences.py
+
+check: fast test  ## what has to hold before a change is handed in
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: bench-find bench-rules  ## everything that is timed
+
+bench-find: $(VENV)/run.stamp
+	$(BIN)/python benchmarks/bench_find.py
+
+bench-rules: $(VENV)/run.stamp
+	$(BIN)/python benchmarks/bench_rules.py
+
+docs: $(VENV)/run.stamp  ## the generated pages
+	$(BIN)/python tools/write_docs.py
+
+rule: $(VENV)/run.stamp  ## make rule NAME=medicare_dme/ebp/x: an empty record and its page
+	$(BIN)/python tools/new_rule.py $(NAME)
+
+# Only what is pinned with its hash is installed. The wheel of the project itself is built with pinned tools.
+$(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --require-hashes -r requirements/build.txt
+	$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m compileall -q src >/dev/null 2>&1 || true
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is wanted; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

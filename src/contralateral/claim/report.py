@@ -1,0 +1,109 @@
+"""What a claim is told: its verdict, its findings, who looked at each line, and which codes would fit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from contralateral import policy
+from contralateral.claim.suggest import Suggestion, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    import polars as pl
+
+    from contralateral.policy import Book, Finding
+
+__all__ = ["ClaimReport", "Covered", "reports", "verdict"]
+
+Verdict = Literal["clean", "ask", "blocked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Which packs and rules looked at a line, and what none of them covers."""
+
+    line: int
+    code: str | None
+    packs: tuple[str, ...]
+    rules: tuple[str, ...]
+    gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReport:
+    """One claim's answer."""
+
+    claim: str
+    source: str
+    payer: str
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    coverage: tuple[Covered, ...]
+    suggestions: tuple[Suggestion, ...]
+
+
+def reports(
+    claims: pl.DataFrame, lines: pl.DataFrame, findings: Sequence[Finding], book: Book
+) -> tuple[ClaimReport, ...]:
+    """Put together what each claim is told.
+
+    Args:
+        claims: ``ClaimTables.claims`` with ``payer``.
+        lines: the widened lines.
+        findings: of all claims, in order.
+        book: the rules they were judged by.
+    """
+    of_claim: dict[int, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        of_claim[finding.claim].append(finding)
+    rows: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+    for row in lines.iter_rows(named=True):
+        rows[row["claim"]][row["line"]] = row
+    looked: dict[tuple[str, str | None, date | None], policy.Looked] = {}
+    told = []
+    for claim in claims.select("claim", "claim_id", "source", "payer").iter_rows(named=True):
+        number, payer = claim["claim"], claim["payer"]
+        coverage = tuple(_covered(book, payer, line, looked) for line in rows[number].values())
+        mine = tuple(of_claim[number])
+        told.append(
+            ClaimReport(
+                claim=claim["claim_id"] or "",
+                source=claim["source"] or "",
+                payer=payer,
+                verdict=verdict(mine, coverage),
+                findings=mine,
+                coverage=coverage,
+                suggestions=tuple(suggest(mine, rows[number], book)),
+            )
+        )
+    return tuple(told)
+
+
+def verdict(findings: Sequence[Finding], coverage: Sequence[Covered]) -> Verdict:
+    """Blocked where a finding blocks; ask where an answer that could block is open, or nobody examined a line."""
+    if any(f.blocks for f in findings):
+        return "blocked"
+    open_question = any(f.verdict == "unknown" and f.outcome != "advise" for f in findings)
+    return "ask" if open_question or any(c.gaps for c in coverage) or not coverage else "clean"
+
+
+def _covered(
+    book: Book,
+    payer: str,
+    line: dict[str, Any],
+    known: dict[tuple[str, str | None, date | None], policy.Looked],
+) -> Covered:
+    key = (payer, line["code"], line["dos"])
+    looked = known.setdefault(key, known[key] if key in known else policy.coverage(book, *key))
+    code = line["code"] or "a line without a code"
+    gaps = []
+    if payer == policy.UNRECOGNIZED:
+        gaps.append("The payer is not recognized: only what holds for every payer was applied.")
+    elif not looked.named:
+        title = book.payers[payer].title
+        gaps.append(f"No rule here of {title} speaks of {code}: its policy has not been examined.")
+    return Covered(line["line"], line["code"], looked.packs, looked.rules, tuple(gaps))

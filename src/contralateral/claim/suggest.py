@@ -1,0 +1,80 @@
+"""Wrong thing, right code: which codes would fit what the case says was delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from contralateral import codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contralateral.policy import Book, Finding
+
+__all__ = ["Suggestion", "suggest"]
+
+_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A code that would fit what the case says, in place of the one billed."""
+
+    line: int
+    code: str | None
+    instead: str
+    why: str
+
+
+def suggest(findings: Iterable[Finding], lines: dict[int, dict[str, Any]], book: Book) -> list[Suggestion]:
+    """Name codes for every line that a rule found to carry the wrong one.
+
+    Args:
+        findings: of one claim.
+        lines: its widened lines, by line number.
+        book: whose records say which rules call for suggestions, and of which kind.
+
+    Returns:
+        Best first, at most four a line, each with the difference in words.
+    """
+    found: dict[tuple[int, str], Suggestion] = {}
+    kinds = {rule.id: rule.record.suggests for rule in book.rules}
+    for finding in findings:
+        kind = kinds[finding.rule]
+        if finding.verdict != "fails" or kind is None:
+            continue
+        line = lines[finding.line]
+        make = _replacing if kind == "replacement" else _fitting
+        for suggestion in make(line):
+            found.setdefault((finding.line, suggestion.instead), suggestion)
+    return list(found.values())
+
+
+def _replacing(line: dict[str, Any]) -> list[Suggestion]:
+    answer = codes.hcpcs(line["code"], on=line["dos"])
+    why = f"named where {line['code']} is withdrawn or ended"
+    return [
+        Suggestion(line["line"], line["code"], code, f"{why}: {_name(code, line)}.")
+        for code in answer.replaced_by[:_MOST]
+    ]
+
+
+def _name(code: str, line: dict[str, Any]) -> str:
+    answer = codes.hcpcs(code, on=line["dos"])
+    return answer.long or answer.short or code
+
+
+def _fitting(line: dict[str, Any]) -> list[Suggestion]:
+    regions = line.get("dx_regions") or []
+    wanted = codes.Attributes(
+        kind=line.get("device_kind"),
+        region=line.get("device_region")
+        or line.get("condition_region")
+        or (regions[0] if len(regions) == 1 else None),
+        make=line.get("device_make"),
+    )
+    hits = codes.fitting(wanted, codes.names(on=line["dos"]), limit=_MOST)
+    return [
+        Suggestion(line["line"], line["code"], hit.code, hit.why) for hit in hits if hit.code != line["code"]
+    ]

@@ -1,0 +1,52 @@
+"""`contra check`: the main job."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from contralateral.cli.common import Day, as_format, console, contents, echo_json, long_work, today
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--payer", metavar="NAME", help="judge by this payer's rules, whatever the file says")
+@click.option(
+    "--today", "day", type=Day(), metavar="DATE", help="the day the payer would get it; today where left out"
+)
+@click.option("--all", "show_all", is_flag=True, help="show every open question")
+@as_format
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    payer: str | None,
+    day: dt.date | None,
+    show_all: bool,
+    form: str,
+) -> None:
+    """Check claims before they are sent.
+
+    FILE is a case file (YAML) or a claim file (837P); its content tells which.
+
+    Exit status: 0 nothing blocks, 1 something blocks, 2 something could not be read.
+    """
+    from contralateral import flow
+
+    with long_work("checking"):
+        answer = flow.check(contents(files), today=day or today(), payer=payer)
+    if form == "json":
+        from contralateral.cli.wire import answer_as_json
+
+        echo_json(answer_as_json(answer))
+    else:
+        from contralateral.cli.words import print_answer
+
+        print_answer(answer, console(), show_all=show_all)
+    unread = any(d.diagnostic.severity == "error" for d in answer.diagnostics)
+    blocked = any(c.verdict == "blocked" for c in answer.claims)
+    ctx.exit(2 if unread else int(blocked))

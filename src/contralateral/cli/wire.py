@@ -1,0 +1,235 @@
+"""The answer as a program reads it: one document with stable keys. The types are its published schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+from contralateral import __version__, codes
+
+if TYPE_CHECKING:
+    from contralateral.claim import ClaimReport, Covered
+    from contralateral.flow import Answer, FileDiagnostic
+    from contralateral.policy import Finding
+
+__all__ = ["CheckAnswer", "answer_as_json", "answer_schema"]
+
+
+class Tool(TypedDict):
+    """Which program answered."""
+
+    name: str
+    version: str
+
+
+class Table(TypedDict):
+    """A code table that the answer rests on."""
+
+    kind: str
+    release: str
+    source: str
+
+
+class AskJson(TypedDict):
+    """An open question."""
+
+    fact: str
+    question: str
+
+
+class ForecastJson(TypedDict):
+    """The denial to expect: claim adjustment group and reason, remarks, and pairs that payers use instead."""
+
+    group: str
+    carc: str
+    rarc: list[str]
+    also: list[str]
+
+
+SourceJson = TypedDict(
+    "SourceJson",
+    {"id": str, "title": str, "url": str, "at": str, "from": str, "confidence": Literal["H", "M", "NV"]},
+)
+
+
+class FindingJson(TypedDict):
+    """What a rule found on a line. `line` counts from 1; `fix` is a JSON Patch operation on the case, or null."""
+
+    rule: str
+    verdict: Literal["fails", "unknown"]
+    outcome: Literal["reject", "deny", "audit", "advise"]
+    blocks: bool
+    line: int
+    code: str | None
+    message: str
+    remedy: str
+    asks: list[AskJson]
+    fix: dict[str, Any] | None
+    forecast: ForecastJson
+    route: Literal["fix", "resubmit", "appeal", "none"]
+    sources: list[SourceJson]
+
+
+class CoverageJson(TypedDict):
+    """Which packs and rules looked at a line, and what none of them covers."""
+
+    line: int
+    code: str | None
+    packs: list[str]
+    rules: list[str]
+    gaps: list[str]
+
+
+class SuggestionJson(TypedDict):
+    """A code that would fit."""
+
+    line: int
+    code: str | None
+    instead: str
+    why: str
+
+
+class ClaimJson(TypedDict):
+    """One claim's answer; `payer` is empty where it was not recognized."""
+
+    claim: str
+    source: str
+    payer: str
+    verdict: Literal["clean", "ask", "blocked"]
+    findings: list[FindingJson]
+    coverage: list[CoverageJson]
+    suggestions: list[SuggestionJson]
+
+
+class DiagnosticJson(TypedDict):
+    """About a file, never about a claim's contents. `byte` counts from 0, `segment` from 1."""
+
+    severity: Literal["error", "warning", "note"]
+    message: str
+    segment: int | None
+    byte: int | None
+    path: str
+
+
+class Totals(TypedDict):
+    """Counts over the whole answer."""
+
+    claims: int
+    lines: int
+    clean: int
+    ask: int
+    blocked: int
+    findings: int
+    blocking: int
+    unread: int
+
+
+class CheckAnswer(TypedDict):
+    """What `contra check --format json` prints."""
+
+    tool: Tool
+    tables: list[Table]
+    claims: list[ClaimJson]
+    diagnostics: list[DiagnosticJson]
+    totals: Totals
+
+
+def answer_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the answer."""
+    from pydantic import TypeAdapter
+
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **TypeAdapter(CheckAnswer).json_schema(),
+    }
+
+
+def answer_as_json(answer: Answer) -> CheckAnswer:
+    """Return the answer as plain values."""
+    claims = [_claim(c) for c in answer.claims]
+    verdicts = [c["verdict"] for c in claims]
+    findings = [f for c in claims for f in c["findings"]]
+    return {
+        "tool": {"name": "contralateral", "version": __version__},
+        "tables": [{"kind": t.kind, "release": t.release, "source": t.source} for t in codes.releases()],
+        "claims": claims,
+        "diagnostics": [_diagnostic(d) for d in answer.diagnostics],
+        "totals": {
+            "claims": len(claims),
+            "lines": sum(len(c["coverage"]) for c in claims),
+            "clean": verdicts.count("clean"),
+            "ask": verdicts.count("ask"),
+            "blocked": verdicts.count("blocked"),
+            "findings": len(findings),
+            "blocking": sum(f["blocks"] for f in findings),
+            "unread": sum(d.diagnostic.severity == "error" for d in answer.diagnostics),
+        },
+    }
+
+
+def _claim(claim: ClaimReport) -> ClaimJson:
+    return {
+        "claim": claim.claim,
+        "source": claim.source,
+        "payer": claim.payer,
+        "verdict": claim.verdict,
+        "findings": [_finding(f) for f in claim.findings],
+        "coverage": [_covered(c) for c in claim.coverage],
+        "suggestions": [
+            {"line": s.line, "code": s.code, "instead": s.instead, "why": s.why} for s in claim.suggestions
+        ],
+    }
+
+
+def _covered(covered: Covered) -> CoverageJson:
+    return {
+        "line": covered.line,
+        "code": covered.code,
+        "packs": list(covered.packs),
+        "rules": list(covered.rules),
+        "gaps": list(covered.gaps),
+    }
+
+
+def _finding(finding: Finding) -> FindingJson:
+    forecast = finding.forecast
+    return {
+        "rule": finding.rule,
+        "verdict": "fails" if finding.verdict == "fails" else "unknown",
+        "outcome": finding.outcome,
+        "blocks": finding.blocks,
+        "line": finding.line,
+        "code": finding.code,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "asks": [{"fact": a.fact, "question": a.question} for a in finding.asks],
+        "fix": finding.fix,
+        "forecast": {
+            "group": forecast.group,
+            "carc": forecast.carc,
+            "rarc": list(forecast.rarc),
+            "also": list(forecast.also),
+        },
+        "route": finding.route,
+        "sources": [
+            {
+                "id": s.id,
+                "title": s.title,
+                "url": s.url,
+                "at": s.at,
+                "from": s.from_.isoformat(),
+                "confidence": s.confidence,
+            }
+            for s in finding.sources
+        ],
+    }
+
+
+def _diagnostic(said: FileDiagnostic) -> DiagnosticJson:
+    d = said.diagnostic
+    return {
+        "severity": d.severity,
+        "message": d.message,
+        "segment": d.segment,
+        "byte": d.byte,
+        "path": said.path,
+    }

@@ -1,0 +1,164 @@
+"""HCPCS Level II: is a code in force on the day of service, and what was it called then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from contralateral.codes.lookup.answer import ground, one
+from contralateral.codes.lookup.listing import Known, Status, in_force, known, statuses
+from contralateral.codes.lookup.moments import Basis
+from contralateral.codes.lookup.timeline import asked, look_up
+from contralateral.codes.store import frame, releases
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Hcpcs", "hcpcs", "lookup_hcpcs"]
+
+#: The columns of ``lookup_hcpcs``, in order.
+COLUMNS = (
+    "code_status",
+    "code_in_force",
+    "coverage",
+    "pricing",
+    "short",
+    "long",
+    "added",
+    "ended",
+    "replaced_by",
+    "noc",
+    "after_newest",
+)
+_NAMED = ("short", "long", "coverage", "pricing", "xref")
+#: CPT (five digits, or four and a letter) and dental codes are not in these tables.
+_LICENSED = r"^(\d{4}[0-9A-Z]|D\d{4})$"
+
+
+@dataclass(frozen=True, slots=True)
+class Hcpcs:
+    """A code on a day. ``in_force`` is null where no table knows; names and indicators are those of the day."""
+
+    code: str
+    on: date
+    status: Status
+    in_force: bool | None
+    short: str | None
+    long: str | None
+    coverage: str | None
+    pricing: str | None
+    added: date | None
+    ended: date | None
+    replaced_by: str | None
+    noc: bool | None
+    basis: Basis
+    release: str
+    source: str
+    note: str
+
+
+def hcpcs(code: str, *, on: date) -> Hcpcs:
+    """Return what is known of a HCPCS Level II code on a day of service."""
+    code = code.strip().upper()
+    row = _answers(one(code, on), "code", "on", ("by", "nearest", "basis", "known_through")).row(0, named=True)
+    found = ground(row, releases("hcpcs"), _notes(code, on, row))
+    return Hcpcs(code, on, *(row[name] for name in COLUMNS[:-1]), *found)
+
+
+def lookup_hcpcs(lines: pl.DataFrame, code: str = "code", on: str = "dos") -> pl.DataFrame:
+    """Return status, indicators, names and dates of every line's code on its day, in the lines' order.
+
+    Columns: code_status (Enum: in_force, ended, withdrawn, not_yet, not_listed, unknown), code_in_force (null where
+    unknown), coverage, pricing, short, long, added, ended, replaced_by, noc (null where no list tells), after_newest.
+    A line without code or day gets nulls.
+    """
+    return _answers(lines, code, on)
+
+
+def _answers(lines: pl.DataFrame, code: str, on: str, more: Sequence[str] = ()) -> pl.DataFrame:
+    timeline = _timeline(known("hcpcs", asked(lines, code)))
+    return look_up(lines, timeline, keys={code: "code"}, on=on, values=[*COLUMNS, *more])
+
+
+def _timeline(this: Known) -> pl.DataFrame:
+    rows = statuses(this)
+    licensed = pl.col("code").str.contains(_LICENSED)
+    rows = rows.with_columns(status=pl.when(licensed).then(pl.lit("unknown")).otherwise("status").cast(rows.schema["status"]))
+    rows = rows.join(_attributes(this), left_on=["code", "nearest"], right_on=["code", "r"], how="left")
+    rows = rows.join(_said(this), on="code", how="left").join(_unlisted(this), on="code", how="left")
+    return rows.select(
+        "code",
+        "from",
+        "by",
+        "nearest",
+        "basis",
+        "known_through",
+        "coverage",
+        "pricing",
+        "short",
+        "added",
+        "ended",
+        "noc",
+        code_status="status",
+        code_in_force=in_force(),
+        long=pl.coalesce("long", "name"),
+        replaced_by=pl.coalesce("replaced_by", "xref"),
+        after_newest=pl.col("basis") == 1,
+    )
+
+
+def _attributes(this: Known) -> pl.DataFrame:
+    """Names and indicators of each code in each release: its own, else the last before, else the first after."""
+    places = pl.DataFrame({"r": range(len(this.releases))}, schema={"r": pl.Int16})
+    grid = this.codes.to_frame("code").join(places, how="cross")
+    columns = this.records.select("code", "r", *_NAMED)
+    grid = grid.join(columns, on=["code", "r"], how="left", maintain_order="left")
+    return grid.with_columns(pl.col(name).forward_fill().backward_fill().over("code") for name in _NAMED)
+
+
+def _said(this: Known) -> pl.DataFrame:
+    """What corrections add to a code beside its dates, and the day through which ends of its section are known."""
+    told = this.corrections.group_by("code").agg(pl.col("replaced_by", "name").drop_nulls().first())
+    tables = [frame(r) for r in releases("corrections")[-1:]]
+    whole = pl.concat(tables).filter(pl.col("table") == "hcpcs", pl.col("change") == "complete")
+    section = whole.select(section="code", known_through="through")
+    return (
+        this.codes.to_frame("code")
+        .join(told, on="code", how="left")
+        .with_columns(section=pl.col("code").str.slice(0, 1))
+        .join(section, on="section", how="left")
+        .drop("section")
+    )
+
+
+def _unlisted(this: Known) -> pl.DataFrame:
+    """Whether each code is one for items not otherwise classified: null for a code newer than every such list."""
+    rows = this.codes.to_frame("code")
+    lists = releases("noc")
+    if not lists:
+        return rows.with_columns(noc=pl.lit(None, pl.Boolean))
+    named = pl.concat([frame(r).select("code") for r in lists])["code"]
+    newest = lists[-1].covers_through
+    seen = [at for at, r in enumerate(this.releases) if r.covers_from <= newest]
+    old = this.records.filter(pl.col("r").is_in(seen))["code"]
+    is_named, is_old = pl.col("code").is_in(named.implode()), pl.col("code").is_in(old.implode())
+    return rows.with_columns(noc=pl.when(is_named).then(pl.lit(value=True)).when(is_old).then(pl.lit(value=False)))
+
+
+def _notes(code: str, on: date, row: dict[str, object]) -> list[str]:
+    notes = []
+    if row["code_status"] == "unknown" and pl.Series([code]).str.contains(_LICENSED)[0]:
+        notes.append("CPT and dental codes are licensed by others and are in no table here.")
+    through = row["known_through"] or _last_ends()
+    if row["code_status"] == "in_force" and isinstance(through, date) and on > through:
+        notes.append(f"Whether it ended after {through} is not in these tables: load a newer HCPCS file.")
+    return notes
+
+
+def _last_ends() -> date | None:
+    """The last day of service for which a whole file printed the ends of codes."""
+    days = [r.covers_through for r in releases("hcpcs") if frame(r)["ended"].null_count() < r.rows]
+    return max(days, default=None)

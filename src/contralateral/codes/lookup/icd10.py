@@ -1,0 +1,90 @@
+"""ICD-10-CM: is a diagnosis a code of the day's fiscal year, and can it be billed (a header cannot)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from contralateral.codes.lookup.answer import ground, one
+from contralateral.codes.lookup.listing import Known, Status, in_force, known, statuses
+from contralateral.codes.lookup.moments import Basis
+from contralateral.codes.lookup.timeline import asked, look_up
+from contralateral.codes.store import releases
+
+__all__ = ["Icd10", "icd10", "lookup_icd10"]
+
+
+@dataclass(frozen=True, slots=True)
+class Icd10:
+    """A diagnosis, without its dot, on a day. A header exists and is not billable; null is unknown."""
+
+    code: str
+    on: date
+    status: Status
+    exists: bool | None
+    billable: bool | None
+    name: str | None
+    replaced_by: str | None
+    basis: Basis
+    release: str
+    source: str
+    note: str
+
+
+def icd10(code: str, *, on: date) -> Icd10:
+    """Return what is known of a diagnosis, with or without its dot, on a day of service."""
+    code = code.strip().upper().replace(".", "")
+    values = ("status", "dx_exists", "dx_billable", "dx_name", "replaced_by", "nearest", "by", "basis")
+    row = look_up(one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values)
+    found = row.row(0, named=True)
+    return Icd10(code, on, *(found[name] for name in values[:5]), *ground(found, releases("icd10")))
+
+
+def lookup_icd10(lines: pl.DataFrame, diagnosis: str = "diagnosis", on: str = "dos") -> pl.DataFrame:
+    """Return ``dx_exists``, ``dx_billable`` (both null where no table tells) and ``dx_name`` for every row, in order.
+
+    Diagnoses are upper case without dots.
+    """
+    values = ["dx_exists", "dx_billable", "dx_name"]
+    return look_up(lines, _timeline(asked(lines, diagnosis)), keys={diagnosis: "code"}, on=on, values=values)
+
+
+def _timeline(codes: pl.Series) -> pl.DataFrame:
+    this = known("icd10", codes)
+    headers = this.corrections.filter(pl.col("change") == "header").select("code", "from", header="by")
+    rows = statuses(this, headers.select("code", "from"))
+    listed = this.records.select("code", "billable", pl.col("name").alias("listed_name"), nearest="r")
+    rows = rows.join(listed, on=["code", "nearest"], how="left", maintain_order="left")
+    rows = rows.join(headers, on=["code", "from"], how="left", maintain_order="left")
+    rows = rows.with_columns(pl.col("header").forward_fill().over("code"))
+    rows = rows.join(_said(this), on="code", how="left")
+    # A table begun after the correction already has the code as it then was.
+    settled = pl.col("begun") >= pl.col("turned")
+    header = pl.col("header").is_not_null() & ~settled.fill_null(value=False)
+    new = (pl.col("status") == "in_force") & pl.col("billable").is_null()
+    billable = (
+        pl.when(pl.col("status") == "unknown")
+        .then(pl.lit(None, pl.Boolean))
+        .when(pl.col("status") != "in_force")
+        .then(pl.lit(value=False))
+        .when(header)
+        .then(pl.lit(value=False))
+        .when(new)
+        .then(pl.lit(value=True))
+        .otherwise("billable")
+    )
+    return rows.with_columns(
+        by=pl.coalesce("by", pl.when(header).then("header")),
+        dx_exists=in_force(),
+        dx_billable=billable,
+        dx_name=pl.coalesce("listed_name", "name"),
+        replaced_by=pl.when(header).then("replaced_by"),
+    )
+
+
+def _said(this: Known) -> pl.DataFrame:
+    """What corrections say beside a code's dates, and the day it turned into a header."""
+    turned = pl.col("from").filter(pl.col("change") == "header").first().alias("turned")
+    return this.corrections.group_by("code").agg(pl.col("replaced_by", "name").drop_nulls().first(), turned)

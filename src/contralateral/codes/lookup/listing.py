@@ -1,0 +1,202 @@
+"""Whether a code stands on a day: what the releases list, what dated records say, and what corrections decide.
+
+One logic serves codes, modifiers, diagnoses and places of service. Dates are official facts wherever they are printed: a
+code ended before the day is ended, one added after it is not yet. Otherwise the release of the day lists it or not; in a
+gap both neighbours must list it; after the newest release its listing is used and a code absent from it is unknown;
+before the oldest nothing is known. A correction decides over all of these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal, get_args
+
+import polars as pl
+
+from contralateral.codes.lookup.moments import boundaries, moments
+from contralateral.codes.store import frame, releases, where
+
+if TYPE_CHECKING:
+    from contralateral.codes.calendar import Kind
+    from contralateral.codes.store import Release
+
+__all__ = ["STATUSES", "Known", "Status", "in_force", "known", "statuses"]
+
+Status = Literal["in_force", "ended", "withdrawn", "not_yet", "not_listed", "unknown"]
+STATUSES = pl.Enum(get_args(Status))
+#: What a dated fact makes of a code from its day on.
+_ALIVE, _DEAD, _WITHDRAWN, _UNCERTAIN = 1, 0, 2, 3
+_STATE = {"added": _ALIVE, "ended": _DEAD, "withdrawn": _WITHDRAWN, "uncertain": _UNCERTAIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that the tables of a kind hold of some codes.
+
+    ``records`` has the rows of every release with its place ``r`` in ``releases``; ``corrections`` those of the newest
+    table of corrections, numbered by ``by``.
+    """
+
+    kind: Kind
+    codes: pl.Series
+    releases: tuple[Release, ...]
+    records: pl.DataFrame
+    corrections: pl.DataFrame
+
+    @property
+    def dated(self) -> bool:
+        """Whether records of this kind carry dates."""
+        return "ended" in self.records.columns
+
+
+def known(kind: Kind, codes: pl.Series) -> Known:
+    """Return what the tables hold of ``codes``."""
+    tables = releases(kind)
+    parts = [where(r, "code", codes).with_columns(r=pl.lit(at, pl.Int16)) for at, r in enumerate(tables)]
+    records = pl.concat(parts) if parts else pl.DataFrame(schema={"code": pl.String, "r": pl.Int16})
+    return Known(kind, codes, tables, records, corrected(kind, codes))
+
+
+def corrected(kind: Kind, codes: pl.Series) -> pl.DataFrame:
+    """Return the corrections of a kind that name any of ``codes``, numbered by ``by``."""
+    newest = releases("corrections")[-1:]
+    rows = [frame(release).with_row_index("by") for release in newest]
+    if not rows:
+        raise LookupError("the shipped corrections are missing")
+    return rows[0].filter(pl.col("table") == kind, pl.col("code").is_in(codes.implode()))
+
+
+def facts(this: Known) -> pl.DataFrame:
+    """Return dated facts: ``code``, the day ``from`` which it is so, ``state``, and ``by`` when a correction says it."""
+    day_after = pl.col("day").dt.offset_by("1d")
+    said = this.corrections.filter(pl.col("change").is_in(list(_STATE))).select(
+        "code",
+        pl.when(pl.col("change") == "ended")
+        .then(pl.col("through").dt.offset_by("1d"))
+        .otherwise("from")
+        .alias("from"),
+        pl.col("change").replace_strict(_STATE, return_dtype=pl.Int8).alias("state"),
+        "by",
+    )
+    parts = [said]
+    if this.dated:
+        told = this.records.filter(pl.col("added").is_not_null()).select("code", "r", day="added")
+        newest = told.group_by("code").agg(pl.col("day").sort_by("r").last().alias("newest"))
+        alive = told.select("code", "day").unique()
+        ends = _ends(this).join(newest, on="code", how="left")
+        # An end that a newer file no longer prints was taken back, unless the code was ended and then added again.
+        dead = (
+            ends.filter(pl.col("current") | (pl.col("newest") > pl.col("day"))).select("code", "day").unique()
+        )
+        no_one = pl.lit(None, pl.UInt32).alias("by")
+        parts.append(
+            alive.select("code", pl.col("day").alias("from"), pl.lit(_ALIVE, pl.Int8).alias("state"), no_one)
+        )
+        parts.append(
+            dead.select("code", day_after.alias("from"), pl.lit(_DEAD, pl.Int8).alias("state"), no_one)
+        )
+    # On one day a correction goes before a record, and an addition before an end.
+    order = [pl.col("by").is_null(), pl.col("state") != _ALIVE]
+    return (
+        pl.concat(parts)
+        .sort("code", "from", *order)
+        .unique(["code", "from"], keep="first", maintain_order=True)
+    )
+
+
+def _ends(this: Known) -> pl.DataFrame:
+    """Ends printed anywhere, and whether the newest file that prints ends still has this one for the code."""
+    printing = [at for at, r in enumerate(this.releases) if frame(r)["ended"].null_count() < r.rows]
+    seen = this.records.filter(pl.col("r").is_in(printing)).select("code", "r", day="ended")
+    last = seen.group_by("code").agg(pl.col("r").max().alias("last"))
+    ends = seen.filter(pl.col("day").is_not_null()).join(last, on="code")
+    return ends.select("code", "day", (pl.col("r") == pl.col("last")).alias("current"))
+
+
+def statuses(this: Known, extra_days: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return the timeline of the codes asked: ``code``, ``from``, ``status``, ``by`` (the correction that decides),
+    ``since`` (the day of the fact that decides), the places ``nearest`` and ``used`` of the releases, ``basis``, and
+    the codes' own ``added`` and ``ended``.
+
+    ``extra_days`` (code, from) adds days on which something else changes.
+    """
+    told = facts(this)
+    every = this.codes.to_frame("code").join(pl.DataFrame({"from": boundaries(this.releases)}), how="cross")
+    parts = [every, told.select("code", "from"), *([] if extra_days is None else [extra_days])]
+    days = pl.concat(parts).unique().sort("code", "from")
+    now = moments(this.releases, days["from"].unique().sort())
+    rows = days.join(now, on="from", how="left", maintain_order="left")
+    rows = rows.join(told, on=["code", "from"], how="left", maintain_order="left").with_columns(
+        since=pl.when(pl.col("state").is_not_null()).then("from")
+    )
+    rows = rows.with_columns(
+        coming=pl.col("state").backward_fill().over("code"),
+        **{name: pl.col(name).forward_fill().over("code") for name in ("state", "since")},
+    )
+    rows = rows.with_columns(by=_decided_by(rows))
+    for name in ("covering", "before", "after"):
+        rows = _mark_listed(rows, this, name)
+    return rows.with_columns(status=_status()).join(
+        _own_days(told), on="code", how="left", maintain_order="left"
+    )
+
+
+def _decided_by(rows: pl.DataFrame) -> pl.Series:
+    """The correction whose fact is the last before each row; a record's fact after it takes its place."""
+    marked = rows.select(
+        "code", at=pl.when(pl.col("since") == pl.col("from")).then(pl.col("by").cast(pl.Int64).fill_null(-1))
+    )
+    by = marked.select(pl.col("at").forward_fill().over("code"))["at"]
+    return pl.select(by=pl.when(by >= 0).then(by).cast(pl.UInt32))["by"]
+
+
+def _mark_listed(rows: pl.DataFrame, this: Known, name: str) -> pl.DataFrame:
+    listed = this.records.select("code", pl.col("r").alias(name), pl.lit(value=True).alias(f"in_{name}"))
+    joined = rows.join(listed, on=["code", name], how="left", maintain_order="left")
+    return joined.with_columns(pl.col(f"in_{name}").fill_null(value=False))
+
+
+def _status() -> pl.Expr:
+    state, alive = pl.col("state"), pl.col("state") == _ALIVE
+    unborn = state.is_null() & (pl.col("coming") == _ALIVE)
+    # A code added within a release's time is in the next one and not in this.
+    joined_late = alive & pl.col("in_after") & (pl.col("since") > pl.col("begun"))
+    listed = (
+        pl.when(pl.col("covering").is_not_null())
+        .then(pl.col("in_covering") | joined_late.fill_null(value=False))
+        .when(pl.col("before").is_not_null() & pl.col("after").is_null() & pl.col("in_before"))
+        .then(pl.lit(value=True))
+        .when(pl.col("before").is_not_null() & pl.col("after").is_not_null())
+        .then(pl.when(pl.col("in_after") & pl.col("in_before") | joined_late).then(pl.lit(value=True)))
+    )
+    return (
+        pl.when(state == _WITHDRAWN)
+        .then(pl.lit("withdrawn"))
+        .when(state == _DEAD)
+        .then(pl.lit("ended"))
+        .when(unborn)
+        .then(pl.lit("not_yet"))
+        .when(state == _UNCERTAIN)
+        .then(pl.lit("unknown"))
+        .when(alive & pl.col("by").is_not_null() | listed)
+        .then(pl.lit("in_force"))
+        .when(~listed)
+        .then(pl.lit("not_listed"))
+        .otherwise(pl.lit("unknown"))
+        .cast(STATUSES)
+    )
+
+
+def _own_days(told: pl.DataFrame) -> pl.DataFrame:
+    added = pl.col("from").filter(pl.col("state") == _ALIVE).max().alias("added")
+    over = pl.col("from").filter(pl.col("state") == _DEAD).max().dt.offset_by("-1d").alias("ended")
+    days = told.group_by("code").agg(added, over)
+    return days.with_columns(
+        ended=pl.when(pl.col("ended") >= pl.col("added").fill_null(date(1900, 1, 1))).then("ended")
+    )
+
+
+def in_force(status: str = "status") -> pl.Expr:
+    """Return whether a status means that the code can be used; null when that is unknown."""
+    return pl.when(pl.col(status) != "unknown").then(pl.col(status) == "in_force")

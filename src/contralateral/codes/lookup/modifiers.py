@@ -1,0 +1,65 @@
+"""HCPCS modifiers: does one stand on the day of service, and what is its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from contralateral.codes.lookup.answer import ground, one
+from contralateral.codes.lookup.listing import Status, in_force, known, statuses
+from contralateral.codes.lookup.moments import Basis
+from contralateral.codes.lookup.timeline import asked, look_up
+from contralateral.codes.store import releases
+
+__all__ = ["Modifier", "lookup_modifiers", "modifier"]
+
+#: CPT owns the modifiers of digits (50, 59, 1P); HCPCS begins with a letter.
+_LICENSED = r"^\d[0-9A-Z]$"
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A modifier on a day. ``known`` is null where no table tells, as for the modifiers of CPT."""
+
+    code: str
+    on: date
+    status: Status
+    known: bool | None
+    name: str | None
+    added: date | None
+    ended: date | None
+    basis: Basis
+    release: str
+    source: str
+    note: str
+
+
+def modifier(code: str, *, on: date) -> Modifier:
+    """Return what is known of a modifier on a day of service."""
+    code = code.strip().upper()
+    values = ("status", "known", "name", "added", "ended", "nearest", "by", "basis")
+    row = look_up(one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values)
+    found = row.row(0, named=True)
+    notes = ["This modifier belongs to CPT and is in no table here."] if code[:1].isdigit() else []
+    return Modifier(code, on, *(found[name] for name in values[:5]), *ground(found, releases("modifiers"), notes))
+
+
+def lookup_modifiers(lines: pl.DataFrame, modifier: str = "modifier", on: str = "dos") -> pl.DataFrame:
+    """Return ``modifier_known`` (null where no table tells) and ``modifier_name`` for every row, in order."""
+    timeline = _timeline(asked(lines, modifier)).rename({"known": "modifier_known", "name": "modifier_name"})
+    return look_up(lines, timeline, keys={modifier: "code"}, on=on, values=["modifier_known", "modifier_name"])
+
+
+def _timeline(codes: pl.Series) -> pl.DataFrame:
+    this = known("modifiers", codes)
+    rows = statuses(this)
+    licensed = pl.col("code").str.contains(_LICENSED)
+    rows = rows.with_columns(status=pl.when(licensed).then(pl.lit("unknown")).otherwise("status").cast(rows.schema["status"]))
+    places = pl.DataFrame({"r": range(len(this.releases))}, schema={"r": pl.Int16})
+    grid = codes.to_frame("code").join(places, how="cross")
+    grid = grid.join(this.records.select("code", "r", "name"), on=["code", "r"], how="left", maintain_order="left")
+    names = grid.with_columns(pl.col("name").forward_fill().backward_fill().over("code"))
+    rows = rows.join(names, left_on=["code", "nearest"], right_on=["code", "r"], how="left")
+    return rows.with_columns(known=in_force())

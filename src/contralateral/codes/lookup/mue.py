@@ -1,0 +1,68 @@
+"""Medically unlikely edits for DME suppliers: the most units of a code that Medicare pays a line or a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from contralateral.codes.lookup.answer import ground, one
+from contralateral.codes.lookup.moments import Basis, boundaries, moments
+from contralateral.codes.lookup.timeline import asked, look_up
+from contralateral.codes.store import releases, where
+
+__all__ = ["Mue", "lookup_mue", "mue"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mue:
+    """The limit of a code on a day. ``mai`` 1 counts a line, 2 and 3 the day of service.
+
+    ``listed`` is false when the day's table has no limit for the code, and null when no table tells: then ``units`` is
+    null as well.
+    """
+
+    code: str
+    on: date
+    units: int | None
+    mai: int | None
+    rationale: str | None
+    listed: bool | None
+    basis: Basis
+    release: str
+    source: str
+    note: str
+
+
+def mue(code: str, *, on: date) -> Mue:
+    """Return the limit of a code on a day of service."""
+    code = code.strip().upper()
+    values = ("mue", "mai", "rationale", "listed", "nearest", "basis")
+    row = look_up(one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values)
+    found = row.row(0, named=True)
+    return Mue(code, on, *(found[name] for name in values[:4]), *ground(found, releases("mue")))
+
+
+def lookup_mue(lines: pl.DataFrame, code: str = "code", on: str = "dos") -> pl.DataFrame:
+    """Return ``mue`` (units), ``mai`` and ``after_newest`` for every line, in order.
+
+    Null units: the day's table has no limit for the code, or no table is of that day (before the oldest, in a gap).
+    """
+    return look_up(lines, _timeline(asked(lines, code)), keys={code: "code"}, on=on, values=["mue", "mai", "after_newest"])
+
+
+def _timeline(codes: pl.Series) -> pl.DataFrame:
+    tables = releases("mue")
+    rows = codes.to_frame("code").join(moments(tables, boundaries(tables)), how="cross")
+    limits = [where(r, "code", codes).with_columns(used=pl.lit(at, pl.Int16)) for at, r in enumerate(tables)]
+    if limits:
+        rows = rows.join(pl.concat(limits), on=["code", "used"], how="left")
+    after = pl.col("basis") == 1
+    listed = (
+        pl.when(pl.col("units").is_not_null())
+        .then(pl.lit(value=True))
+        .when(pl.col("covering").is_not_null())
+        .then(pl.lit(value=False))
+    )
+    return rows.with_columns(mue="units", after_newest=after, listed=listed)

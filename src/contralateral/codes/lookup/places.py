@@ -1,0 +1,52 @@
+"""Places of service: is a two-digit code assigned on the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from contralateral.codes.lookup.answer import ground, one
+from contralateral.codes.lookup.listing import in_force, known, statuses
+from contralateral.codes.lookup.moments import Basis
+from contralateral.codes.lookup.timeline import asked, look_up
+from contralateral.codes.store import releases
+
+__all__ = ["Place", "lookup_places", "place_of_service"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of service on a day; ``facility`` says which of two physician fees applies there."""
+
+    code: str
+    on: date
+    known: bool | None
+    name: str | None
+    facility: bool | None
+    basis: Basis
+    release: str
+    source: str
+    note: str
+
+
+def place_of_service(code: str, *, on: date) -> Place:
+    """Return what is known of a place of service on a day."""
+    code = code.strip()
+    values = ("pos_known", "name", "facility", "nearest", "by", "basis")
+    row = look_up(one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values)
+    found = row.row(0, named=True)
+    return Place(code, on, *(found[name] for name in values[:3]), *ground(found, releases("places")))
+
+
+def lookup_places(lines: pl.DataFrame, place: str = "place_of_service", on: str = "dos") -> pl.DataFrame:
+    """Return ``pos_known`` (null where no table tells) for every row, in order."""
+    return look_up(lines, _timeline(asked(lines, place)), keys={place: "code"}, on=on, values=["pos_known"])
+
+
+def _timeline(codes: pl.Series) -> pl.DataFrame:
+    this = known("places", codes)
+    listed = this.records.select("code", "name", "facility", nearest="r")
+    rows = statuses(this).join(listed, on=["code", "nearest"], how="left")
+    return rows.with_columns(pos_known=in_force())

@@ -1,0 +1,58 @@
+"""A timeline says what holds of a key from a day on; looking up is finding the last row that has begun.
+
+Every key has a first row from before all time, so every day has an answer. The rows are spread over a dense grid of keys
+by distinct days once, and each line of a claim is then two additions and a gather: on a million lines this took a third
+of an as-of join (benchmarks/).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["asked", "look_up"]
+
+
+def asked(frame: pl.DataFrame, column: str) -> pl.Series:
+    """Return the different values of a column that are told, sorted."""
+    return frame[column].cast(pl.String).unique().drop_nulls().sort()
+
+
+def look_up(
+    frame: pl.DataFrame, timeline: pl.DataFrame, *, keys: Mapping[str, str], on: str, values: Sequence[str]
+) -> pl.DataFrame:
+    """Return ``values`` of the timeline for every row of ``frame``, in its order.
+
+    ``keys`` maps columns of the frame to columns of the timeline, whose ``from`` is a date. A row whose key or day is
+    null, or whose key the timeline has not, gets nulls.
+    """
+    names = list(keys.values())
+    timeline = timeline.sort(*names, "from")
+    if timeline.is_empty():
+        return timeline.select(values).clear(frame.height)
+    days = timeline["from"].unique().sort()
+    known = timeline.select(names).unique(maintain_order=True).with_row_index("key")
+    cells = timeline.join(known, on=names, how="left", maintain_order="left").select(
+        cell=pl.col("key") * len(days) + days.search_sorted(timeline["from"])
+    )["cell"]
+    sizes = cells.shift(-1).fill_null(known.height * len(days)) - cells
+    grid = pl.select(row=pl.arange(timeline.height, dtype=pl.UInt32).repeat_by(sizes).explode())["row"]
+    wanted = frame.select(
+        pl.col(column).cast(known.schema[name]).alias(name) for column, name in keys.items()
+    )
+    key = wanted.join(known, on=names, how="left", maintain_order="left")["key"]
+    return timeline.select(values)[grid.gather(key * len(days) + _period(days, frame[on].cast(pl.Date)))]
+
+
+def _period(days: pl.Series, on: pl.Series) -> pl.Series:
+    """The place in ``days`` of the last one not after each day asked (the first when all are after)."""
+    first, last = days[0], days[-1]
+    span = (last - first).days
+    calendar = pl.date_range(first, last, eager=True)
+    place = days.search_sorted(calendar, side="right").cast(pl.Int32) - 1
+    offset = (on.cast(pl.Int32) - days[0:1].cast(pl.Int32)[0]).clip(0, span)
+    return place.gather(offset.cast(pl.UInt32)).cast(pl.UInt32)

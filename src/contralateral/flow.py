@@ -1,0 +1,103 @@
+"""The one data flow, on one screen: files in, claims as tables, widened, judged, put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from contralateral import case as cases
+from contralateral import claim as claims
+from contralateral import edi, policy
+from contralateral.errors import FileUnreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from contralateral.claim import ClaimReport, ClaimTables
+    from contralateral.edi import Diagnostic
+    from contralateral.policy import Book
+
+__all__ = ["Answer", "FileDiagnostic", "check", "judge", "read"]
+
+_WORDS = {"dos", "code", "line", "claim", "mods", "dx_regions"}  # whatever a suggestion needs besides
+
+
+@dataclass(frozen=True, slots=True)
+class FileDiagnostic:
+    """What reading has to say of a file: never of a claim's contents."""
+
+    path: str
+    diagnostic: Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a check gives back: a report a claim, and what reading the files had to say."""
+
+    claims: tuple[ClaimReport, ...]
+    diagnostics: tuple[FileDiagnostic, ...]
+
+
+def read(content: bytes, *, path: str) -> tuple[ClaimTables, list[FileDiagnostic]]:
+    """Turn a file into claim tables; what it is, its content says.
+
+    Raises:
+        FileUnreadable: it is neither a case file nor X12, or nothing of it can be read.
+    """
+    if edi.recognize(content) is not None:
+        tables, said = claims.from_837(edi.read(content, path=path), path=path)
+        return tables, [FileDiagnostic(path, d) for d in said]
+    text = _text(content, path)
+    return claims.from_case(cases.read(text, path=path), path=path), []
+
+
+def check(
+    files: Iterable[tuple[str, bytes]], *, today: date, payer: str | None = None, book: Book | None = None
+) -> Answer:
+    """Check every claim in the files.
+
+    Args:
+        files: pairs of path and content.
+        today: the day the payer would get the claims.
+        payer: overrides what the files say.
+        book: the rules; those shipped where left out.
+
+    Raises:
+        FileUnreadable: a file that cannot be read at all.
+        NameUnknown: a payer that is not known.
+    """
+    parts, said = [], []
+    for path, content in files:
+        tables, diagnostics = read(content, path=path)
+        parts.append(tables)
+        said += diagnostics
+    rules = book or policy.load()
+    return Answer(judge(claims.concat(parts), today=today, payer=payer, book=rules), tuple(said))
+
+
+def judge(tables: ClaimTables, *, today: date, payer: str | None, book: Book) -> tuple[ClaimReport, ...]:
+    """Judge claims that are already tables: widen, judge, write, suggest, report."""
+    if payer is None:
+        payers = policy.recognize(tables.claims, book)
+    else:
+        payers = pl.Series("payer", [policy.named(book, payer)] * tables.claims.height, dtype=pl.String)
+    columns = book.columns | book.message_columns | _WORDS
+    frame = claims.widen(tables, columns, payer=payers, receipt=today).with_row_index("row")
+    findings = policy.write(policy.judge(frame.drop("row"), book), frame, book)
+    return claims.reports(tables.claims.with_columns(payer=payers), frame, findings, book)
+
+
+def _text(content: bytes, path: str) -> str:
+    if not content.strip():
+        raise FileUnreadable(path, "the file is empty.", "Name a case file (YAML) or a claim file (837P).")
+    if b"\0" in content[:4096]:
+        raise FileUnreadable(
+            path, "this is neither text nor X12.", "Name a case file (YAML) or a claim file (837P)."
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
