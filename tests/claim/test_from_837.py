@@ -189,7 +189,8 @@ def test_diagnoses_are_counted_across_repeated_hi_and_by_place() -> None:
 
 
 def test_a_claim_without_hi_was_asked_and_has_none() -> None:
-    tables = clean(HEAD + SUBSCRIBER + CLAIM.replace("HI*ABK:M4125\n", ""))
+    tables, said = convert(file_of(HEAD + SUBSCRIBER + CLAIM.replace("HI*ABK:M4125\n", "")))
+    assert "no diagnosis (HI)" in problems(said, "warning")[0]
     assert tables.diagnoses.height == 0
     assert tables.claims["diagnoses_supplied"].to_list() == [True]
 
@@ -223,14 +224,21 @@ def test_pointers_to_nothing_are_left_to_the_policies() -> None:
     ]
 
 
+def test_a_subscriber_without_a_payer_is_said_once() -> None:
+    body = SUBSCRIBER.replace("NM1*PR*2*CGS DME MAC*****PI*18003", "") + CLAIM + OTHER_CLAIM
+    tables, said = convert(file_of(HEAD + body))
+    assert tables.claims.select("payer_name", "payer_id").rows() == [(None, None)] * 2
+    assert ["no payer (NM1*PR)" in warning for warning in problems(said, "warning")] == [True]
+
+
 def test_a_party_without_an_npi_has_none() -> None:
     tables = clean(HEAD.replace("*XX*1000000004", "*FI*123456789") + SUBSCRIBER + CLAIM)
     assert tables.claims["billing_npi"].to_list() == [None]
 
 
-@pytest.mark.parametrize("lost", ["NM1*IL*1*TEST*SUBSCRIBER****MI*1AA0AA0AA01", "DMG*D8*19560214*F"])
-def test_a_patient_key_needs_member_id_and_birth_date(lost: str) -> None:
-    tables, _ = convert(file_of(HEAD + SUBSCRIBER.replace(lost, "NM1*IL*1*TEST*SUBSCRIBER") + CLAIM))
+@pytest.mark.parametrize(("given", "instead"), [("****MI*1AA0AA0AA01", ""), ("DMG*D8*19560214*F", "DMG***F")])
+def test_a_patient_key_needs_member_id_and_birth_date(given: str, instead: str) -> None:
+    tables = clean(HEAD + SUBSCRIBER.replace(given, instead) + CLAIM)
     assert tables.claims["patient_key"].to_list() == [None]
 
 

@@ -207,3 +207,41 @@ def test_messages_hold_no_patient_data() -> None:
     assert len(said) >= len(bodies)
     for diagnostic in said:
         assert not any(secret in diagnostic.message for secret in secrets)
+
+
+PATIENT = """
+    HL*3*2*23*0
+    PAT*19
+    NM1*QC*1*TEST*PATIENT
+    DMG*D8*20100301*M
+"""
+NEXT = SUBSCRIBER.replace("HL*2*", "HL*4*").replace("1AA0AA0AA01", "1AA0AA0AA02").replace("1956", "1957")
+#: Two subscribers, one with a dependant: four claims of three people, so that a lost segment can mix them up.
+CROWD = HEAD + SUBSCRIBER + CLAIM + PATIENT + CLAIM.replace("ONE", "THREE") + NEXT + OTHER_CLAIM
+CROWD += OTHER_CLAIM.replace("TWO", "FOUR")
+
+
+def segments_of(text: str) -> list[str]:
+    """Return the segments of a body."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize(
+    "at", range(len(segments_of(CROWD))), ids=lambda n: f"{n}-{segments_of(CROWD)[n][:6]}"
+)
+@pytest.mark.parametrize("how", ["lost", "misspelt"])
+def test_no_claim_moves_to_another_patient_and_none_is_lost_in_silence(how: str, at: int) -> None:
+    body = segments_of(CROWD)
+    body[at : at + 1] = [] if how == "lost" else ["ZZ9" + body[at][body[at].index("*") :]]
+    tables, said = convert(file_of("\n".join(body)))
+    whole = clean(CROWD)
+    expected = dict(whole.claims.select("claim_id", "patient_key").rows())
+    for claim_id, key in tables.claims.select("claim_id", "patient_key").rows():
+        assert key in (None, expected.get(claim_id))
+    lines_before = whole.lines.join(whole.claims.select("claim", "claim_id"), on="claim")
+    for row in tables.lines.join(tables.claims.select("claim", "claim_id"), on="claim").rows(named=True):
+        assert lines_before.filter(claim_id=row["claim_id"], line=row["line"])["code"].to_list() == [
+            row["code"]
+        ]
+    complete = tables.claims.height == 4 and tables.lines.height == whole.lines.height
+    assert complete or problems(said, "error")

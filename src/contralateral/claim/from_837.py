@@ -72,7 +72,7 @@ def from_837(interchanges: Interchanges, *, path: str) -> tuple[ClaimTables, lis
     said += other_kinds(interchanges)
     if not rows["claims"] and not any(d.severity == "error" for d in said):
         said.append(Diagnostic("error", f"No claim was found in this file; {WANTED}"))
-    said.sort(key=lambda d: -1 if d.byte is None else d.byte)
+    said = sorted(dict.fromkeys(said), key=lambda d: -1 if d.byte is None else d.byte)
     frames = {name: pl.DataFrame(rows[name], schema=schema, orient="row") for name, schema in SCHEMAS.items()}
     return ClaimTables(**frames), said
 
@@ -124,6 +124,10 @@ def read_claim(
         raise Fault(claim.segment, "This claim has no service line (LX).", "Add its lines.")
     lines = [line_row(loops, n, separator, place, said) for n, loops in enumerate(claim.lines, start=1)]
     own = claim.loops[0]
+    coded = list(diagnoses(own, separator, said))
+    if not coded:
+        message = "This claim has no diagnosis (HI); every 837P should have one."
+        said.append(Diagnostic("warning", message, claim.segment.number, claim.segment.byte))
     row: Row = {
         "claim": index,
         "claim_id": text(claim.segment[1]),
@@ -144,7 +148,7 @@ def read_claim(
     return {
         "claims": [row],
         "lines": [{"claim": index, **line} for line in lines],
-        "diagnoses": [{"claim": index, **found} for found in diagnoses(own, separator, said)],
+        "diagnoses": [{"claim": index, **found} for found in coded],
     }
 
 

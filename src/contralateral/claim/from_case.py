@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,8 +11,11 @@ from contralateral.claim.tables import SCHEMAS, ClaimTables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
+    from decimal import Decimal
 
     from contralateral.case import Case
+    from contralateral.case.parts import Stay
 
 __all__ = ["from_case"]
 
@@ -148,10 +150,18 @@ def _evidence(case: Case) -> Iterable[dict[str, Any]]:
 
 
 def _any_part_a(case: Case) -> bool | None:
-    answers = [stay.part_a for stay in case.stays or ()]
+    answers = [_part_a_on(stay, case.delivery.date) for stay in case.stays or ()]
     if any(answers):
         return True
     return None if None in answers else False
+
+
+def _part_a_on(stay: Stay, day: date | None) -> bool | None:
+    """Whether Part A pays the stay and the day is in it; a stay without dates is one on the day."""
+    before = day is not None and stay.admitted is not None and day < stay.admitted
+    # On the day of discharge the patient goes home.
+    after = day is not None and stay.discharged is not None and day >= stay.discharged
+    return False if before or after else stay.part_a
 
 
 def _patient_key(case: Case) -> str | None:

@@ -41,8 +41,11 @@ def line_row(
     if procedure[0] != "HC":
         message = "SV101-1 is not HC; the code was read and may not be a HCPCS code."
         said.append(Diagnostic("warning", message, sv1.number, sv1.byte))
-    if whole_number(own.segments[0][1].strip()) != count:
-        lx = own.segments[0]
+    lx = own.segments[0]
+    counted = whole_number(lx[1].strip())
+    if counted == 1 and count > 1:
+        raise Fault(lx, "LX01 begins again at 1, as after a CLM that was lost.", "Add the CLM or count on.")
+    if counted != count:
         message = f"LX01 does not count on; this line was read as line {count}."
         said.append(Diagnostic("warning", message, lx.number, lx.byte))
     first, last = service_days(own, said)

@@ -15,7 +15,7 @@ from contralateral.errors import ContralateralError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from contralateral.edi import Segment, Transaction
+    from contralateral.edi import Segment, Severity, Transaction
 
 __all__ = ["ClaimLoops", "Fault", "Level", "Loop", "claims_of"]
 
@@ -60,6 +60,9 @@ MEMBERS: Mapping[str, frozenset[str]] = {
 }
 PARENT = {"20": "", "22": "20", "23": "22"}
 NAMED = {"20": "billing provider", "22": "subscriber", "23": "patient"}
+#: Which parties each level names; any of them elsewhere shows that an HL was lost.
+PARTIES = {"20": ("85", "87", "PE"), "22": ("IL", "PR"), "23": ("QC",)}
+LEVEL_PARTIES = frozenset(qualifier for of_level in PARTIES.values() for qualifier in of_level)
 #: A claim in which one of these is out of place would be read as if it had none: it is left out instead.
 VITAL = frozenset({"HI", "SV1"})
 
@@ -131,6 +134,9 @@ class ClaimLoops:
             self.lines.append([Loop(opened, [segment])])
             return ""
         if opened:
+            if opened == "2310" and segment[1] in LEVEL_PARTIES:
+                fault = "NM1 names a party of another payer and no SBR begins that payer."
+                self.fault = self.fault or Fault(segment, fault, "Add the SBR (loop 2320).")
             target.append(Loop(opened, [segment]))
             return ""
         loop = target[-1]
@@ -168,18 +174,33 @@ def claims_of(transaction: Transaction) -> tuple[list[ClaimLoops], list[Diagnost
         if segment.id == "HL":
             level, claim = open_level(segment, levels), None
             levels[segment[1]] = level
-            if level.fault and level.fault.at is segment:
-                message = f"{level.fault.fault} Claims under it are left out. {level.fault.way_out}"
-                said.append(Diagnostic("error", message, segment.number, segment.byte))
-            continue
-        if segment.id == "CLM":
+        elif level and begins_level(segment, level, claim):
+            fault = Fault(segment, f"{segment.id} begins a level and no HL stands before it.", "Add the HL.")
+            level, claim = Level(segment, None, [Loop("", [segment])], fault), None
+        elif segment.id == "CLM":
             claim = ClaimLoops(segment, level, [Loop("2300", [segment])])
             claims.append(claim)
-            continue
-        message = claim.put(segment) if claim else put_in_level(segment, level)
-        if message:
-            said.append(Diagnostic("warning", message, segment.number, segment.byte))
+        elif message := claim.put(segment) if claim else put_in_level(segment, level):
+            severity: Severity = "error" if not claim and segment.id in VITAL else "warning"
+            said.append(Diagnostic(severity, message, segment.number, segment.byte))
+        if level and level.fault and level.fault.at is segment:
+            message = f"{level.fault.fault} Claims under it are left out. {level.fault.way_out}"
+            said.append(Diagnostic("error", message, segment.number, segment.byte))
     return claims, said
+
+
+def begins_level(segment: Segment, level: Level, claim: ClaimLoops | None) -> bool:
+    """Tell whether a segment that is no HL shows that one was lost: what follows is of somebody else."""
+    party = segment.id == "NM1" and segment[1] in LEVEL_PARTIES
+    if claim:
+        return segment.id == "PAT" or bool(claim.lines and (party or segment.id == "SBR"))
+    if level.fault:
+        return False
+    if party:
+        return segment[1] not in PARTIES[level.code] or level.party(segment[1]) is not None
+    loop = level.loops[-1]
+    alone = segment.id in ("SBR", "PAT")
+    return alone and (segment.id not in MEMBERS[loop.name] or loop.first(segment.id) is not None)
 
 
 def open_level(segment: Segment, levels: Mapping[str, Level]) -> Level:

@@ -22,6 +22,9 @@ def payer(subscriber: Level, said: list[Diagnostic]) -> dict[str, Any]:
     """Return the destination payer's columns."""
     sbr, loop = subscriber.loops[0].first("SBR"), subscriber.party("PR")
     nm1 = loop.segments[0] if loop else None
+    if not nm1:
+        message = "This subscriber has no payer (NM1*PR); the payer of its claims is left unknown."
+        said.append(Diagnostic("warning", message, subscriber.segment.number, subscriber.segment.byte))
     rank = sbr[1].strip() if sbr else ""
     if sbr and rank not in RANKS:
         message = "SBR01 names a rank of payer beyond the third, or none; the rank is left unknown."

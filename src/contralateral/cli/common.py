@@ -23,7 +23,7 @@ __all__ = ["Day", "as_format", "console", "contents", "echo_json", "long_work", 
 _PIPED_WIDTH = 100
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A date typed as 2026-11-02."""
 
     name = "date"

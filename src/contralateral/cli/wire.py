@@ -150,7 +150,7 @@ def answer_as_json(answer: Answer) -> CheckAnswer:
     findings = [f for c in claims for f in c["findings"]]
     return {
         "tool": {"name": "contralateral", "version": __version__},
-        "tables": [{"kind": t.kind, "release": t.release, "source": t.source} for t in codes.releases()],
+        "tables": [{"kind": t.kind, "release": t.release, "source": f"{t.publisher}: {t.title}"} for t in codes.releases()],
         "claims": claims,
         "diagnostics": [_diagnostic(d) for d in answer.diagnostics],
         "totals": {

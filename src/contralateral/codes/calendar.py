@@ -41,8 +41,8 @@ class Period:
     """A release's label and the closed interval of days of service it speaks for."""
 
     label: str
-    covers_from: date
-    covers_through: date
+    first: date
+    last: date
 
 
 def period(kind: Kind, text: str) -> Period | None:
@@ -52,7 +52,7 @@ def period(kind: Kind, text: str) -> Period | None:
     carry their own dates.
 
     >>> period("hcpcs", "2026-07")
-    Period(label='2026-07', covers_from=datetime.date(2026, 7, 1), covers_through=datetime.date(2026, 9, 30))
+    Period(label='2026-07', first=datetime.date(2026, 7, 1), last=datetime.date(2026, 9, 30))
     """
     text = text.strip().upper()
     if kind == "icd10":

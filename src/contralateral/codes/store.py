@@ -51,6 +51,11 @@ class Release:
     shipped: bool = False
 
     @property
+    def source(self) -> str:
+        """The title, by the name that answers give it."""
+        return self.title
+
+    @property
     def path(self) -> Path:
         """The Parquet file."""
         return self.folder / self.file

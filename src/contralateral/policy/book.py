@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import string
-import tomllib
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel
 
 from contralateral.errors import NameUnknown, RuleBroken, nearest
-from contralateral.policy.checks import bind
+from contralateral.policy.checks import MAY_LACK, bind
+from contralateral.policy.criteria import fact_of
 from contralateral.policy.line import COLUMNS
-from contralateral.policy.record import Payer, RuleFile, Source
+from contralateral.policy.record import Fact, Payer, RuleFile, Source
 from contralateral.policy.sets import Scope, load_sets, scope
+from contralateral.policy.toml import read, read_all
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,6 +29,8 @@ __all__ = ["BASIS_COLUMN", "Book", "Edition", "Rule", "load"]
 _HERE = Path(__file__).parent
 #: The date that each basis goes by. A request for authorization is judged by the day it would be delivered on.
 BASIS_COLUMN = {"service": "dos", "receipt": "receipt", "request": "receipt", "order": "order_date"}
+_ALWAYS_KNOWN = frozenset({"claim", "line", "receipt", "payer"})
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ class Rule:
     editions: tuple[Edition, ...]
     folder: Path
     reads: frozenset[str] = field(default=frozenset())
+
+    @property
+    def waits_for(self) -> frozenset[str]:
+        """The columns whose silence leaves the rule without an answer."""
+        return self.reads - MAY_LACK[self.record.check]
 
     @property
     def pack(self) -> str:
@@ -142,23 +151,28 @@ def _bind(rule_id: str, record: RuleFile) -> tuple[Edition, ...]:
     return tuple(editions)
 
 
-def _read_rule(path: Path, folder: Path, book_sources: dict[str, Source]) -> Rule:
+def _read_rule(path: Path, folder: Path, sources: dict[str, Source]) -> Rule:
     rule_id = path.relative_to(folder).with_suffix("").as_posix()
-    try:
-        record = RuleFile.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (ValidationError, tomllib.TOMLDecodeError) as fault:
-        raise RuleBroken(f"{rule_id}.toml: {fault}") from None
+    shown = f"{rule_id}.toml"
+    record = read(path, RuleFile, shown=shown)
     for version in record.version:
         for source in (version.source, *version.also_sources):
-            if source not in book_sources:
-                raise RuleBroken(f"{rule_id}.toml: no source '{source}'.{nearest(source, book_sources)}")
+            if source not in sources:
+                raise RuleBroken(f"{shown}: no source '{source}'.{nearest(source, sources)}")
     editions = _bind(rule_id, record)
     reads = frozenset(name for e in editions for name in e.wrong.meta.root_names())
     rule = Rule(rule_id, record, editions, folder, reads | {BASIS_COLUMN[record.basis]})
-    for name in {*rule.reads, *rule.fields}:
+    for name in {*rule.reads, *_fields(rule, shown)}:
         if name not in COLUMNS and not name.startswith("met:"):
-            raise RuleBroken(f"{rule_id}.toml: no column '{name}' on a line.{nearest(name, COLUMNS)}")
+            raise RuleBroken(f"{shown}: no column '{name}' on a line.{nearest(name, COLUMNS)}")
     return rule
+
+
+def _fields(rule: Rule, shown: str) -> frozenset[str]:
+    try:
+        return rule.fields
+    except ValueError as fault:
+        raise RuleBroken(f"{shown}: message or remedy: {fault}. Columns stand in {{braces}}.") from None
 
 
 @cache
@@ -166,42 +180,64 @@ def load(extra: tuple[Path, ...] = ()) -> Book:
     """Read the shipped rules, and those in further folders (a clinic's own packs).
 
     Args:
-        extra: folders laid out as ours: ``rules/<pack>/…``, ``sources.toml``, ``payers.toml``, ``facts.toml``.
+        extra: folders laid out as ours: ``rules/<pack>/…``, ``sources.toml``, ``payers.toml``, ``facts.toml``. A payer,
+            source or fact of the same name takes the place of ours; a rule has a name of its own.
 
     Raises:
         RuleBroken: the first record that cannot be used, by its path.
     """
     folders = (_HERE, *extra)
-    sources = _merge(folders, "sources.toml", TypeAdapter(dict[str, Source]))
-    payers = _merge(folders, "payers.toml", TypeAdapter(dict[str, Payer]))
-    facts = _merge(folders, "facts.toml", TypeAdapter(dict[str, dict[str, str]]))
+    sources = _merge(folders, "sources.toml", Source)
+    payers = _merge(folders, "payers.toml", Payer)
+    facts = _merge(folders, "facts.toml", Fact)
     rules = []
     for folder in folders:
         home = folder / "rules"
         rules += [_read_rule(path, home, sources) for path in sorted(home.rglob("*.toml"))]
+    _tell_apart(rules, payers)
     _know(facts, rules)
-    return Book(tuple(rules), sources, payers, facts)
+    asked = {name: fact.model_dump(exclude_defaults=True) for name, fact in facts.items()}
+    return Book(tuple(rules), sources, payers, asked)
 
 
-def _merge(folders: tuple[Path, ...], name: str, kind: TypeAdapter[Any]) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
+def _merge(folders: tuple[Path, ...], name: str, kind: type[_Model]) -> dict[str, _Model]:
+    merged: dict[str, _Model] = {}
     for folder in folders:
         path = folder / name
         if path.exists():
-            try:
-                merged |= kind.validate_python(tomllib.loads(path.read_text("utf-8")))
-            except (ValidationError, tomllib.TOMLDecodeError) as fault:
-                raise RuleBroken(f"{name}: {fault}") from None
+            merged |= read_all(path, kind, shown=name)
     return merged
 
 
-def _know(facts: dict[str, dict[str, str]], rules: list[Rule]) -> None:
+def _tell_apart(rules: list[Rule], payers: dict[str, Payer]) -> None:
+    """Every rule has a name of its own, every payer ids of its own, and what a payer leaves out exists."""
+    counted = Counter(rule.id for rule in rules)
+    for name, count in counted.items():
+        if count > 1:
+            raise RuleBroken(f"{name}.toml: a rule of this name is there already. Name yours otherwise.")
+    owner: dict[str, str] = {}
+    for key, payer in payers.items():
+        for name in payer.except_:
+            if name not in counted:
+                raise RuleBroken(f"payers.toml: {key} leaves out no rule: '{name}'.{nearest(name, counted)}")
+        for mark in {
+            key.lower(),
+            *(i.lower() for i in payer.ids),
+            *(f"SBR09 {c}" for c in payer.filing_codes),
+        }:
+            if mark in owner:
+                raise RuleBroken(
+                    f"payers.toml: '{mark}' names both {owner[mark]} and {key}. Leave it with one."
+                )
+            owner[mark] = key
+
+
+def _know(facts: dict[str, Fact], rules: list[Rule]) -> None:
     """Every column that can be unknown has its question; otherwise a question could not be put."""
+    for name, fact in facts.items():
+        if fact.ask and not (fact.ask in facts and facts[fact.ask].question):
+            raise RuleBroken(f"facts.toml: {name} asks '{fact.ask}', which has no question.")
     for rule in rules:
-        for name in rule.reads:
-            if not name.startswith("met:") and name not in facts and not _always_known(name):
-                raise RuleBroken(f"{rule.id}.toml: facts.toml has no question for '{name}'.")
-
-
-def _always_known(name: str) -> bool:
-    return name in {"claim", "line", "receipt", "code_status", "payer"}
+        for name in rule.waits_for - _ALWAYS_KNOWN:
+            if fact_of(name) not in facts:
+                raise RuleBroken(f"{rule.id}.toml: facts.toml has no question for '{fact_of(name)}'.")

@@ -6,23 +6,23 @@ whose word counts and a window around a date. A statement by another role never 
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from contralateral.errors import RuleBroken
+from contralateral.errors import NameUnknown
+from contralateral.policy.toml import read
 
-__all__ = ["Criterion", "column", "load_criteria", "reduce"]
+__all__ = ["Criterion", "column", "fact_of", "load_criteria", "of_policy", "reduce"]
 
 _FOLDER = Path(__file__).parent / "criteria"
 
 
 class Criterion(BaseModel):
-    """One thing that a policy wants stated; exactly one predicate."""
+    """One thing that a policy wants stated; exactly one predicate: equals, any_of, or a number between bounds."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
@@ -36,16 +36,25 @@ class Criterion(BaseModel):
     within_days_before: int | None = None
     of: Literal["order_date", "dos"] = "dos"
 
+    @model_validator(mode="after")
+    def _one_predicate(self) -> Criterion:
+        bounds = self.at_least is not None or self.at_most is not None
+        if (self.equals is not None) + bool(self.any_of) + bounds != 1:
+            raise ValueError(
+                "exactly one predicate is wanted: equals, any_of, or bounds (at_least, at_most or both)"
+            )
+        return self
+
     def holds(self) -> pl.Expr:
         """Whether a row of evidence satisfies the predicate: true, false, or null where the value is missing."""
-        if self.at_least is not None:
-            return pl.col("number") >= self.at_least
-        if self.at_most is not None:
-            return pl.col("number") <= self.at_most
         if self.any_of:
-            return pl.col("value").is_in(list(self.any_of))
-        wanted = str(self.equals).lower() if isinstance(self.equals, bool) else self.equals
-        return pl.col("value") == wanted
+            return pl.col("value").is_in([v.lower() for v in self.any_of])
+        if self.equals is not None:
+            return pl.col("value") == str(self.equals).lower()
+        number = pl.col("number")
+        low = pl.lit(value=True) if self.at_least is None else number >= self.at_least
+        high = pl.lit(value=True) if self.at_most is None else number <= self.at_most
+        return low & high
 
     def counts(self) -> pl.Expr:
         """Whether the row's author and date are ones that the policy listens to."""
@@ -74,13 +83,30 @@ def load_criteria() -> dict[str, CriteriaFile]:
     Raises:
         RuleBroken: a file that does not fit its schema.
     """
-    found = {}
-    for path in sorted(_FOLDER.glob("*.toml")):
-        try:
-            found[path.stem] = CriteriaFile.model_validate(tomllib.loads(path.read_text("utf-8")))
-        except (ValidationError, tomllib.TOMLDecodeError) as fault:
-            raise RuleBroken(f"criteria/{path.name}: {fault}") from None
-    return found
+    return {
+        path.stem: read(path, CriteriaFile, shown=f"criteria/{path.name}")
+        for path in sorted(_FOLDER.glob("*.toml"))
+    }
+
+
+def of_policy(name: str) -> CriteriaFile:
+    """Return a policy's criteria.
+
+    Raises:
+        NameUnknown: with the nearest.
+    """
+    files = load_criteria()
+    if name not in files:
+        raise NameUnknown("policy with criteria", name, files, "They are in policy/criteria.")
+    return files[name]
+
+
+def fact_of(column: str) -> str:
+    """Return the fact behind a column: of a criterion's bit the fact that it names, of any other the column itself."""
+    if not column.startswith("met:"):
+        return column
+    _, policy, name = column.split(":")
+    return next(c.fact for c in of_policy(policy).criterion if c.name == name)
 
 
 def column(policy: str, criterion: Criterion) -> str:
@@ -102,7 +128,7 @@ def reduce(lines: pl.DataFrame, evidence: pl.DataFrame, policy: str) -> pl.DataF
     nothing_written = evidence.select("claim").unique().with_columns(spoken=pl.lit(value=True))
     lines = lines.join(nothing_written, on="claim", how="left", maintain_order="left")
     silent = pl.col("evidence_supplied") & pl.col("spoken").is_null()
-    for criterion in load_criteria()[policy].criterion:
+    for criterion in of_policy(policy).criterion:
         name = column(policy, criterion)
         stated = (
             lines.select("claim", "line", "dos", "order_date")

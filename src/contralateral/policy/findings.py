@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contralateral.policy.criteria import load_criteria
+from contralateral.policy.criteria import fact_of
 from contralateral.policy.engine import WRONG
 from contralateral.policy.fixes import propose
 
@@ -71,7 +71,7 @@ def write(verdicts: pl.DataFrame, lines: pl.DataFrame, book: Book) -> list[Findi
         book: the rules that were judged by.
 
     Returns:
-        Findings ordered by claim and line; wrong before unknown, blocking before not.
+        Findings ordered by claim; in a claim wrong before unknown, blocking before not, then by line.
     """
     by_row = {row["row"]: row for row in lines.iter_rows(named=True)}
     found = [
@@ -91,7 +91,7 @@ def _finding(book: Book, rule: Rule, edition: int, line: dict[str, Any], *, wron
     record = rule.record
     version = record.version[rule.editions[edition].index]
     asks = () if wrong else _asks(book, rule, line)
-    words = {name: _words(line.get(name)) for name in rule.fields}
+    words = {name: _words(line.get(name), name) for name in rule.fields}
     return Finding(
         rule=rule.id,
         verdict="fails" if wrong else "unknown",
@@ -127,30 +127,27 @@ def _question(title: str, asks: tuple[Ask, ...]) -> str:
 
 
 def _asks(book: Book, rule: Rule, line: dict[str, Any]) -> tuple[Ask, ...]:
-    """The questions whose answers would decide: every fact the rule reads that is null on the line."""
-    open_facts = [name for name in sorted(rule.reads) if line.get(name) is None]
+    """The questions whose answers would decide: every fact the rule waits for that is null on the line."""
     asks: dict[str, Ask] = {}
-    for name in open_facts:
-        fact = (
-            _fact_of_criterion(name) if name.startswith("met:") else book.facts.get(name, {}).get("ask", name)
-        )
-        question = book.facts.get(fact, {}).get("question")
-        if question:
-            asks[fact] = Ask(fact, question.format(code=line["code"] or "the item", line=line["line"]))
+    for column in sorted(rule.waits_for):
+        if line.get(column) is None:
+            fact = fact_of(column)
+            fact = book.facts.get(fact, {}).get("ask", fact)
+            if question := book.facts.get(fact, {}).get("question"):
+                asks[fact] = Ask(fact, question.format(code=line["code"] or "the item", line=line["line"]))
     return tuple(asks.values())
 
 
-def _fact_of_criterion(column: str) -> str:
-    _, policy, name = column.split(":")
-    return next(c.fact for c in load_criteria()[policy].criterion if c.name == name)
-
-
-def _words(value: Any) -> str:
+def _words(value: Any, column: str = "") -> str:
     """Print a value as a person would say it; what is unknown stays visible as such."""
     if value is None:
         return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(_words(v) for v in value)
+    if column.endswith("_cents"):
+        return f"${value / 100:,.2f}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -83,6 +83,7 @@ _CODES: dict[str, pl.DataType] = {
     "code_make": _T,
     "mue": _U,
     "mai": _U,
+    "mue_told": _B,  # a table of the day has the code, or is of the day and does not have it
     "pa_required": _B,
     "mods_unknown": _TEXTS,  # modifiers that no table knows; null where the tables cannot say
     "pos_known": _B,
@@ -97,13 +98,15 @@ _CLAIM: dict[str, pl.DataType] = {
     "lines_charge_cents": pl.Int64(),
     "other_lines_mod_bits": pl.UInt64(),
     "lines_without_ey": _U,  # any of the claim's other lines
-    "bases_known": _B,
+    "bases_known": _B,  # true or null: a name that names no base leaves it open
     "base_on_claim": _B,
     "base_in_history": _B,
     "same_in_claim": _U,  # earlier lines of the claim that are the same in all that counts
     "same_elsewhere": _U,  # earlier claims, in all files given, with the same line for the same patient
-    "history_days": pl.Int32(),  # days since the same code was last delivered for the same side
-    "history_excused": _B,  # the earlier one was lost, stolen, beyond repair, or the condition changed
+    "had_before": _B,  # the same code for the same side
+    "history_days": pl.Int32(),  # days since the last of these was delivered
+    "history_ended": _T,  # how that one ended; "in use" says that it has not
+    "held_codes": _TEXTS,  # earlier devices that have not ended
     "history_supplied": _B,
 }
 
@@ -112,11 +115,11 @@ _DIAGNOSES: dict[str, pl.DataType] = {
     "dx_count": _U,
     "pointers_given": _B,
     "pointers_good": _B,
-    "dx_not_listed": _TEXTS,
+    "dx_not_listed": _TEXTS,  # null where the tables cannot say of one and none is wrong; so the next
     "dx_not_billable": _TEXTS,
-    "dx_unknown": _B,
     "dx_regions": _TEXTS,  # regions of the body that the diagnoses speak of, where they speak of one
-    "dx_sides": _TEXTS,
+    "dx_without_region": _B,  # one of the diagnoses speaks of no part of the body
+    "dx_sides": _TEXTS,  # of the diagnoses that speak of a part
     "icd9": _B,
 }
 
@@ -130,8 +133,9 @@ _PEOPLE: dict[str, pl.DataType] = {
 _NOTICES: dict[str, pl.DataType] = {
     "notice_valid": _B,  # an ABN that is signed, before delivery, on a current form, naming item and reason
     "notice_given": _B,
-    "notice_late": _B,
+    "notice_late": _B,  # these three are of the notice that comes nearest to a valid one
     "notice_old_form": _B,
+    "notice_incomplete": _B,
 }
 
 #: Every column that a check, a message or a basis may name.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import string
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-__all__ = ["Confidence", "Forecast", "Outcome", "Payer", "Route", "RuleFile", "Source", "Version"]
+__all__ = ["Confidence", "Fact", "Forecast", "Outcome", "Payer", "Route", "RuleFile", "Source", "Version"]
 
 Outcome = Literal["reject", "deny", "audit", "advise"]
 Route = Literal["fix", "resubmit", "appeal", "none"]
@@ -96,6 +97,23 @@ class Source(_Record):
     url: str = ""
     revision: str = ""
     read: date
+
+
+class Fact(_Record):
+    """What can be unknown: its question, or the fact whose question is put instead."""
+
+    question: str = ""
+    ask: str = ""
+    unit: str = ""
+
+    @model_validator(mode="after")
+    def _can_be_asked(self) -> Fact:
+        if bool(self.question) == bool(self.ask):
+            raise ValueError("a fact has its own question, or asks another's")
+        named = {name for _, name, _, _ in string.Formatter().parse(self.question) if name is not None}
+        if not named <= {"code", "line"}:
+            raise ValueError("a question names {code} and {line} and nothing else")
+        return self
 
 
 class Payer(_Record):

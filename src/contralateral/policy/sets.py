@@ -7,15 +7,15 @@ A set is a plain list of codes, a value for each code, or spells (a code from a 
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contralateral.errors import NameUnknown, RuleBroken
+from contralateral.policy.toml import read
 
 __all__ = ["CodeSet", "Scope", "load_sets", "scope"]
 
@@ -45,6 +45,12 @@ class CodeSet(BaseModel):
     codes: tuple[str, ...] = ()
     values: dict[str, Any] = {}
     spell: tuple[Spell, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_content(self) -> CodeSet:
+        if bool(self.codes) + bool(self.values) + bool(self.spell) != 1:
+            raise ValueError("a set holds exactly one of codes, values and [[spell]]")
+        return self
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -81,24 +87,28 @@ def load_sets(folder: Path = _FOLDER) -> dict[str, CodeSet]:
     Raises:
         RuleBroken: a set that does not fit its schema.
     """
-    found = {}
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            found[path.stem] = CodeSet.model_validate(tomllib.loads(path.read_text("utf-8")))
-        except (ValidationError, tomllib.TOMLDecodeError) as fault:
-            raise RuleBroken(f"sets/{path.name}: {fault}") from None
-    return found
+    return {
+        path.stem: read(path, CodeSet, shown=f"sets/{path.name}") for path in sorted(folder.glob("*.toml"))
+    }
 
 
 def scope(items: tuple[str, ...], without: tuple[str, ...], *, where: str) -> Scope:
-    """Turn a record's codes, ranges and sets into a scope.
+    """Turn a record's codes, ranges and sets, less its exceptions, into a scope.
 
     Raises:
         NameUnknown: a set that does not exist.
-        RuleBroken: a word that is none of the four.
+        RuleBroken: a word that is none of the four, or a range that runs backwards.
     """
+    left_out, odd = _resolve(without, where)
+    if odd:
+        raise RuleBroken(f"{where}: except_codes names codes and @sets, not ranges.")
     if items == ("*",):
-        return Scope(every=True, without=frozenset(without))
+        return Scope(every=True, without=left_out)
+    named, ranges = _resolve(items, where)
+    return Scope(named=named, ranges=ranges, without=left_out)
+
+
+def _resolve(items: tuple[str, ...], where: str) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
     named: set[str] = set()
     ranges: list[tuple[str, str]] = []
     for item in items:
@@ -108,9 +118,11 @@ def scope(items: tuple[str, ...], without: tuple[str, ...], *, where: str) -> Sc
                 raise NameUnknown("code set", item[1:], sets, f"It is named in {where}.")
             named.update(sets[item[1:]].members)
         elif spread := _RANGE.match(item):
+            if spread[1] > spread[2]:
+                raise RuleBroken(f"{where}: the range {item} runs backwards.")
             ranges.append((spread[1], spread[2]))
         elif _CODE.match(item):
             named.add(item)
         else:
             raise RuleBroken(f"{where}: '{item}' is neither a code, a range L1000-L1499, an @set nor *.")
-    return Scope(named=frozenset(named), ranges=tuple(ranges), without=frozenset(without))
+    return frozenset(named), tuple(ranges)

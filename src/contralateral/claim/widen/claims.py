@@ -26,19 +26,20 @@ __all__ = [
 TOTALS = ("claim_codes", "claim_mod_bits", "other_lines_mod_bits", "lines_without_ey", "lines_charge_cents")
 BASES = ("bases_known", "base_on_claim", "base_in_history")
 DUPLICATES = ("same_in_claim", "same_elsewhere")
-HISTORY = ("history_days", "history_excused")
-
-#: An earlier device that ended so is replaced at any time.
-_EXCUSED = ("lost", "stolen", "irreparable", "condition changed", "outgrown")
+HISTORY = ("had_before", "history_days", "history_ended", "held_codes")
 
 
 def add_totals(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
     """Join what all lines of the claim hold together."""
-    without_ey = (pl.col("mod_bits") & modifier_mask("EY")) == 0
+    without_ey = ((pl.col("mod_bits") & modifier_mask("EY")) == 0).sum()
+    unsure = pl.col("mod_bits").is_null().any()
     totals = frame.group_by("claim").agg(
-        claim_codes=pl.col("code").unique().sort(),
+        claim_codes=pl.when(pl.col("code").is_null().any())
+        .then(None)
+        .otherwise(pl.col("code").unique().sort()),
         claim_mod_bits=_any_bits(),
-        lines_without_ey=without_ey.sum(),
+        # One line that surely has none is enough; without one, a line that nobody told us of leaves it open.
+        lines_without_ey=pl.when(unsure & (without_ey == 0)).then(None).otherwise(without_ey),
         lines_charge_cents=pl.when(pl.col("charge_cents").is_null().any())
         .then(None)
         .otherwise(pl.col("charge_cents").sum()),
@@ -73,19 +74,27 @@ def add_bases(frame: pl.DataFrame, given: Given) -> pl.DataFrame:
     known = bases.select(code="addition").unique().with_columns(bases_known=pl.lit(value=True))
     wanted = frame.select("claim", "line", "code").join(bases, left_on="code", right_on="addition")
     on_claim = _holds(wanted, frame.select("claim", held="code"), "base_on_claim")
-    in_history = _holds(wanted, given.tables.history.select("claim", held="code"), "base_in_history")
+    in_history = _holds(wanted, _still_held(given).select("claim", held="code"), "base_in_history")
     frame = frame.join(known, on="code", how="left", maintain_order="left")
     for found in (on_claim, in_history):
         frame = frame.join(found, on=["claim", "line"], how="left", maintain_order="left")
+    all_told = pl.col("code").is_not_null().all().over("claim")
     return frame.with_columns(
-        bases_known=pl.col("bases_known").is_not_null(),
-        base_on_claim=pl.col("base_on_claim").is_not_null(),
-        base_in_history=pl.when(pl.col("base_in_history").is_not_null())
-        .then(pl.lit(value=True))
-        .when(pl.col("history_supplied"))
-        .then(pl.lit(value=False))
-        .otherwise(None),
+        base_on_claim=_found_or("base_on_claim", pl.col("bases_known") & all_told),
+        base_in_history=_found_or("base_in_history", pl.col("bases_known") & pl.col("history_supplied")),
     )
+
+
+def _found_or(name: str, searched: pl.Expr) -> pl.Expr:
+    """What was found is true; what was not is false where everything could be searched, and open otherwise."""
+    not_there = pl.when(searched).then(pl.lit(value=False)).otherwise(None)
+    return pl.when(pl.col(name).is_not_null()).then(pl.lit(value=True)).otherwise(not_there)
+
+
+def _still_held(given: Given) -> pl.DataFrame:
+    """The earlier devices that have not ended, or of which nobody says that they have."""
+    ended = pl.col("ended")
+    return given.tables.history.filter(ended.is_null() | (ended == "in use"))
 
 
 def _holds(wanted: pl.DataFrame, held: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -130,7 +139,7 @@ def add_duplicates(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
 
 
 def add_history(frame: pl.DataFrame, given: Given) -> pl.DataFrame:
-    """Find when the same code was last delivered for the same side, and whether its end excuses a new one."""
+    """Find when the same code was last delivered for the same side and how that one ended; list what is still held."""
     right, left = modifier_mask("RT"), modifier_mask("LT")
     bits = pl.col("mod_bits")
     side = (
@@ -147,17 +156,29 @@ def add_history(frame: pl.DataFrame, given: Given) -> pl.DataFrame:
         | (pl.col("side") == "both")
         | (pl.col("side") == pl.col("of_side"))
     )
+    earlier = pl.col("delivered") < pl.col("dos")
     last = (
         lines.join(given.tables.history, on=["claim", "code"])
-        .filter(same_side, pl.col("delivered") < pl.col("dos"))
-        .sort("delivered")
+        # So does one whose date nobody noted; it stands last, so that its date is asked for.
+        .filter(same_side, earlier | earlier.is_null())
+        .sort("delivered", nulls_last=True)
         .group_by("claim", "line", maintain_order=True)
         .last()
         .select(
             "claim",
             "line",
+            had_before=pl.lit(value=True),
             history_days=(pl.col("dos") - pl.col("delivered")).dt.total_days().cast(pl.Int32),
-            history_excused=pl.col("ended").is_in(_EXCUSED),
+            history_ended="ended",
         )
     )
-    return frame.join(last, on=["claim", "line"], how="left", maintain_order="left")
+    held = _still_held(given).group_by("claim").agg(held_codes=pl.col("code").unique().sort())
+    nothing = pl.lit([], dtype=pl.List(pl.String()))
+    return (
+        frame.join(last, on=["claim", "line"], how="left", maintain_order="left")
+        .join(held, on="claim", how="left", maintain_order="left")
+        .with_columns(
+            had_before=_found_or("had_before", pl.col("history_supplied")),
+            held_codes=pl.when(pl.col("history_supplied")).then(pl.coalesce("held_codes", nothing)),
+        )
+    )

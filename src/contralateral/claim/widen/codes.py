@@ -31,7 +31,7 @@ HCPCS = (
     *("code_ended_words", "replaced_by_words"),
 )
 ATTRIBUTES = ("code_kind", "code_region", "code_role", "code_make")
-LIMITS = ("mue", "mai", "units_of_day")
+LIMITS = ("mue", "mai", "mue_told", "units_of_day")
 AUTHORIZATION = ("pa_required",)
 UNKNOWN_MODIFIERS = ("mods_unknown",)
 PLACE = ("pos_known",)
@@ -58,7 +58,7 @@ def add_hcpcs(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
 
 def add_attributes(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
     """Join what the code's official name says it is; null where the name does not say."""
-    facts = codes.attribute_table().select(
+    facts = codes.attribute_table(frame).select(
         "code", code_kind="kind", code_region="region", code_role="role", code_make="make"
     )
     return frame.join(facts, on="code", how="left", maintain_order="left")
@@ -67,7 +67,13 @@ def add_attributes(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
 def add_limits(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
     """Join the medically unlikely edit, and count the day's units of the code on the claim."""
     answer = codes.lookup_mue(frame.select("code", "dos"))
-    return frame.with_columns(mue=answer["mue"], mai=answer["mai"]).with_columns(
+    of_the_day = (pl.col("dos").is_between(r.covers_from, r.covers_through) for r in codes.releases("mue"))
+    limits = frame.with_columns(mue=answer["mue"], mai=answer["mai"])
+    return limits.with_columns(
+        # A table of another day may lack a limit that was set since, or was not set yet.
+        mue_told=pl.when(pl.col("mue").is_not_null() | pl.any_horizontal(*of_the_day)).then(
+            pl.lit(value=True)
+        ),
         # One line without its units leaves the day's count unknown.
         units_of_day=pl.when(pl.col("units").is_null().any().over("claim", "code", "dos"))
         .then(None)
@@ -90,7 +96,7 @@ def add_unknown_modifiers(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
         .rename({"mods": "modifier"})
     )
     each = each.filter(pl.col("modifier").is_not_null())
-    known = codes.lookup_modifiers(each.select("modifier", "dos"))["known"]
+    known = codes.lookup_modifiers(each.select("modifier", "dos"))["modifier_known"]
     told = (
         each.with_columns(known=known)
         .group_by("row")
@@ -118,4 +124,4 @@ def add_unknown_modifiers(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
 
 def add_place(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
     """Say whether the place of service exists."""
-    return frame.with_columns(pos_known=codes.lookup_places(frame.select("pos", "dos"))["pos_known"])
+    return frame.with_columns(pos_known=codes.lookup_places(frame, place="pos")["pos_known"])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["DIAGNOSES", "MEANING", "add_diagnoses", "add_meaning"]
 
 DIAGNOSES = ("dx", "dx_count", "pointers_given", "pointers_good", "icd9")
-MEANING = ("dx_not_listed", "dx_not_billable", "dx_unknown", "dx_regions", "dx_sides")
+MEANING = ("dx_not_listed", "dx_not_billable", "dx_regions", "dx_without_region", "dx_sides")
 
 
 def add_diagnoses(frame: pl.DataFrame, given: Given) -> pl.DataFrame:
@@ -73,19 +73,27 @@ def add_meaning(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
         each.join(pairs, on=["dx", "dos"], how="left", nulls_equal=True)
         .group_by("row")
         .agg(
-            dx_not_listed=pl.col("dx").filter(~pl.col("exists")),
-            dx_not_billable=pl.col("dx").filter(pl.col("exists") & ~pl.col("billable")),
-            dx_unknown=pl.col("exists").is_null().any(),
+            dx_not_listed=_surely("dx", ~pl.col("exists")),
+            dx_not_billable=_surely("dx", pl.col("exists") & ~pl.col("billable")),
             dx_regions=pl.col("region").drop_nulls().unique().sort(),
-            dx_sides=pl.col("side").drop_nulls().unique().sort(),
+            dx_without_region=pl.col("region").is_null().any(),
+            # "Infarction of the left artery" is the reason for a brace on the right: a side counts with its part.
+            dx_sides=pl.col("side").filter(pl.col("region").is_not_null()).drop_nulls().unique().sort(),
         )
     )
     row = frame.select("dx").with_row_index("row").join(told, on="row", how="left", maintain_order="left")
+    none = pl.col("dx").list.len() == 0
     nothing = pl.lit([], dtype=pl.List(pl.String()))
-    some = pl.col("dx").is_not_null()
     lists = ("dx_not_listed", "dx_not_billable", "dx_regions", "dx_sides")
-    row = row.select(
-        *(pl.when(some).then(pl.coalesce(name, nothing)).alias(name) for name in lists),
-        pl.when(some).then(pl.coalesce("dx_unknown", pl.lit(value=False))).alias("dx_unknown"),
+    return frame.hstack(
+        row.select(
+            *(pl.when(none).then(nothing).otherwise(pl.col(name)).alias(name) for name in lists),
+            dx_without_region=pl.when(none).then(pl.lit(value=False)).otherwise(pl.col("dx_without_region")),
+        )
     )
-    return frame.hstack(row)
+
+
+def _surely(name: str, bad: pl.Expr) -> pl.Expr:
+    """Those that are surely bad; null where none is and the tables cannot say of one."""
+    found = pl.col(name).filter(bad)
+    return pl.when(bad.is_null().any() & ~bad.any()).then(None).otherwise(found.implode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from contralateral.codes.store import Release
 
-__all__ = ["Ground", "ground", "one"]
+__all__ = ["Ground", "correction", "ground", "one"]
 
 
 class Ground(NamedTuple):
@@ -33,17 +33,25 @@ def one(code: str, on: date, **more: object) -> pl.DataFrame:
     return pl.DataFrame(columns, schema_overrides={"code": pl.String, "on": pl.Date})
 
 
-def ground(row: Mapping[str, object], tables: Sequence[Release], notes: Sequence[str] = ()) -> Ground:
-    """Return the ground of an answer from its ``basis``, ``nearest`` release and deciding correction ``by``."""
-    at, by, basis = row.get("nearest"), row.get("by"), row.get("basis")
+def correction(by: int) -> dict[str, Any]:
+    """Return a row of the newest corrections by its number."""
+    return frame(releases("corrections")[-1]).row(by, named=True)
+
+
+def ground(row: Mapping[str, object], tables: Sequence[Release], notes: Sequence[str] = (), *, about: bool = True) -> Ground:
+    """Return the ground of an answer from its ``basis``, the release that ``speaks`` and the correction ``by``.
+
+    ``about`` adds what is to be known of the release itself.
+    """
+    at, by, basis = row.get("speaks"), row.get("by"), row.get("basis")
     release = tables[at] if isinstance(at, int) else None
     source = release.title if release else ""
     said = list(notes)
     if isinstance(by, int):
-        correction = frame(releases("corrections")[-1]).row(by, named=True)
-        source = correction["source"]
-        said += [correction["note"]] if correction["note"] else []
-    elif release and release.note:
+        decided = correction(by)
+        source = decided["source"]
+        said += [decided["note"]] if decided["note"] else []
+    elif about and release and release.note:
         said.append(release.note)
     named = BASES[basis] if isinstance(basis, int) else "before oldest release"
     return Ground(named, release.release if release else "", source, " ".join(said))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from contralateral.codes.lookup.answer import ground, one
-from contralateral.codes.lookup.listing import Known, Status, in_force, known, statuses
+from contralateral.codes.lookup.listing import STATUSES, Known, Status, in_force, known, printing_ends, statuses
 from contralateral.codes.lookup.moments import Basis
 from contralateral.codes.lookup.timeline import asked, look_up
 from contralateral.codes.store import frame, releases
@@ -17,7 +18,7 @@ from contralateral.codes.store import frame, releases
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Hcpcs", "hcpcs", "lookup_hcpcs"]
+__all__ = ["Hcpcs", "hcpcs", "lookup_hcpcs", "names"]
 
 #: The columns of ``lookup_hcpcs``, in order.
 COLUMNS = (
@@ -35,12 +36,16 @@ COLUMNS = (
 )
 _NAMED = ("short", "long", "coverage", "pricing", "xref")
 #: CPT (five digits, or four and a letter) and dental codes are not in these tables.
+_CODE = re.compile(r"\b[A-Z]\d{4}\b")
 _LICENSED = r"^(\d{4}[0-9A-Z]|D\d{4})$"
 
 
 @dataclass(frozen=True, slots=True)
 class Hcpcs:
-    """A code on a day. ``in_force`` is null where no table knows; names and indicators are those of the day."""
+    """A code on a day. ``in_force`` is null where no table knows; names and indicators are those of the day.
+
+    ``replaced_by`` are the codes named in place of one that is over, ``replacement`` the same in words.
+    """
 
     code: str
     on: date
@@ -52,7 +57,8 @@ class Hcpcs:
     pricing: str | None
     added: date | None
     ended: date | None
-    replaced_by: str | None
+    replaced_by: tuple[str, ...]
+    replacement: str | None
     noc: bool | None
     basis: Basis
     release: str
@@ -63,9 +69,12 @@ class Hcpcs:
 def hcpcs(code: str, *, on: date) -> Hcpcs:
     """Return what is known of a HCPCS Level II code on a day of service."""
     code = code.strip().upper()
-    row = _answers(one(code, on), "code", "on", ("by", "nearest", "basis", "known_through")).row(0, named=True)
-    found = ground(row, releases("hcpcs"), _notes(code, on, row))
-    return Hcpcs(code, on, *(row[name] for name in COLUMNS[:-1]), *found)
+    row = _answers(one(code, on), "code", "on", ("by", "speaks", "basis", "known_through")).row(0, named=True)
+    found = ground(row, releases("hcpcs"), _notes(code, on, row), about=row["code_in_force"] is True)
+    text = row["replaced_by"]
+    facts = (row[name] for name in ("short", "long", "coverage", "pricing", "added", "ended"))
+    replaced_by = tuple(_CODE.findall(text or ""))
+    return Hcpcs(code, on, row["code_status"], row["code_in_force"], *facts, replaced_by, text, row["noc"], *found)
 
 
 def lookup_hcpcs(lines: pl.DataFrame, code: str = "code", on: str = "dos") -> pl.DataFrame:
@@ -78,22 +87,32 @@ def lookup_hcpcs(lines: pl.DataFrame, code: str = "code", on: str = "dos") -> pl
     return _answers(lines, code, on)
 
 
+def names(on: date) -> pl.DataFrame:
+    """Return ``code``, ``short`` and ``long`` of every code that is in force on a day, or may be, by code."""
+    tables = [frame(r).select("code") for r in releases("hcpcs")]
+    corrections = [frame(r).filter(table="hcpcs", change="added").select("code") for r in releases("corrections")[-1:]]
+    every = pl.concat([*tables, *corrections]).unique().sort("code").with_columns(dos=pl.lit(on))
+    answer = every.select("code").hstack(lookup_hcpcs(every))
+    named = pl.col("short").is_not_null() | pl.col("long").is_not_null()
+    return answer.filter(pl.col("code_in_force").fill_null(value=True) & named).select("code", "short", "long")
+
+
 def _answers(lines: pl.DataFrame, code: str, on: str, more: Sequence[str] = ()) -> pl.DataFrame:
     timeline = _timeline(known("hcpcs", asked(lines, code)))
     return look_up(lines, timeline, keys={code: "code"}, on=on, values=[*COLUMNS, *more])
 
 
-def _timeline(this: Known) -> pl.DataFrame:
+def _timeline(this: Known) -> pl.LazyFrame:
     rows = statuses(this)
     licensed = pl.col("code").str.contains(_LICENSED)
-    rows = rows.with_columns(status=pl.when(licensed).then(pl.lit("unknown")).otherwise("status").cast(rows.schema["status"]))
+    rows = rows.with_columns(status=pl.when(licensed).then(pl.lit("unknown")).otherwise("status").cast(STATUSES))
     rows = rows.join(_attributes(this), left_on=["code", "nearest"], right_on=["code", "r"], how="left")
     rows = rows.join(_said(this), on="code", how="left").join(_unlisted(this), on="code", how="left")
     return rows.select(
         "code",
         "from",
         "by",
-        "nearest",
+        "speaks",
         "basis",
         "known_through",
         "coverage",
@@ -105,28 +124,29 @@ def _timeline(this: Known) -> pl.DataFrame:
         code_status="status",
         code_in_force=in_force(),
         long=pl.coalesce("long", "name"),
-        replaced_by=pl.coalesce("replaced_by", "xref"),
+        replaced_by=pl.when(pl.col("status") != "in_force").then(pl.coalesce("replaced_by", "xref")),
         after_newest=pl.col("basis") == 1,
     )
 
 
-def _attributes(this: Known) -> pl.DataFrame:
+def _attributes(this: Known) -> pl.LazyFrame:
     """Names and indicators of each code in each release: its own, else the last before, else the first after."""
     places = pl.DataFrame({"r": range(len(this.releases))}, schema={"r": pl.Int16})
-    grid = this.codes.to_frame("code").join(places, how="cross")
-    columns = this.records.select("code", "r", *_NAMED)
+    grid = this.codes.to_frame("code").lazy().join(places.lazy(), how="cross")
+    columns = this.records.lazy().select("code", "r", *_NAMED)
     grid = grid.join(columns, on=["code", "r"], how="left", maintain_order="left")
     return grid.with_columns(pl.col(name).forward_fill().backward_fill().over("code") for name in _NAMED)
 
 
-def _said(this: Known) -> pl.DataFrame:
+def _said(this: Known) -> pl.LazyFrame:
     """What corrections add to a code beside its dates, and the day through which ends of its section are known."""
-    told = this.corrections.group_by("code").agg(pl.col("replaced_by", "name").drop_nulls().first())
-    tables = [frame(r) for r in releases("corrections")[-1:]]
+    told = this.corrections.lazy().group_by("code").agg(pl.col("replaced_by", "name").drop_nulls().first())
+    tables = [frame(r).lazy() for r in releases("corrections")[-1:]]
     whole = pl.concat(tables).filter(pl.col("table") == "hcpcs", pl.col("change") == "complete")
     section = whole.select(section="code", known_through="through")
     return (
         this.codes.to_frame("code")
+        .lazy()
         .join(told, on="code", how="left")
         .with_columns(section=pl.col("code").str.slice(0, 1))
         .join(section, on="section", how="left")
@@ -134,9 +154,9 @@ def _said(this: Known) -> pl.DataFrame:
     )
 
 
-def _unlisted(this: Known) -> pl.DataFrame:
+def _unlisted(this: Known) -> pl.LazyFrame:
     """Whether each code is one for items not otherwise classified: null for a code newer than every such list."""
-    rows = this.codes.to_frame("code")
+    rows = this.codes.to_frame("code").lazy()
     lists = releases("noc")
     if not lists:
         return rows.with_columns(noc=pl.lit(None, pl.Boolean))
@@ -160,5 +180,5 @@ def _notes(code: str, on: date, row: dict[str, object]) -> list[str]:
 
 def _last_ends() -> date | None:
     """The last day of service for which a whole file printed the ends of codes."""
-    days = [r.covers_through for r in releases("hcpcs") if frame(r)["ended"].null_count() < r.rows]
-    return max(days, default=None)
+    tables = releases("hcpcs")
+    return max((tables[at].covers_through for at in printing_ends(tables)), default=None)

@@ -36,7 +36,7 @@ class Icd10:
 def icd10(code: str, *, on: date) -> Icd10:
     """Return what is known of a diagnosis, with or without its dot, on a day of service."""
     code = code.strip().upper().replace(".", "")
-    values = ("status", "dx_exists", "dx_billable", "dx_name", "replaced_by", "nearest", "by", "basis")
+    values = ("status", "dx_exists", "dx_billable", "dx_name", "replaced_by", "speaks", "by", "basis")
     row = look_up(one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values)
     found = row.row(0, named=True)
     return Icd10(code, on, *(found[name] for name in values[:5]), *ground(found, releases("icd10")))
@@ -51,13 +51,13 @@ def lookup_icd10(lines: pl.DataFrame, diagnosis: str = "diagnosis", on: str = "d
     return look_up(lines, _timeline(asked(lines, diagnosis)), keys={diagnosis: "code"}, on=on, values=values)
 
 
-def _timeline(codes: pl.Series) -> pl.DataFrame:
+def _timeline(codes: pl.Series) -> pl.LazyFrame:
     this = known("icd10", codes)
     headers = this.corrections.filter(pl.col("change") == "header").select("code", "from", header="by")
     rows = statuses(this, headers.select("code", "from"))
-    listed = this.records.select("code", "billable", pl.col("name").alias("listed_name"), nearest="r")
+    listed = this.records.lazy().select("code", "billable", pl.col("name").alias("listed_name"), nearest="r")
     rows = rows.join(listed, on=["code", "nearest"], how="left", maintain_order="left")
-    rows = rows.join(headers, on=["code", "from"], how="left", maintain_order="left")
+    rows = rows.join(headers.lazy(), on=["code", "from"], how="left", maintain_order="left")
     rows = rows.with_columns(pl.col("header").forward_fill().over("code"))
     rows = rows.join(_said(this), on="code", how="left")
     # A table begun after the correction already has the code as it then was.
@@ -84,7 +84,7 @@ def _timeline(codes: pl.Series) -> pl.DataFrame:
     )
 
 
-def _said(this: Known) -> pl.DataFrame:
+def _said(this: Known) -> pl.LazyFrame:
     """What corrections say beside a code's dates, and the day it turned into a header."""
     turned = pl.col("from").filter(pl.col("change") == "header").first().alias("turned")
-    return this.corrections.group_by("code").agg(pl.col("replaced_by", "name").drop_nulls().first(), turned)
+    return this.corrections.lazy().group_by("code").agg(pl.col("replaced_by", "name").drop_nulls().first(), turned)

@@ -18,10 +18,12 @@ from contralateral.codes.lookup.moments import boundaries, moments
 from contralateral.codes.store import frame, releases, where
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from contralateral.codes.calendar import Kind
     from contralateral.codes.store import Release
 
-__all__ = ["STATUSES", "Known", "Status", "in_force", "known", "statuses"]
+__all__ = ["STATUSES", "Known", "Status", "corrected", "facts", "in_force", "known", "printing_ends", "statuses"]
 
 Status = Literal["in_force", "ended", "withdrawn", "not_yet", "not_listed", "unknown"]
 STATUSES = pl.Enum(get_args(Status))
@@ -67,99 +69,103 @@ def corrected(kind: Kind, codes: pl.Series) -> pl.DataFrame:
     return rows[0].filter(pl.col("table") == kind, pl.col("code").is_in(codes.implode()))
 
 
-def facts(this: Known) -> pl.DataFrame:
-    """Return dated facts: ``code``, the day ``from`` which it is so, ``state``, and ``by`` when a correction says it."""
-    day_after = pl.col("day").dt.offset_by("1d")
-    said = this.corrections.filter(pl.col("change").is_in(list(_STATE))).select(
-        "code",
-        pl.when(pl.col("change") == "ended")
-        .then(pl.col("through").dt.offset_by("1d"))
-        .otherwise("from")
-        .alias("from"),
-        pl.col("change").replace_strict(_STATE, return_dtype=pl.Int8).alias("state"),
-        "by",
-    )
-    parts = [said]
+def facts(this: Known) -> pl.LazyFrame:
+    """Return dated facts, numbered by ``fact``: ``code``, the day ``from`` which it is so, ``state``, the correction ``by``
+    that says it or the place ``said`` of the newest release that prints it."""
+    day_after = pl.col("through").dt.offset_by("1d")
+    said = this.corrections.lazy().filter(pl.col("change").is_in(list(_STATE)))
+    parts = [
+        said.select(
+            "code",
+            pl.when(pl.col("change") == "ended").then(day_after).otherwise("from").alias("from"),
+            pl.col("change").replace_strict(_STATE, return_dtype=pl.Int8).alias("state"),
+            "by",
+            pl.lit(None, pl.Int16).alias("said"),
+        )
+    ]
     if this.dated:
-        told = this.records.filter(pl.col("added").is_not_null()).select("code", "r", day="added")
-        newest = told.group_by("code").agg(pl.col("day").sort_by("r").last().alias("newest"))
-        alive = told.select("code", "day").unique()
-        ends = _ends(this).join(newest, on="code", how="left")
+        born = this.records.lazy().filter(pl.col("added").is_not_null()).select("code", "r", day="added")
+        parts.append(_printed(born, _ALIVE))
+        newest = born.group_by("code").agg(pl.col("day").sort_by("r").last().alias("newest"))
         # An end that a newer file no longer prints was taken back, unless the code was ended and then added again.
-        dead = (
-            ends.filter(pl.col("current") | (pl.col("newest") > pl.col("day"))).select("code", "day").unique()
-        )
-        no_one = pl.lit(None, pl.UInt32).alias("by")
-        parts.append(
-            alive.select("code", pl.col("day").alias("from"), pl.lit(_ALIVE, pl.Int8).alias("state"), no_one)
-        )
-        parts.append(
-            dead.select("code", day_after.alias("from"), pl.lit(_DEAD, pl.Int8).alias("state"), no_one)
-        )
+        ends = _ends(this).join(newest, on="code", how="left")
+        ends = ends.filter(pl.col("current") | (pl.col("newest") > pl.col("day")))
+        parts.append(_printed(ends.with_columns(pl.col("day").dt.offset_by("1d")), _DEAD))
     # On one day a correction goes before a record, and an addition before an end.
     order = [pl.col("by").is_null(), pl.col("state") != _ALIVE]
-    return (
-        pl.concat(parts)
-        .sort("code", "from", *order)
-        .unique(["code", "from"], keep="first", maintain_order=True)
+    told = pl.concat(parts).sort("code", "from", *order)
+    return told.unique(["code", "from"], keep="first", maintain_order=True).with_row_index("fact")
+
+
+def _printed(days: pl.LazyFrame, state: int) -> pl.LazyFrame:
+    """Days that records print, as facts."""
+    newest = days.group_by("code", "day").agg(pl.col("r").max().alias("said"))
+    return newest.select(
+        "code",
+        pl.col("day").alias("from"),
+        pl.lit(state, pl.Int8).alias("state"),
+        pl.lit(None, pl.UInt32).alias("by"),
+        "said",
     )
 
 
-def _ends(this: Known) -> pl.DataFrame:
+def _ends(this: Known) -> pl.LazyFrame:
     """Ends printed anywhere, and whether the newest file that prints ends still has this one for the code."""
-    printing = [at for at, r in enumerate(this.releases) if frame(r)["ended"].null_count() < r.rows]
-    seen = this.records.filter(pl.col("r").is_in(printing)).select("code", "r", day="ended")
+    seen = this.records.lazy().filter(pl.col("r").is_in(list(printing_ends(this.releases))))
     last = seen.group_by("code").agg(pl.col("r").max().alias("last"))
-    ends = seen.filter(pl.col("day").is_not_null()).join(last, on="code")
-    return ends.select("code", "day", (pl.col("r") == pl.col("last")).alias("current"))
+    ends = seen.filter(pl.col("ended").is_not_null()).select("code", "r", day="ended").join(last, on="code")
+    return ends.with_columns(current=pl.col("r") == pl.col("last"))
 
 
-def statuses(this: Known, extra_days: pl.DataFrame | None = None) -> pl.DataFrame:
+def printing_ends(tables: Sequence[Release]) -> tuple[int, ...]:
+    """Return the places of the releases that print the ends of codes; a bare list of codes or names does not."""
+    return tuple(at for at, r in enumerate(tables) if frame(r)["ended"].null_count() < r.rows)
+
+
+def statuses(this: Known, extra_days: pl.DataFrame | None = None) -> pl.LazyFrame:
     """Return the timeline of the codes asked: ``code``, ``from``, ``status``, ``by`` (the correction that decides),
-    ``since`` (the day of the fact that decides), the places ``nearest`` and ``used`` of the releases, ``basis``, and
-    the codes' own ``added`` and ``ended``.
+    ``speaks`` (the place of the release that answers), ``nearest`` and ``used`` (places, for names and values),
+    ``basis``, ``begun``, and the codes' own ``added`` and ``ended``.
 
     ``extra_days`` (code, from) adds days on which something else changes.
     """
-    told = facts(this)
+    told = facts(this).collect()
     every = this.codes.to_frame("code").join(pl.DataFrame({"from": boundaries(this.releases)}), how="cross")
     parts = [every, told.select("code", "from"), *([] if extra_days is None else [extra_days])]
-    days = pl.concat(parts).unique().sort("code", "from")
-    now = moments(this.releases, days["from"].unique().sort())
-    rows = days.join(now, on="from", how="left", maintain_order="left")
-    rows = rows.join(told, on=["code", "from"], how="left", maintain_order="left").with_columns(
-        since=pl.when(pl.col("state").is_not_null()).then("from")
-    )
+    days = pl.concat(parts)
+    now = moments(this.releases, days["from"].unique().sort()).lazy()
+    numbers = told.lazy().select("code", "from", "fact")
+    rows = days.lazy().unique().sort("code", "from").join(now, on="from", how="left", maintain_order="left")
+    rows = rows.join(numbers, on=["code", "from"], how="left", maintain_order="left")
     rows = rows.with_columns(
-        coming=pl.col("state").backward_fill().over("code"),
-        **{name: pl.col(name).forward_fill().over("code") for name in ("state", "since")},
+        fact=pl.col("fact").forward_fill().over("code"), coming=pl.col("fact").backward_fill().over("code")
     )
-    rows = rows.with_columns(by=_decided_by(rows))
+    last = told.lazy().select("fact", "state", "by", "said", since="from")
+    rows = rows.join(last, on="fact", how="left", maintain_order="left")
+    coming = told.lazy().select(coming="fact", state_next="state", by_next="by", said_next="said")
+    rows = rows.join(coming, on="coming", how="left", maintain_order="left")
     for name in ("covering", "before", "after"):
         rows = _mark_listed(rows, this, name)
-    return rows.with_columns(status=_status()).join(
-        _own_days(told), on="code", how="left", maintain_order="left"
-    )
+    rows = rows.with_columns(status=_status())
+    rows = rows.with_columns(_speaker("by"), speaks=pl.coalesce(_speaker("said"), "nearest"))
+    return rows.join(_own_days(told.lazy()), on="code", how="left", maintain_order="left")
 
 
-def _decided_by(rows: pl.DataFrame) -> pl.Series:
-    """The correction whose fact is the last before each row; a record's fact after it takes its place."""
-    marked = rows.select(
-        "code", at=pl.when(pl.col("since") == pl.col("from")).then(pl.col("by").cast(pl.Int64).fill_null(-1))
-    )
-    by = marked.select(pl.col("at").forward_fill().over("code"))["at"]
-    return pl.select(by=pl.when(by >= 0).then(by).cast(pl.UInt32))["by"]
+def _speaker(name: str) -> pl.Expr:
+    """Whose word decides: the next fact's for a code not yet in force, the last one's for one over or corrected."""
+    last = pl.col(name) if name == "by" else pl.when(pl.col("status").is_in(["ended", "withdrawn"])).then(name)
+    return pl.when(pl.col("status") == "not_yet").then(f"{name}_next").otherwise(last).alias(name)
 
 
-def _mark_listed(rows: pl.DataFrame, this: Known, name: str) -> pl.DataFrame:
-    listed = this.records.select("code", pl.col("r").alias(name), pl.lit(value=True).alias(f"in_{name}"))
+def _mark_listed(rows: pl.LazyFrame, this: Known, name: str) -> pl.LazyFrame:
+    listed = this.records.lazy().select("code", pl.col("r").alias(name), pl.lit(value=True).alias(f"in_{name}"))
     joined = rows.join(listed, on=["code", name], how="left", maintain_order="left")
     return joined.with_columns(pl.col(f"in_{name}").fill_null(value=False))
 
 
 def _status() -> pl.Expr:
     state, alive = pl.col("state"), pl.col("state") == _ALIVE
-    unborn = state.is_null() & (pl.col("coming") == _ALIVE)
+    unborn = state.is_null() & (pl.col("state_next") == _ALIVE)
     # A code added within a release's time is in the next one and not in this.
     joined_late = alive & pl.col("in_after") & (pl.col("since") > pl.col("begun"))
     listed = (
@@ -188,7 +194,7 @@ def _status() -> pl.Expr:
     )
 
 
-def _own_days(told: pl.DataFrame) -> pl.DataFrame:
+def _own_days(told: pl.LazyFrame) -> pl.LazyFrame:
     added = pl.col("from").filter(pl.col("state") == _ALIVE).max().alias("added")
     over = pl.col("from").filter(pl.col("state") == _DEAD).max().dt.offset_by("-1d").alias("ended")
     days = told.group_by("code").agg(added, over)

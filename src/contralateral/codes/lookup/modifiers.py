@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from contralateral.codes.lookup.answer import ground, one
-from contralateral.codes.lookup.listing import Status, in_force, known, statuses
+from contralateral.codes.lookup.listing import STATUSES, Status, in_force, known, statuses
 from contralateral.codes.lookup.moments import Basis
 from contralateral.codes.lookup.timeline import asked, look_up
 from contralateral.codes.store import releases
@@ -39,7 +39,7 @@ class Modifier:
 def modifier(code: str, *, on: date) -> Modifier:
     """Return what is known of a modifier on a day of service."""
     code = code.strip().upper()
-    values = ("status", "known", "name", "added", "ended", "nearest", "by", "basis")
+    values = ("status", "known", "name", "added", "ended", "speaks", "by", "basis")
     row = look_up(one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values)
     found = row.row(0, named=True)
     notes = ["This modifier belongs to CPT and is in no table here."] if code[:1].isdigit() else []
@@ -47,19 +47,19 @@ def modifier(code: str, *, on: date) -> Modifier:
 
 
 def lookup_modifiers(lines: pl.DataFrame, modifier: str = "modifier", on: str = "dos") -> pl.DataFrame:
-    """Return ``modifier_known`` (null where no table tells) and ``modifier_name`` for every row, in order."""
-    timeline = _timeline(asked(lines, modifier)).rename({"known": "modifier_known", "name": "modifier_name"})
-    return look_up(lines, timeline, keys={modifier: "code"}, on=on, values=["modifier_known", "modifier_name"])
+    """Return ``known`` (null where no table tells) and ``name`` for every row, in order."""
+    timeline = _timeline(asked(lines, modifier))
+    return look_up(lines, timeline, keys={modifier: "code"}, on=on, values=["known", "name"])
 
 
-def _timeline(codes: pl.Series) -> pl.DataFrame:
+def _timeline(codes: pl.Series) -> pl.LazyFrame:
     this = known("modifiers", codes)
     rows = statuses(this)
     licensed = pl.col("code").str.contains(_LICENSED)
-    rows = rows.with_columns(status=pl.when(licensed).then(pl.lit("unknown")).otherwise("status").cast(rows.schema["status"]))
+    rows = rows.with_columns(status=pl.when(licensed).then(pl.lit("unknown")).otherwise("status").cast(STATUSES))
     places = pl.DataFrame({"r": range(len(this.releases))}, schema={"r": pl.Int16})
-    grid = codes.to_frame("code").join(places, how="cross")
-    grid = grid.join(this.records.select("code", "r", "name"), on=["code", "r"], how="left", maintain_order="left")
+    grid = codes.to_frame("code").lazy().join(places.lazy(), how="cross")
+    grid = grid.join(this.records.lazy().select("code", "r", "name"), on=["code", "r"], how="left", maintain_order="left")
     names = grid.with_columns(pl.col("name").forward_fill().backward_fill().over("code"))
     rows = rows.join(names, left_on=["code", "nearest"], right_on=["code", "r"], how="left")
     return rows.with_columns(known=in_force())

@@ -38,7 +38,7 @@ class Mue:
 def mue(code: str, *, on: date) -> Mue:
     """Return the limit of a code on a day of service."""
     code = code.strip().upper()
-    values = ("mue", "mai", "rationale", "listed", "nearest", "basis")
+    values = ("mue", "mai", "rationale", "listed", "speaks", "basis")
     row = look_up(one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values)
     found = row.row(0, named=True)
     return Mue(code, on, *(found[name] for name in values[:4]), *ground(found, releases("mue")))
@@ -52,12 +52,12 @@ def lookup_mue(lines: pl.DataFrame, code: str = "code", on: str = "dos") -> pl.D
     return look_up(lines, _timeline(asked(lines, code)), keys={code: "code"}, on=on, values=["mue", "mai", "after_newest"])
 
 
-def _timeline(codes: pl.Series) -> pl.DataFrame:
+def _timeline(codes: pl.Series) -> pl.LazyFrame:
     tables = releases("mue")
-    rows = codes.to_frame("code").join(moments(tables, boundaries(tables)), how="cross")
+    rows = codes.to_frame("code").lazy().join(moments(tables, boundaries(tables)).lazy(), how="cross")
     limits = [where(r, "code", codes).with_columns(used=pl.lit(at, pl.Int16)) for at, r in enumerate(tables)]
     if limits:
-        rows = rows.join(pl.concat(limits), on=["code", "used"], how="left")
+        rows = rows.join(pl.concat(limits).lazy(), on=["code", "used"], how="left")
     after = pl.col("basis") == 1
     listed = (
         pl.when(pl.col("units").is_not_null())
@@ -65,4 +65,4 @@ def _timeline(codes: pl.Series) -> pl.DataFrame:
         .when(pl.col("covering").is_not_null())
         .then(pl.lit(value=False))
     )
-    return rows.with_columns(mue="units", after_newest=after, listed=listed)
+    return rows.with_columns(mue="units", speaks="nearest", after_newest=after, listed=listed)

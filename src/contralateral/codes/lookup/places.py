@@ -34,19 +34,19 @@ class Place:
 def place_of_service(code: str, *, on: date) -> Place:
     """Return what is known of a place of service on a day."""
     code = code.strip()
-    values = ("pos_known", "name", "facility", "nearest", "by", "basis")
+    values = ("pos_known", "name", "facility", "speaks", "by", "basis")
     row = look_up(one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values)
     found = row.row(0, named=True)
     return Place(code, on, *(found[name] for name in values[:3]), *ground(found, releases("places")))
 
 
-def lookup_places(lines: pl.DataFrame, place: str = "place_of_service", on: str = "dos") -> pl.DataFrame:
+def lookup_places(lines: pl.DataFrame, place: str = "pos", on: str = "dos") -> pl.DataFrame:
     """Return ``pos_known`` (null where no table tells) for every row, in order."""
     return look_up(lines, _timeline(asked(lines, place)), keys={place: "code"}, on=on, values=["pos_known"])
 
 
-def _timeline(codes: pl.Series) -> pl.DataFrame:
+def _timeline(codes: pl.Series) -> pl.LazyFrame:
     this = known("places", codes)
-    listed = this.records.select("code", "name", "facility", nearest="r")
+    listed = this.records.lazy().select("code", "name", "facility", nearest="r")
     rows = statuses(this).join(listed, on=["code", "nearest"], how="left")
     return rows.with_columns(pos_known=in_force())

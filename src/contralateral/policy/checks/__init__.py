@@ -6,10 +6,11 @@ answer is decided once, where the claim is widened, by whether the table was sup
 """
 
 from contralateral.policy.checks import claims, codes, coverage, dates, diagnoses, modifiers, people
-from contralateral.policy.checks.registry import CHECKS, bind, check
+from contralateral.policy.checks.registry import CHECKS, MAY_LACK, bind, check
 
 __all__ = [
     "CHECKS",
+    "MAY_LACK",
     "bind",
     "check",
     "claims",

@@ -6,19 +6,11 @@ import polars as pl
 
 from contralateral.policy.checks.registry import check, has
 
-_STATUS = pl.col("code_status")
-
-
 @check
 def code_status_is(*, statuses: list[str]) -> pl.Expr:
-    """The tables of the day put the code in one of these states; null where no table covers the day."""
-    return pl.when(_STATUS == "unknown").then(None).otherwise(_STATUS.is_in(statuses))
-
-
-@check
-def code_status_unknown() -> pl.Expr:
-    """No table that we hold can say whether the code was in force: never wrong, a question where so."""
-    return pl.when(_STATUS == "unknown").then(None).otherwise(pl.lit(value=False))
+    """The tables of the day put the code in one of these states; null where no table can say."""
+    told = pl.col("code_in_force").is_not_null()
+    return pl.when(told).then(pl.col("code_status").is_in(statuses))
 
 
 @check
@@ -27,12 +19,13 @@ def description_missing() -> pl.Expr:
     return pl.col("unlisted") & (pl.col("description").str.strip_chars() == "")
 
 
-@check
+@check(may_lack=["mue", "mai"])
 def units_over_limit() -> pl.Expr:
     """More units than the medically unlikely edit allows, a line or a day as the edit counts."""
     counted = pl.when(pl.col("mai") == 1).then(pl.col("units")).otherwise(pl.col("units_of_day"))
-    # A code without an edit has no limit to exceed; that is an answer, not a silence.
-    return pl.when(pl.col("mue").is_null()).then(pl.lit(value=False)).otherwise(counted > pl.col("mue"))
+    # A code without an edit has no limit to exceed; a table that is of another day says nothing.
+    unlimited = pl.when(pl.col("mue_told")).then(pl.lit(value=False))
+    return pl.when(pl.col("mue").is_null()).then(unlimited).otherwise(counted > pl.col("mue"))
 
 
 @check
@@ -47,28 +40,67 @@ def charge_not_positive() -> pl.Expr:
     return pl.col("charge_cents") <= 0
 
 
-@check
-def device_contradicts_code() -> pl.Expr:
-    """The device delivered is of another kind or for another region than the code's own name says."""
-    differs = [
-        _differs("device_kind", "code_kind"),
-        _differs("device_region", "code_region"),
-        _differs("device_make", "code_make"),
-    ]
-    return pl.any_horizontal(*differs)
+@check(may_lack=["code_kind", "code_region", "code_make", "code_role"])
+def device_contradicts_code(
+    *, beside: list[str], regions: dict[str, list[str]], makes: dict[str, list[str]]
+) -> pl.Expr:
+    """The device of the case is of another kind, for another region or made otherwise than the code's own name says.
+
+    Where the case tells nothing of a device (a bare claim form never does) there is no second statement to contradict:
+    false. Where it tells part of it, what it leaves out is unknown, if the code's name speaks of that. What the name
+    leaves open contradicts nothing.
+
+    Args:
+        beside: kinds of codes that go along with a device of any kind.
+        regions: for a part of the body, the parts whose codes go with it; one that is not here is not compared.
+        makes: for a make of device, the makes of codes that describe it; only a whole device is compared.
+    """
+    silent = pl.all_horizontal(pl.col("device_kind", "device_region", "device_make").is_null())
+    kind = _open_or(pl.col("code_kind"), pl.col("code_kind").is_in(beside), _differs("kind"))
+    region = _open_or(pl.col("code_region"), pl.lit(value=False), _differs("region", regions))
+    part_of_one = pl.col("code_role").is_null() | (pl.col("code_role") != "base")
+    make = _open_or(pl.col("code_make"), part_of_one, _differs("make", makes))
+    return pl.when(silent).then(pl.lit(value=False)).otherwise(kind | region | make)
 
 
-def _differs(case: str, code: str) -> pl.Expr:
-    # What the name of the code leaves open contradicts nothing.
-    open_name = pl.col(code).is_null()
-    return pl.when(open_name).then(pl.lit(value=False)).otherwise(pl.col(case) != pl.col(code))
+def _open_or(name: pl.Expr, apart: pl.Expr, differs: pl.Expr) -> pl.Expr:
+    return pl.when(name.is_null() | apart).then(pl.lit(value=False)).otherwise(differs)
 
 
-@check
+def _differs(what: str, goes_with: dict[str, list[str]] | None = None) -> pl.Expr:
+    device, code = pl.col(f"device_{what}"), pl.col(f"code_{what}")
+    if goes_with is None:
+        return device != code
+    fits = pl.any_horizontal((device == word) & code.is_in(codes) for word, codes in goes_with.items())
+    return pl.when(device.is_in(list(goes_with))).then(~fits)
+
+
+@check(may_lack=["code_role"])
 def addition_without_base() -> pl.Expr:
     """An addition with none of its bases on the claim or delivered before."""
-    lone = ~(pl.col("base_on_claim") | pl.col("base_in_history"))
-    return (pl.col("code_role") == "addition") & pl.when(pl.col("bases_known")).then(lone).otherwise(None)
+    role = pl.col("code_role")
+    # Only a name that calls the code an addition asks for a base.
+    addition = pl.when(role.is_null()).then(pl.lit(value=False)).otherwise(role == "addition")
+    return addition & pl.col("bases_known") & ~(pl.col("base_on_claim") | pl.col("base_in_history"))
+
+
+@check
+def neither_billed_nor_held(*, codes: list[str], unless: list[str]) -> pl.Expr:
+    """None of the codes that this one needs is on the claim or among what the patient had before."""
+    billed, held = (
+        pl.col(name).list.set_intersection(list(codes)).list.len() > 0 for name in ("claim_codes", "held_codes")
+    )
+    return ~(billed | held) & ~has(*unless)
+
+
+@check
+def paired_with(*, pairs: dict[str, list[str]], unless: list[str]) -> pl.Expr:
+    """The claim also bills a code that the policy never pays together with this one."""
+    with_code = [
+        (pl.col("code") == code) & (pl.col("claim_codes").list.set_intersection(others).list.len() > 0)
+        for code, others in pairs.items()
+    ]
+    return pl.any_horizontal(*with_code) & ~has(*unless)
 
 
 @check
@@ -96,7 +128,7 @@ def same_claim_again() -> pl.Expr:
 
 
 @check
-def level_below(*, minimum: dict[str, int]) -> pl.Expr:
+def level_below(*, minimum: dict[str, int], unless: list[str]) -> pl.Expr:
     """A functional level on the line that is lower than the least that the code is for."""
     level = (
         (pl.when(has("K4")).then(4).when(has("K3")).then(3).when(has("K2")).then(2).when(has("K1")).then(1))
@@ -105,4 +137,5 @@ def level_below(*, minimum: dict[str, int]) -> pl.Expr:
     )
     least = pl.col("code").replace_strict(minimum, default=None, return_dtype=pl.Int32)
     # No level on the line is another rule's matter.
-    return pl.when(has("K0", "K1", "K2", "K3", "K4")).then(level < least).otherwise(pl.lit(value=False))
+    below = pl.when(has("K0", "K1", "K2", "K3", "K4")).then(level < least).otherwise(pl.lit(value=False))
+    return below & ~has(*unless)

@@ -15,9 +15,9 @@ def place_not_known() -> pl.Expr:
 
 
 @check
-def place_not_accepted(*, accepted: list[str]) -> pl.Expr:
-    """A place of service that the payer does not pay such items in."""
-    return ~pl.col("pos").is_in(accepted)
+def place_not_accepted(*, accepted: list[str], apart: list[str]) -> pl.Expr:
+    """A place of service that the payer does not pay such items in, and that no rule of its own speaks of."""
+    return ~pl.col("pos").is_in([*accepted, *apart])
 
 
 @check
@@ -28,7 +28,15 @@ def place_is(*, places: list[str]) -> pl.Expr:
 
 @check
 def in_part_a_stay(*, places: list[str]) -> pl.Expr:
-    """Used in a place of an inpatient stay, during such a stay."""
+    """During a stay that Part A pays; asked only of a line used in a place of such stays."""
+    stay = pl.col("in_part_a_stay")
+    at_home = ~pl.col("pos").is_in(places)
+    return pl.when(at_home & stay.is_null()).then(pl.lit(value=False)).otherwise(stay)
+
+
+@check
+def in_part_a_stay_at(*, places: list[str]) -> pl.Expr:
+    """During a stay that Part A pays, and used in one of these places of it."""
     return pl.col("pos").is_in(places) & pl.col("in_part_a_stay")
 
 
@@ -38,7 +46,7 @@ def coverage_is(*, indicators: list[str], unless: list[str]) -> pl.Expr:
     return pl.col("coverage").is_in(indicators) & ~has(*unless)
 
 
-@check
+@check(may_lack=["authorization_exempt"])
 def authorization_absent(*, bypass: list[str]) -> pl.Expr:
     """Authorization is required on the day and in the state, and none is held, bypassed or exempt."""
     exempt = pl.col("authorization_exempt")
@@ -53,13 +61,14 @@ def order_missing(*, unless: list[str]) -> pl.Expr:
     return ~pl.col("order_signed") & ~has(*unless)
 
 
-@check
-def not_on_order() -> pl.Expr:
-    """An item that the order does not list."""
-    return ~pl.col("on_order")
+@check(may_lack=["order_signed"])
+def not_on_order(*, unless: list[str]) -> pl.Expr:
+    """An item that the order does not list; where nobody speaks of an order, that is another rule's question."""
+    listed = pl.when(pl.col("order_signed")).then(pl.col("on_order")).otherwise(pl.lit(value=True))
+    return ~listed & ~has(*unless)
 
 
 @check
-def listed_without_order(*, spells: list[object]) -> pl.Expr:
-    """A code that needs its written order before delivery, and there is no signed order."""
-    return on_list(spells) & ~pl.col("order_signed")
+def listed_with(*, spells: list[object], first: str, second: str) -> pl.Expr:
+    """A code on a dated list, and both modifiers on its line."""
+    return on_list(spells) & has(first) & has(second)

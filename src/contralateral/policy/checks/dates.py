@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from contralateral.policy.checks.registry import check
+from contralateral.policy.checks.registry import check, has
 
 
-@check
+@check(may_lack=["born", "dos_through"])
 def date_impossible() -> pl.Expr:
     """A date of service after the day of checking, before birth, or that ends before it starts."""
     day = pl.col("dos")
@@ -24,7 +24,7 @@ def filed_late(*, years: int) -> pl.Expr:
     return pl.col("receipt") > pl.col("dos").dt.offset_by(f"{years}y")
 
 
-@check
+@check(may_lack=["filing_limit_days"])
 def filed_after_plan_limit() -> pl.Expr:
     """The payer would get the claim later than the plan's own limit, where the case gives one."""
     age = (pl.col("receipt") - pl.col("dos")).dt.total_days()
@@ -32,24 +32,37 @@ def filed_after_plan_limit() -> pl.Expr:
     return pl.when(limit.is_null()).then(pl.lit(value=False)).otherwise(age > limit.cast(pl.Int64))
 
 
-@check
+@check(may_lack=["order_date"])
 def delivered_before_order() -> pl.Expr:
     """Delivered before the supplier had the written order."""
-    return pl.col("dos") < pl.coalesce("order_received", "order_date")
+    return _before_the_order()
 
 
-@check
+@check(may_lack=["order_date", "order_signed"])
 def on_list_and_delivered_before_order(*, spells: list[object]) -> pl.Expr:
     """A code that is on the dated list, delivered before the supplier had the written order."""
-    return on_list(spells) & (pl.col("dos") < pl.coalesce("order_received", "order_date"))
+    return on_list(spells) & _some_order() & _before_the_order()
 
 
-@check
+@check(may_lack=["order_signed"])
 def encounter_too_old(*, spells: list[object], months: int) -> pl.Expr:
     """A listed code whose order follows no face-to-face encounter within so many months."""
     latest, earliest = pl.col("order_date"), pl.col("order_date").dt.offset_by(f"-{months}mo")
     seen = pl.col("encounter_date")
-    return on_list(spells) & ~seen.is_between(earliest, latest)
+    return on_list(spells) & _some_order() & ~seen.is_between(earliest, latest)
+
+
+def _before_the_order() -> pl.Expr:
+    day, written, received = pl.col("dos"), pl.col("order_date"), pl.col("order_received")
+    # Nobody has an order before it is written; that it was written in time does not say when it came.
+    early = pl.when(day < written).then(pl.lit(value=True)).otherwise(None)
+    return pl.when(received.is_null()).then(early).otherwise(day < received)
+
+
+def _some_order() -> pl.Expr:
+    # That there is no order at all is another rule's matter.
+    signed = pl.col("order_signed")
+    return pl.when(signed.is_null()).then(pl.lit(value=True)).otherwise(signed)
 
 
 def on_list(spells: list[object]) -> pl.Expr:
@@ -67,8 +80,15 @@ def on_list(spells: list[object]) -> pl.Expr:
 
 
 @check
-def replaced_too_soon(*, days: int) -> pl.Expr:
-    """The same item for the same side was delivered within its useful lifetime, and nothing excuses it."""
-    early = pl.col("history_days").is_between(0, days - 1)
-    nothing_before = pl.col("history_supplied") & pl.col("history_days").is_null()
-    return pl.when(nothing_before).then(pl.lit(value=False)).otherwise(early & ~pl.col("history_excused"))
+def replaced_too_soon(*, months: dict[str, int], excuses: list[str], unless: list[str]) -> pl.Expr:
+    """The same item for the same side is within its useful lifetime, and its end is none that excuses a new one.
+
+    Args:
+        months: the useful lifetime of each code.
+        excuses: ends of the earlier item that allow another at any time.
+        unless: modifiers that say that the denial is expected.
+    """
+    lifetime = pl.col("code").replace_strict(months, default=None, return_dtype=pl.Int32)
+    delivered = pl.col("dos") - pl.duration(days=pl.col("history_days"))
+    early = pl.col("dos") < delivered.dt.offset_by(pl.format("{}mo", lifetime))
+    return pl.col("had_before") & early & ~pl.col("history_ended").is_in(excuses) & ~has(*unless)

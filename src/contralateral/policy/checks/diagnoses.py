@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from contralateral.policy.checks.registry import check
+from contralateral.policy.checks.registry import check, has
 
 
 @check
@@ -28,8 +28,7 @@ def pointer_missing() -> pl.Expr:
 @check
 def diagnosis_not_listed() -> pl.Expr:
     """A diagnosis that was not in force on the day; null where no table covers the day."""
-    wrong = pl.col("dx_not_listed").list.len() > 0
-    return pl.when(wrong).then(pl.lit(value=True)).when(pl.col("dx_unknown")).then(None).otherwise(wrong)
+    return pl.col("dx_not_listed").list.len() > 0
 
 
 @check
@@ -45,23 +44,26 @@ def diagnosis_of_old_set() -> pl.Expr:
 
 
 @check
-def diagnosis_not_covered(*, covered: list[str]) -> pl.Expr:
-    """None of the line's diagnoses is on the policy's list."""
+def diagnosis_not_covered(*, covered: list[str], unless: list[str] | None = None) -> pl.Expr:
+    """None of the line's diagnoses is on the policy's list, and no modifier says that the denial is expected."""
     plain = [code.replace(".", "") for code in covered]
-    return pl.col("dx").list.set_intersection(plain).list.len() == 0
+    off_list = pl.col("dx").list.set_intersection(plain).list.len() == 0
+    return off_list & ~has(*unless) if unless else off_list
 
 
-@check
+@check(may_lack=["code_region"])
 def diagnosis_contradicts_code(*, regions: dict[str, list[str]]) -> pl.Expr:
     """Every diagnosis of the line speaks of a part of the body that the code is not for.
+
+    A diagnosis that speaks of no part (a stroke) may be the reason for any device: with one, nothing is contradicted. So
+    too where the name of the code speaks of no part.
 
     Args:
         regions: for a region of diagnoses, the regions of codes that go with it.
     """
-    wanted = pl.col("code_region")
-    spoken = pl.col("dx_regions")
+    wanted, spoken = pl.col("code_region"), pl.col("dx_regions")
     fits = pl.any_horizontal(
-        *(spoken.list.contains(about) & wanted.is_in(codes) for about, codes in regions.items())
+        spoken.list.contains(about) & wanted.is_in(codes) for about, codes in regions.items()
     )
-    judged = wanted.is_not_null() & (spoken.list.len() > 0)
-    return judged & ~fits
+    every_one_speaks = (spoken.list.len() > 0) & ~pl.col("dx_without_region")
+    return pl.when(wanted.is_null()).then(pl.lit(value=False)).otherwise(every_one_speaks & ~fits)

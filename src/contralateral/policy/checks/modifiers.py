@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from contralateral.policy.checks.registry import check, has
-from contralateral.policy.criteria import column, load_criteria
+from contralateral.policy.criteria import column, of_policy
 
 
 @check
@@ -69,18 +69,37 @@ def both_sides_on_one_line() -> pl.Expr:
 
 
 @check
+def not_one_side() -> pl.Expr:
+    """Neither RT nor LT, or both."""
+    return has("RT") == has("LT")
+
+
+@check
 def two_units_one_side() -> pl.Expr:
     """One side named, and more than one unit of what a side can only have one of."""
     return (has("RT") != has("LT")) & (pl.col("units") > 1)
 
 
-@check
-def side_contradicts_case() -> pl.Expr:
-    """The side on the line is not the side of the device or the condition."""
-    side = pl.coalesce("device_side", "condition_side")
-    wrong = (has("RT") & ~has("LT") & (side == "left")) | (has("LT") & ~has("RT") & (side == "right"))
-    # A line that names no side contradicts none; a bilateral condition agrees with either.
-    return has("RT", "LT") & wrong
+@check(may_lack=["device_side", "condition_side", "condition_region"])
+def side_contradicts_case(*, same_side: list[str]) -> pl.Expr:
+    """The side on the line is not the side of the device.
+
+    Where the case names no side (a bare claim form never does) there is no second statement to contradict: false. A line
+    that names no side, or both, contradicts none either, and a device for both sides agrees with each.
+
+    Args:
+        same_side: parts of the body where a device sits on the side of the condition; elsewhere (a brace pushes a curve
+            from the other side) only the device's own side counts.
+    """
+    of_condition = pl.when(pl.col("condition_region").is_in(same_side)).then(pl.col("condition_side"))
+    side = pl.coalesce("device_side", of_condition)
+    wrong = (_only("RT") & (side == "left")) | (_only("LT") & (side == "right"))
+    return pl.when(side.is_null()).then(pl.lit(value=False)).otherwise(wrong)
+
+
+def _only(side: str) -> pl.Expr:
+    other = {"RT": "LT", "LT": "RT"}[side]
+    return has(side) & ~has(other)
 
 
 @check
@@ -90,7 +109,7 @@ def side_contradicts_diagnosis() -> pl.Expr:
     only_left = sides.list.contains("left") & ~sides.list.contains("right")
     only_right = sides.list.contains("right") & ~sides.list.contains("left")
     bilateral = sides.list.contains("bilateral")
-    return ((has("RT") & ~has("LT") & only_left) | (has("LT") & ~has("RT") & only_right)) & ~bilateral
+    return ((_only("RT") & only_left) | (_only("LT") & only_right)) & ~bilateral
 
 
 @check
@@ -102,38 +121,74 @@ def with_and_without(*, present: list[str], absent: list[str]) -> pl.Expr:
 @check
 def kx_unsupported(*, policy: str) -> pl.Expr:
     """KX, which attests that every criterion is met, while a criterion is not."""
-    file = load_criteria()[policy]
-    return has("KX") & ~pl.all_horizontal(*(pl.col(column(policy, c)) for c in file.criterion))
+    met = [pl.col(column(policy, criterion)) for criterion in of_policy(policy).criterion]
+    return has("KX") & ~pl.all_horizontal(*met)
+
+
+@check
+def level_unsupported(*, levels: list[str], policy: str) -> pl.Expr:
+    """KX beside one of these functional levels, while a criterion of the policy for them is not met."""
+    met = [pl.col(column(policy, criterion)) for criterion in of_policy(policy).criterion]
+    return has("KX") & has(*levels) & ~pl.all_horizontal(*met)
+
+
+@check
+def criteria_unmet(*, policy: str) -> pl.Expr:
+    """A criterion of the policy is not met, whatever the line attests."""
+    return ~pl.all_horizontal(*(pl.col(column(policy, criterion)) for criterion in of_policy(policy).criterion))
 
 
 @check
 def notice_missing() -> pl.Expr:
-    """GA, which attests a valid notice, and the case holds none."""
-    return has("GA") & ~pl.col("notice_valid")
+    """GA, which attests a notice, and the case holds none."""
+    return has("GA") & ~pl.col("notice_given")
 
 
-@check
+@check(may_lack=["notice_given"])
 def notice_late() -> pl.Expr:
     """GA, and the notice was signed after the item was delivered."""
-    return has("GA") & pl.col("notice_late")
+    return has("GA") & _of_the_notice("notice_late")
 
 
-@check
+@check(may_lack=["notice_given"])
 def notice_on_old_form() -> pl.Expr:
     """GA, and the notice is on a form that had run out when it was signed."""
-    return has("GA") & pl.col("notice_old_form")
+    return has("GA") & _of_the_notice("notice_old_form")
 
 
-@check
+@check(may_lack=["notice_given"])
+def notice_incomplete() -> pl.Expr:
+    """GA, and the notice does not name the item or the reason."""
+    return has("GA") & _of_the_notice("notice_incomplete")
+
+
+@check(may_lack=["notice_given"])
 def notice_unused() -> pl.Expr:
     """GZ says that there is no notice; the case holds a valid one."""
-    return has("GZ") & pl.col("notice_valid")
+    return has("GZ") & _of_the_notice("notice_valid")
+
+
+def _of_the_notice(column: str) -> pl.Expr:
+    # Where nobody speaks of a notice at all, whether there is one is another rule's question.
+    return pl.when(pl.col("notice_given").is_null()).then(pl.lit(value=False)).otherwise(pl.col(column))
 
 
 @check
 def partner_line_missing(*, modifier: str, partners: list[str]) -> pl.Expr:
     """A modifier that belongs to a pair of lines, and the claim has no other line of the pair."""
     return has(modifier) & ~has(*partners, column="other_lines_mod_bits")
+
+
+@check
+def gratis_beside_charged(*, modifier: str, charged: list[str]) -> pl.Expr:
+    """An upgrade said to be free of charge, and a modifier of the claim that charges for one."""
+    return has(modifier) & (has(*charged) | has(*charged, column="other_lines_mod_bits"))
+
+
+@check
+def modifier_missing_beside(*, any_of: list[str], bases: list[str]) -> pl.Expr:
+    """None of the modifiers that the policy of these bases wants, on a claim that bills one of them."""
+    return ~has(*any_of) & (pl.col("claim_codes").list.set_intersection(list(bases)).list.len() > 0)
 
 
 @check

@@ -13,10 +13,11 @@ def billing_npi_bad() -> pl.Expr:
     return ~pl.col("billing_npi_good")
 
 
-@check
+@check(may_lack=["ordering_npi_good", "ordering_npi_given"])
 def ordering_npi_bad() -> pl.Expr:
-    """The ordering practitioner's NPI fails its own check digit."""
-    return pl.col("ordering_npi_given") & ~pl.col("ordering_npi_good")
+    """The ordering practitioner's NPI fails its own check digit; whether one must be named is another rule's matter."""
+    named = pl.col("ordering_npi_given") & pl.col("ordering_npi_good").is_not_null()
+    return pl.when(named).then(~pl.col("ordering_npi_good")).otherwise(pl.lit(value=False))
 
 
 @check
@@ -25,7 +26,7 @@ def ordering_npi_missing() -> pl.Expr:
     return ~pl.col("ordering_npi_given")
 
 
-@check
+@check(may_lack=["rendering_npi_good"])
 def rendering_npi_bad() -> pl.Expr:
     """The rendering practitioner's NPI fails its own check digit; a claim need not name one."""
     return (

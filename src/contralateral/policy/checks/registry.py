@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-import inspect
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import polars as pl
+from pydantic import ConfigDict, ValidationError, validate_call
 
-from contralateral.errors import RuleBroken, nearest
+from contralateral.errors import NameUnknown, RuleBroken, nearest
 from contralateral.policy.line import MODIFIERS, modifier_mask
+from contralateral.policy.toml import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-__all__ = ["CHECKS", "bind", "check", "has"]
+__all__ = ["CHECKS", "MAY_LACK", "bind", "check", "has"]
 
 CHECKS: dict[str, Callable[..., pl.Expr]] = {}
+#: Columns that a check does without where they are null: nobody is asked for them.
+MAY_LACK: dict[str, frozenset[str]] = {}
 
 
-def check(function: Callable[..., pl.Expr]) -> Callable[..., pl.Expr]:
-    """Register a check under its own name."""
-    if function.__name__ in CHECKS:
-        raise RuleBroken(f"two checks are named '{function.__name__}'; a name is used once.")
-    CHECKS[function.__name__] = function
-    return function
+@overload
+def check(function: Callable[..., pl.Expr]) -> Callable[..., pl.Expr]: ...
+@overload
+def check(*, may_lack: Iterable[str]) -> Callable[[Callable[..., pl.Expr]], Callable[..., pl.Expr]]: ...
+def check(
+    function: Callable[..., pl.Expr] | None = None, *, may_lack: Iterable[str] = ()
+) -> Callable[..., pl.Expr] | Callable[[Callable[..., pl.Expr]], Callable[..., pl.Expr]]:
+    """Register a check under its own name.
+
+    Args:
+        function: returns the expression.
+        may_lack: columns whose silence the check takes for an answer, so that no question is put for them.
+
+    Raises:
+        RuleBroken: the name is taken.
+    """
+
+    def register(named: Callable[..., pl.Expr]) -> Callable[..., pl.Expr]:
+        if named.__name__ in CHECKS:
+            raise RuleBroken(f"two checks are named '{named.__name__}'; a name is used once.")
+        CHECKS[named.__name__] = named
+        MAY_LACK[named.__name__] = frozenset(may_lack)
+        return named
+
+    return register if function is None else register(function)
 
 
 def has(*modifiers: str, column: str = "mod_bits") -> pl.Expr:
@@ -38,13 +60,16 @@ def bind(name: str, params: dict[str, Any], *, where: str) -> pl.Expr:
     """Build the expression of a check with the record's parameters.
 
     Raises:
-        RuleBroken: no such check, or parameters that its signature does not take.
+        RuleBroken: no such check, or parameters that it does not take: by name, by type, or a modifier or policy that
+            does not exist.
     """
     function = CHECKS.get(name)
     if function is None:
         raise RuleBroken(f"{where}: no check named '{name}'.{nearest(name, CHECKS)}")
+    typed = validate_call(function, config=ConfigDict(arbitrary_types_allowed=True, strict=True))
     try:
-        bound = inspect.signature(function).bind(**params)
-    except TypeError as fault:
-        raise RuleBroken(f"{where}: params of '{name}': {fault}.") from None
-    return function(*bound.args, **bound.kwargs)
+        return typed(**params)
+    except ValidationError as fault:
+        raise RuleBroken(f"{where}: params of '{name}': {tell(fault)}") from None
+    except (RuleBroken, NameUnknown) as fault:
+        raise RuleBroken(f"{where}: params of '{name}': {fault}") from None

@@ -1,0 +1,24 @@
+#!/bin/sh
+# The main job on shipped examples: three claims as case files, the same three as one 837P, and an article.
+set -u
+cd "$(dirname "$0")/.."
+day=2026-11-23   # so that the answers are the same on any day
+
+say() { printf '\n\033[1m%s\033[0m\n' "$1"; }
+run() {  # run WANTED_STATUS COMMAND…: an answer other than the one expected fails the demo
+  wanted=$1; shift
+  printf '$ contra %s\n\n' "$*"
+  contra "$@"; got=$?
+  [ "$got" -eq "$wanted" ] || { echo "expected exit status $wanted, got $got"; exit 1; }
+}
+
+say "1. A clean claim: a spinal brace for scoliosis with two pads"
+run 0 check --today $day examples/cases/scoliosis-clean.yaml
+say "2. The story that web articles tell: L1290 after a mastectomy"
+run 1 check --today $day examples/cases/mastectomy-story.yaml
+say "3. Both breasts on one line, two units, and a KX that no policy asks for"
+run 1 check --today $day examples/cases/bilateral-breast-wrong.yaml
+say "4. The same three as one claim file (837P): what the form does not carry becomes a question"
+run 1 check --today $day examples/837/three_claims.837
+say "5. An article about helmets, against the tables"
+run 1 audit --on $day examples/articles/helmet-article.txt

@@ -1,0 +1,80 @@
+"""Write the generated pages: docs/commands.md from the commands' own help, docs/rules.md from the records.
+
+`python tools/write_docs.py --check` writes nothing and fails where a page is out of date.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from contralateral import policy
+from contralateral.cli import COMMANDS, cli
+
+DOCS = Path(__file__).parents[1] / "docs"
+CONFIDENCE = {"H": "primary", "M": "second-hand", "NV": "not verified"}
+
+
+def commands() -> str:
+    """Return the help of every command, as it is printed at a width of 80."""
+    context = click.Context(cli, info_name="contra", terminal_width=80, max_content_width=80)
+    parts = ["# Commands\n\nAs `contra COMMAND --help` prints it. `contralateral` is the long name of `contra`.\n"]
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None
+        parts.append(_help(command, context, name))
+        if isinstance(command, click.Group):
+            inner = click.Context(command, info_name=name, parent=context, terminal_width=80, max_content_width=80)
+            parts += [_help(sub, inner, f"{name} {word}") for word, sub in sorted(command.commands.items())]
+    return "\n".join(parts)
+
+
+def _help(command: click.Command, parent: click.Context, name: str) -> str:
+    own = click.Context(
+        command, info_name=name.split()[-1], parent=parent, terminal_width=80, max_content_width=80
+    )
+    return f"## contra {name}\n\n```text\n{command.get_help(own)}\n```\n"
+
+
+def rules() -> str:
+    """Return the list of rules, by pack and topic, each with its dates, outcome and source."""
+    book = policy.load()
+    parts = [
+        "# Rules\n\nEvery rule has a page beside its record, with the cases that prove it; `contra explain RULE` "
+        "prints it.\n"
+    ]
+    topic = ""
+    for rule in book.rules:
+        heading = rule.id.rsplit("/", 1)[0]
+        if heading != topic:
+            topic = heading
+            parts.append(f"\n## {topic}\n\n| rule | what | outcome | from | source |\n|---|---|---|---|---|")
+        record = rule.record
+        page = f"../src/contralateral/policy/rules/{rule.id}.md"
+        outcome = record.outcome if record.blocks or record.outcome == "advise" else f"{record.outcome}, does not block"
+        days = ", ".join(f"{'ends ' if v.retired else ''}{v.from_}" for v in record.version)
+        last = record.version[-1]
+        source = f"{book.sources[last.source].title} ({CONFIDENCE[last.confidence]})"
+        parts.append(f"| [{rule.id.rsplit('/', 1)[1]}]({page}) | {record.title} | {outcome} | {days} | {source} |")
+    return "\n".join(parts) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with --check compare them."""
+    stale = []
+    for name, text in (("commands.md", commands()), ("rules.md", rules())):
+        path = DOCS / name
+        if arguments == ["--check"]:
+            if not path.exists() or path.read_text("utf-8") != text:
+                stale.append(name)
+        else:
+            path.write_text(text, "utf-8")
+    if stale:
+        print(f"out of date: {', '.join(stale)}; `make docs` writes them.")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
