@@ -57,7 +57,13 @@ EDITIONS = (
         "CMS Alpha-Numeric HCPCS workbook, October 2020",
         url=HCPCS_URL,
     ),
-    Edition("hcpcs/hcpcs_2024_07_full_columns.csv", ("hcpcs",), "2024-07", "CMS HCPCS file, July 2024", url=HCPCS_URL),
+    Edition(
+        "hcpcs/hcpcs_2024_07_full_columns.csv",
+        ("hcpcs",),
+        "2024-07",
+        "CMS HCPCS file, July 2024",
+        url=HCPCS_URL,
+    ),
     Edition(
         "hcpcs/hcpcs_2025_10_codes_long_desc.csv",
         ("hcpcs",),
@@ -74,8 +80,16 @@ EDITIONS = (
         url=HCPCS_URL,
         note="Without long names, indicators and dates: the last known are used.",
     ),
-    Edition("hcpcs/hcpcs_modifiers_2025_10.csv", ("modifiers",), "2025-10", "CMS HCPCS modifiers, October 2025", url=HCPCS_URL),
-    Edition("hcpcs/hcpcs_noc_2024_07.csv", ("noc",), "2024-07", "CMS HCPCS NOC codes, July 2024", url=HCPCS_URL),
+    Edition(
+        "hcpcs/hcpcs_modifiers_2025_10.csv",
+        ("modifiers",),
+        "2025-10",
+        "CMS HCPCS modifiers, October 2025",
+        url=HCPCS_URL,
+    ),
+    Edition(
+        "hcpcs/hcpcs_noc_2024_07.csv", ("noc",), "2024-07", "CMS HCPCS NOC codes, July 2024", url=HCPCS_URL
+    ),
     Edition(FEES, ("fees",), "2026-07", "CMS DMEPOS fee schedule, July 2026", url=FEES_URL),
     Edition(
         "dmepos/former_cba_fees_2026_07.csv",
@@ -85,7 +99,11 @@ EDITIONS = (
         url=FEES_URL,
     ),
     Edition(
-        "dmepos/rural_zips_and_legends_2026_07.json", ("rural_zips",), "2026-07", "CMS DMEPOS rural ZIP codes, July 2026", url=FEES_URL
+        "dmepos/rural_zips_and_legends_2026_07.json",
+        ("rural_zips",),
+        "2026-07",
+        "CMS DMEPOS rural ZIP codes, July 2026",
+        url=FEES_URL,
     ),
     Edition(
         "ncci/mue_dme_supplier_2024_07.csv",
@@ -118,13 +136,21 @@ EDITIONS = (
         CDC,
         "https://www.cdc.gov/nchs/icd/icd-10-cm/",
     ),
-    Edition("corrections.csv", ("corrections",), "2026-11-23", "Corrections that the published files lack", "contralateral"),
+    Edition(
+        "corrections.csv",
+        ("corrections",),
+        "2026-11-23",
+        "Corrections that the published files lack",
+        "contralateral",
+    ),
 )
 
 
 def main() -> None:
     """Read the arguments and build."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--into", type=Path, default=INTO)
     chosen = parser.parse_args()

@@ -33,6 +33,7 @@ def test_a_claim_and_what_it_does_not_say() -> None:
         "frequency": "1",
         "claim_charge_cents": 252000,
         "billing_npi": "1000000004",
+        "authorization": "",
         "diagnoses_supplied": True,
     }
     assert len(key) == 32
@@ -53,9 +54,9 @@ def test_lines_and_diagnoses() -> None:
         "dos_through": DAY,
         "place_of_service": "12",
         "pointers": [1],
-        "description": None,
+        "description": "",
         "authorization": None,
-        "ordering_npi": None,
+        "ordering_npi": "",
         "rendering_npi": None,
         "on_order": None,
     }

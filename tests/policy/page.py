@@ -3,7 +3,8 @@
 A page is Markdown. In it stand
 
 - ``claim <payer> <date> [column=value …]`` blocks, a line each as it would be billed: a code, its modifiers (``?``:
-  nobody told us), ``x2`` units, ``$120`` charge, ``column=value``; marked ``# fails``, ``# unknown`` or not at all;
+  nobody told us), ``x2`` units, ``$120`` charge, ``column=value``; marked ``# fails``, ``# unknown`` or not at all; ``---``
+  begins a further claim with the same head; ``dx`` lists diagnoses in ICD-10-CM, ``dx9`` in ICD-9-CM;
 - ``case <base>`` blocks: a patch in YAML over ``examples/cases/<base>.yaml``, with ``expect`` (a word per line) and,
   where it matters, ``today``.
 """
@@ -67,31 +68,36 @@ def _claim(head: str, body: str) -> Proof:
     payer, day_text, *facts = head.split()
     day = None if day_text == "?" else date.fromisoformat(day_text)
     claim: dict[str, Any] = {"claim": 0, "claim_id": "page", "source": "page", "frequency": "1"}
-    diagnoses: list[str] | None = None
+    diagnoses: list[tuple[str, str]] = []
     receipt = day or date(2026, 11, 23)
     for fact in facts:
         name, _, value = fact.partition("=")
-        if name == "dx":
-            diagnoses = [v for v in value.split(",") if v]
+        if name in {"dx", "dx9"}:
+            system = "ICD-10-CM" if name == "dx" else "ICD-9-CM"
+            diagnoses += [(v, system) for v in value.split(",") if v]
+            claim["diagnoses_supplied"] = True
         elif name == "received":
             receipt = date.fromisoformat(value)
         else:
             claim[name] = _typed(value, SCHEMAS["claims"][name])
-    if diagnoses is not None:
-        claim["diagnoses_supplied"] = True
-    lines, expected = [], []
+    claims, lines, expected = [claim], [], []
     for text in body.splitlines():
         billed, _, mark = text.partition("#")
-        if billed.strip():
-            lines.append({"claim": 0, "line": len(lines) + 1, "dos": day, **_line(billed)})
+        if billed.strip() == "---":
+            claims.append({**claim, "claim": len(claims)})
+        elif billed.strip():
+            number = claims[-1]["claim"]
+            count = sum(line["claim"] == number for line in lines) + 1
+            lines.append({"claim": number, "line": count, "dos": day, **_line(billed)})
             expected.append(mark.strip() or "silent")
     assert set(expected) <= set(WORDS), f"marks are fails and unknown, not {expected}"
     coded = [
-        {"claim": 0, "position": i, "diagnosis": d, "system": "ICD-10-CM"}
-        for i, d in enumerate(diagnoses or [], 1)
+        {"claim": each["claim"], "position": i, "diagnosis": d, "system": system}
+        for each in claims
+        for i, (d, system) in enumerate(diagnoses, 1)
     ]
     rows = {
-        "claims": [claim],
+        "claims": claims,
         "lines": lines,
         "diagnoses": coded,
         "evidence": [],

@@ -140,7 +140,8 @@ def read_claim(
         "billing_npi": npi_of(claim.level.at("20"), "85"),
         "rendering_npi": provider(claim, "82"),
         "referring_npi": provider(claim, "DN"),
-        "authorization": next((text(ref[2]) for ref in own.all("REF", "G1")), None),
+        # The form has a place for it; what is not in it was not given, which is an answer.
+        "authorization": next((text(ref[2]) for ref in own.all("REF", "G1")), ""),
         "note": note_of(own),
         "order_date": order_date(claim, said),
         "diagnoses_supplied": True,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from contralateral.claim.tables import SCHEMAS, ClaimTables
+from contralateral.codes import attributes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,11 +81,11 @@ def _claim(case: Case, path: str) -> dict[str, Any]:
         "referring_npi": people.referring.npi if people.referring else None,
         "ordering_npi": people.ordering.npi if people.ordering else None,
         "authorization": case.authorization.number,
-        "condition_region": case.condition.region,
+        "condition_region": _region(case.condition.region),
         "condition_side": case.condition.side,
         "condition_cause": case.condition.cause,
         "device_kind": case.device.kind,
-        "device_region": case.device.region,
+        "device_region": _region(case.device.region),
         "device_make": case.device.make,
         "device_side": case.device.side,
         "order_date": order.date,
@@ -96,7 +98,7 @@ def _claim(case: Case, path: str) -> dict[str, Any]:
         "in_part_a_stay": None if case.stays is None else _any_part_a(case),
         "filing_limit_days": cover.filing_limit_days,
         "diagnoses_supplied": _supplied(case.condition.diagnoses),
-        "evidence_supplied": _supplied(case.documents),
+        "evidence_supplied": _evidence_supplied(case),
         "history_supplied": _supplied(case.history),
         "notices_supplied": _supplied(case.notices),
     }
@@ -149,6 +151,13 @@ def _evidence(case: Case) -> Iterable[dict[str, Any]]:
         }
 
 
+def _evidence_supplied(case: Case) -> bool | None:
+    """Whether what the chart states was told: a list of papers of which nobody says what they state tells nothing."""
+    if case.documents is None or (case.documents and not any(d.states for d in case.documents)):
+        return None
+    return True
+
+
 def _any_part_a(case: Case) -> bool | None:
     answers = [_part_a_on(stay, case.delivery.date) for stay in case.stays or ()]
     if any(answers):
@@ -171,6 +180,14 @@ def _patient_key(case: Case) -> str | None:
         return None
     text = f"{who.strip().upper()}|{case.patient.born or ''}"
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _region(words: str | None) -> str | None:
+    """The part of the body in the words of the code tables ("left knee": lower limb); as written where none is meant."""
+    if words is None:
+        return None
+    return attributes.read(words).region or words.strip().lower()
 
 
 def _supplied(value: object) -> bool | None:

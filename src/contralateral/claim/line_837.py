@@ -59,9 +59,10 @@ def line_row(
         "dos_through": last,
         "place_of_service": (text(sv1[5]) or place).upper(),
         "pointers": pointers(sv1, separator, said),
-        "description": "; ".join(filter(None, [procedure[6], note_of(own, "ADD")])) or None,
+        # The form has a place for these; what is not in it was not given, which is an answer.
+        "description": "; ".join(filter(None, [procedure[6], note_of(own, "ADD")])),
         "authorization": authorization(own),
-        "ordering_npi": provider(loops, "DK"),
+        "ordering_npi": provider(loops, "DK") or "",
         "rendering_npi": provider(loops, "82"),
     }
 

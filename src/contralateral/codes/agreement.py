@@ -1,28 +1,69 @@
-"""How well two readings of a device agree: what they share, what they contradict, said in numbers and in words."""
+"""How far two readings of a device agree: what both say, what excludes each other, what only one of them says."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from contralateral.codes import wording
+from contralateral.codes.attributes import Attributes
 
 if TYPE_CHECKING:
-    from contralateral.codes.attributes import Attributes
+    from collections.abc import Iterator
 
 __all__ = ["Agreement", "agreement"]
 
-_PREFABRICATED = frozenset({"prefabricated", "off the shelf", "custom fitted"})
+# Parts of the body that share nothing exclude each other; a brace of the knee is none of the wrist.
+_EXCLUSIVE = ("region", "segments", "levels", "molded")
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What two readings share and where they contradict each other, by the names of the attributes.
+    """Where two readings meet, as (attribute, value) pairs.
 
-    `unasked` counts what the second states and the first leaves open.
+    same: both say it. against: the second says what the first excludes. unasked: only the second says it.
+    missing: only the first does.
     """
 
-    shared: tuple[str, ...]
-    contradicted: tuple[str, ...]
-    unasked: tuple[str, ...]
+    same: tuple[tuple[str, str], ...]
+    against: tuple[tuple[str, str], ...]
+    unasked: tuple[tuple[str, str], ...]
+    missing: tuple[tuple[str, str], ...]
+
+
+def agreement(wanted: Attributes, had: Attributes) -> Agreement:
+    """Hold what a device has against what is wanted of it; what either leaves open is no contradiction."""
+    same: list[tuple[str, str]] = []
+    against: list[tuple[str, str]] = []
+    unasked: list[tuple[str, str]] = []
+    missing: list[tuple[str, str]] = []
+    for field in fields(Attributes):
+        asked, given = list(_values(wanted, field.name)), list(_values(had, field.name))
+        shared = [value for value in given if value in asked]
+        same.extend((field.name, value) for value in shared)
+        missing.extend((field.name, value) for value in asked if value not in given)
+        for value in given:
+            if value in asked:
+                continue
+            if field.name in _EXCLUSIVE:
+                excluded = bool(asked) and not shared
+            else:
+                excluded = any((other, value) in _opposites() for other in asked if other not in given)
+            (against if excluded else unasked).append((field.name, value))
+    return Agreement(tuple(same), tuple(against), tuple(unasked), tuple(missing))
+
+
+def _values(reading: Attributes, name: str) -> Iterator[str]:
+    value = getattr(reading, name)
+    if isinstance(value, tuple):
+        yield from value
+    elif value is not None:
+        yield wording.say(value)
+
+
+@cache
+def _opposites() -> frozenset[tuple[str, str]]:
+    groups = wording.data("attributes.toml")["opposite"]
+    return frozenset(pair for group in groups for pair in permutations(group, 2))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["SCHEMA", "Attributes", "corrections", "keep", "of", "read", "table"]
+__all__ = ["SCHEMA", "Attributes", "corrections", "each", "keep", "of", "read", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def read(text: str) -> Attributes:
     'custom fabricated'
     """
     texts = pl.DataFrame({"code": [None], "text": [text]}, {"code": pl.String, "text": pl.String})
-    return next(_each(read_frame(texts)))
+    return next(each(read_frame(texts)))
 
 
 def table(names: pl.DataFrame) -> pl.DataFrame:
@@ -86,7 +86,7 @@ def of(codes: Iterable[str], names: pl.DataFrame) -> dict[str, Attributes]:
         "code", *(pl.lit(None, kind).alias(name) for name, kind in SCHEMA.items() if name != "code")
     )
     rows = pl.concat([found, _corrected(silent)])
-    known = dict(zip(rows["code"], _each(rows), strict=True))
+    known = dict(zip(rows["code"], each(rows), strict=True))
     return {code: known[code] for code in wanted}
 
 
@@ -108,7 +108,8 @@ def keep(names: pl.DataFrame, path: Path) -> int:
     return rows.height
 
 
-def _each(rows: pl.DataFrame) -> Iterator[Attributes]:
+def each(rows: pl.DataFrame) -> Iterator[Attributes]:
+    """Yield the rows of a table of attributes as values."""
     for row in rows.select(*SINGLES, *LISTS).iter_rows(named=True):
         yield Attributes(
             **{name: tuple(value or ()) if name in LISTS else value for name, value in row.items()}

@@ -56,7 +56,11 @@ class LoadReport:
 
 
 def load(
-    paths: Sequence[str | Path], *, release: str | None = None, source: str | None = None, folder: Path | None = None
+    paths: Sequence[str | Path],
+    *,
+    release: str | None = None,
+    source: str | None = None,
+    folder: Path | None = None,
 ) -> list[LoadReport]:
     """Take over published files; all or none.
 
@@ -86,14 +90,24 @@ def load(
 def _period(parsed: Parsed, asked: str | None) -> Period:
     chosen = parsed.stated or asked or parsed.named
     span = period(parsed.kind, chosen) if chosen else None
-    example = {"icd10": "FY2027", "prior_authorization": "2026-10-28", "corrections": "2026-10-28"}.get(parsed.kind, "2026-10")
+    example = {"icd10": "FY2027", "prior_authorization": "2026-10-28", "corrections": "2026-10-28"}.get(
+        parsed.kind, "2026-10"
+    )
     if span is None:
-        fault = f"'{chosen}' is not a release of {parsed.what}." if chosen else f"neither it nor its name says of which release this {parsed.what} is."
-        raise TableRefused(parsed.path, fault, f"Name the release, for example {example}. Nothing was changed.")
+        fault = (
+            f"'{chosen}' is not a release of {parsed.what}."
+            if chosen
+            else f"neither it nor its name says of which release this {parsed.what} is."
+        )
+        raise TableRefused(
+            parsed.path, fault, f"Name the release, for example {example}. Nothing was changed."
+        )
     wanted = period(parsed.kind, asked) if asked else span
     if parsed.stated and wanted != span:
         raise TableRefused(
-            parsed.path, f"it says that it is of {span.label}, not of {asked}.", "Name that release. Nothing was changed."
+            parsed.path,
+            f"it says that it is of {span.label}, not of {asked}.",
+            "Name that release. Nothing was changed.",
         )
     return span
 
@@ -103,7 +117,9 @@ def _refuse_cut(parsed: Parsed, previous: Release | None) -> None:
     rows = parsed.frame.height
     way_out = "Download the file again. Nothing was changed."
     if rows < LEAST[parsed.kind]:
-        fault = f"only {rows} rows of {parsed.what}, where the whole table has {LEAST[parsed.kind]} at the least."
+        fault = (
+            f"only {rows} rows of {parsed.what}, where the whole table has {LEAST[parsed.kind]} at the least."
+        )
         raise TableRefused(parsed.path, fault, way_out)
     if previous is None:
         return
@@ -162,7 +178,9 @@ def _difference(parsed: Parsed, earlier: Sequence[Release]) -> _Difference:
         known = pl.concat([frame(r).select("code", "ended") for r in earlier]).drop_nulls()["code"]
         told = now.filter(pl.col("ended").is_not_null(), ~pl.col("code").is_in(known.implode()))
         ended |= set(told["code"])
-    return _Difference(tuple(sorted(new - old)), tuple(sorted(ended)), _renamed(now, earlier), _changed(parsed, before))
+    return _Difference(
+        tuple(sorted(new - old)), tuple(sorted(ended)), _renamed(now, earlier), _changed(parsed, before)
+    )
 
 
 def _renamed(now: pl.DataFrame, earlier: Sequence[Release]) -> tuple[Renamed, ...]:

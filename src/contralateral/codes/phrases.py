@@ -25,9 +25,10 @@ _NEGATORS = frozenset({"without", "no", "not", "non", "never"})
 _ENDS_NEGATION = frozenset({_COMMA, "and", "but", "with", "or"})
 _DENIED_AT_MOST = 2
 _SAID = 0.4  # a word that was understood as another still counts a little as itself
-_DAMPED = 0.0
-_HOST = 1.0
+_DAMPED = 0.25  # a saying that means many words does not drown the others
+_HOST = 0.65  # "liner for a leg": the liner is asked for, the leg only bears it
 _BEFORE_A_HOST = frozenset({"for", "on", "to", "of", "in", "into", "around"})
+_WHOLE = frozenset({"prosthesis", "leg", "arm", "limb"})
 _MENDABLE = 5  # letters; shorter words are abbreviations more often than errors
 _ALIKE = 0.84  # of difflib: one wrong, missing or exchanged letter in seven
 _PLURAL = re.compile(r"[a-z]{2,}[^aisu\W\d]s")
@@ -48,10 +49,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a question asks for: its terms, and the question as text with the official words beside it."""
+    """What a question asks for: its terms, the question with the official words beside it, and what it is about.
+
+    `whole` tells that its main words are a whole limb or brace rather than a part of one.
+    """
 
     terms: tuple[Term, ...]
     text: str
+    whole: bool
 
 
 class _Phrases(Generic[T]):
@@ -108,6 +113,7 @@ def question(text: str, vocabulary: frozenset[str], known: Callable[[str], bool]
     mended to the nearest word of the vocabulary.
     """
     familiar = vocabulary | _said_words()
+    text = _capitals(text)
     words = [w if w in familiar or known(w) else _mend(w, familiar) for w in fold([text])[0]]
     weights: dict[tuple[str, bool], float] = {}
 
@@ -131,7 +137,8 @@ def question(text: str, vocabulary: frozenset[str], known: Callable[[str], bool]
         weight = _SAID if understood[start] and token == words[start] else 1.0
         weigh([(token, denied)], weight * (_HOST if start > host else 1.0))
     terms = tuple(Term(token, weight, denied) for (token, denied), weight in weights.items())
-    return Question(terms, ", ".join([" ".join(words), *meant]))
+    whole = not _WHOLE.isdisjoint(words[:host])
+    return Question(terms, ", ".join([" ".join(words), *meant]), whole)
 
 
 def _official(words: Sequence[str]) -> list[str]:
@@ -163,6 +170,13 @@ def _tokens_at(words: Sequence[str], understood: Sequence[bool]) -> Iterator[tup
         else:
             yield first, start, denied > 0
         denied = max(0, denied - 1)
+
+
+def _capitals(text: str) -> str:
+    """Write out abbreviations that are ordinary words in small letters."""
+    for short, meant in wording.data("synonyms.toml")["capitals"].items():
+        text = re.sub(rf"\b{short}\b", meant, text)
+    return text
 
 
 def _mend(word: str, known: frozenset[str]) -> str:

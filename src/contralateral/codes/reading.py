@@ -31,7 +31,7 @@ SCHEMA: dict[str, Any] = {
 # A name that says one of these knows better than the section it stands in: a bra among the breast prostheses.
 _WITHIN_A_SECTION = ("garment", "supply", "implant")
 _WITH_LEVELS = ("prosthesis", "supply")
-_OF_A_SECTION = ("kind", "region", "role")
+_OF_A_SECTION = ("kind", "region", "role", "features")
 
 
 def read_frame(texts: pl.DataFrame) -> pl.DataFrame:
@@ -47,7 +47,8 @@ def in_device_section(codes: pl.Series) -> pl.Series:
 
 def _marks(texts: pl.DataFrame) -> pl.DataFrame:
     """Look for every pattern once, then fold the findings into one column a vocabulary."""
-    groups = {name: entries for name, entries in wording.data("attributes.toml").items() if name != "section"}
+    vocabulary = wording.data("attributes.toml")
+    groups = {name: vocabulary[name] for name in ("device", *SINGLES, *LISTS.values())}
     looked = texts.with_columns(
         chain.from_iterable(
             (_holds(entry).alias(f"{name} {at}") for at, entry in enumerate(entries))
@@ -110,6 +111,9 @@ def _settle(marked: pl.DataFrame) -> pl.DataFrame:
         .otherwise("segments")
         .alias("segments")
     )
+    # The features of a section are those of its whole devices, where the name does not say otherwise.
+    of_section = pl.when(pl.col("role").eq_missing("base")).then("section features").fill_null(none)
+    settled = settled.with_columns(pl.concat_list("features", of_section).list.unique(maintain_order=True))
     lists = (pl.when(pl.col(name).list.len() > 0).then(name).alias(name) for name in LISTS)
     return settled.select("code", *SINGLES, *lists).cast(SCHEMA)
 
@@ -119,10 +123,10 @@ def _sections(codes: pl.Series) -> pl.DataFrame:
     sections = wording.data("attributes.toml")["section"]
     starts = [section["from"] for section in sections]
 
-    def said(code: str | None) -> list[str | None]:
+    def said(code: str | None) -> list[Any]:
         at = bisect_right(starts, code) - 1 if code else -1
         inside = at >= 0 and str(code) <= sections[at]["through"]
         return [sections[at].get(key) if inside else None for key in _OF_A_SECTION]
 
-    columns = {f"section {key}": pl.String for key in _OF_A_SECTION}
+    columns = {f"section {key}": SCHEMA[key] for key in _OF_A_SECTION}
     return pl.DataFrame([said(code) for code in codes], columns, orient="row")

@@ -1,23 +1,144 @@
 """Find codes by a clinician's words: a full-text index of the official names, then what the words say of the device.
 
-The index is SQLite's FTS5 (BM25, Porter stems), in memory. Its ranking is then corrected by the attributes that the
-question states (`data/attributes.toml`): a name that contradicts them falls, one that answers them rises.
+The index is SQLite's FTS5 (BM25, Porter stems), in memory. Its order is then corrected by the attributes that the
+question states: a name that contradicts them falls, one that answers them rises. The weights are data
+(`data/ranking.toml`).
 """
 
 from __future__ import annotations
 
+import math
 import re
 import sqlite3
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from contralateral.codes import phrases, wording
-from contralateral.codes.attributes import Attributes, from_rows, read, table
+from contralateral.codes.agreement import agreement
+from contralateral.codes.attributes import Attributes, each, read, table
 from contralateral.codes.reading import in_device_section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
 __all__ = ["Hit", "Index", "find"]
+
+_CODE = re.compile(r"\b[a-z]\d{4}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A code that was found: its score (higher is nearer; not a probability) and its official names."""
+
+    code: str
+    score: float
+    short: str | None
+    long: str | None
+
+
+def find(text: str, names: pl.DataFrame, *, limit: int = 10) -> list[Hit]:
+    """Return the codes that a text means, best first; a code in the text comes first itself.
+
+    `names` has the columns code, short and long. Whoever asks more than once keeps an `Index`.
+    """
+    return Index(names).find(text, limit=limit)
+
+
+class Index:
+    """A full-text index of official names, built once for many questions."""
+
+    def __init__(self, names: pl.DataFrame) -> None:
+        rows = names.select("code", "short", "long", wording.name_of().fill_null("").alias("text"))
+        device = in_device_section(rows["code"])
+        tokens = phrases.tokens(rows.filter(device)["text"])
+        self._names = rows.rows()
+        self._row_of = {code: row for row, (code, *_) in enumerate(self._names)}
+        self._attributes = list(each(table(names)))
+        self._tokens: dict[int, frozenset[str]] = dict(
+            zip(device.arg_true().to_list(), map(frozenset, tokens), strict=True)
+        )
+        self._rarity = _rarity(self._tokens)
+        self._vocabulary = frozenset(self._rarity)
+        self._texts = sqlite3.connect(":memory:")
+        self._texts.execute("CREATE VIRTUAL TABLE name USING fts5(text, tokenize='porter unicode61')")
+        # Names of the sections of devices go in as tokens; the others as they are, which SQLite splits faster.
+        said = iter(tokens)
+        texts = (
+            (row, " ".join(next(said)) if inside else text)
+            for row, (inside, text) in enumerate(zip(device, rows["text"], strict=True))
+        )
+        self._texts.executemany("INSERT INTO name (rowid, text) VALUES (?, ?)", texts)
+
+    def find(self, text: str, *, limit: int = 10) -> list[Hit]:
+        """Return the codes that a text means, best first; a code in the text comes first itself."""
+        named = [code for code in map(str.upper, _CODE.findall(text)) if code in self._row_of]
+        scores = self._scores(_CODE.sub(" ", text))
+        scores.update((self._row_of[code], math.inf) for code in named)
+        best = sorted(scores, key=lambda row: (-scores[row], self._names[row][0]))
+        return [Hit(code, scores[row], short, long) for row in best[:limit] for code, short, long, _ in [self._names[row]]]
+
+    def _scores(self, text: str) -> dict[int, float]:
+        weights = wording.data("ranking.toml")
+        question = phrases.question(text, self._vocabulary, self._known)
+        matched: dict[int, float] = defaultdict(float)
+        for term in question.terms:
+            if term.denied:
+                self._add(matched, f"no{term.token}", term.weight * weights["denied_and_absent"])
+                self._add(matched, term.token, term.weight * weights["denied_but_there"])
+            else:
+                self._add(matched, term.token, term.weight)
+        nearest = sorted(matched, key=lambda row: -matched[row])[: weights["before_ranking"]]
+        wanted = read(question.text)
+        asked = frozenset(term.token for term in question.terms)
+        return {
+            row: matched[row]
+            + weights["unmatched"] * sum(self._rarity[token] for token in self._tokens.get(row, frozenset()) - asked)
+            + self._corrected(wanted, row, whole=question.whole)
+            for row in nearest
+        }
+
+    def _add(self, matched: dict[int, float], token: str, weight: float) -> None:
+        found = self._texts.execute("SELECT rowid, -bm25(name) FROM name WHERE name MATCH ?", (f'"{token}"',))
+        for row, score in found:
+            matched[row] += weight * score
+
+    def _known(self, word: str) -> bool:
+        """Tell whether any name has the word; asked only for words that the names of devices lack."""
+        asked = self._texts.execute("SELECT 1 FROM name WHERE name MATCH ? LIMIT 1", (f'"{word}"',))
+        return asked.fetchone() is not None
+
+    def _corrected(self, wanted: Attributes, row: int, *, whole: bool) -> float:
+        had, code = self._attributes[row], self._names[row][0]
+        return _agreed(wanted, had) + _placed(code, had, whole=whole)
+
+
+def _agreed(wanted: Attributes, had: Attributes) -> float:
+    """Weigh what a device has against what the question states."""
+    weights = wording.data("ranking.toml")
+    found = agreement(wanted, had)
+    points = 0.0
+    for kind, pairs in (("same", found.same), ("against", found.against), ("missing", found.missing)):
+        points += sum(weights[kind].get(name, 0.0) for name, _ in pairs)
+    for name, value in found.unasked:
+        points += weights["unasked_value"].get(value, weights["unasked"].get(name, 0.0))
+    return points
+
+
+def _placed(code: str, had: Attributes, *, whole: bool) -> float:
+    """Weigh where a code stands: its section, and its role where the question means a whole device."""
+    weights: Mapping[str, Any] = wording.data("ranking.toml")
+    section = weights["section"]
+    points: float = section["elsewhere" if had.kind is None else "equipment" if had.kind == "equipment" else "devices"]
+    if code.startswith("K"):
+        points += section["temporary"]
+    return points + (weights["whole"].get(had.role, 0.0) if whole else 0.0)
+
+
+def _rarity(documents: Mapping[int, frozenset[str]]) -> dict[str, float]:
+    """Return how rare each token is among the names: the logarithm of names per name that has it."""
+    counted = Counter(chain.from_iterable(documents.values()))
+    return {token: math.log(len(documents) / count) for token, count in counted.items()}

@@ -99,7 +99,11 @@ def where(release: Release, column: str, values: pl.Series) -> pl.DataFrame:
     if len(values) > 2_000 or release.kind not in ("icd10", "fees", "area_fees", "rural_zips"):
         return frame(release).filter(pl.col(column).is_in(values.implode()))
     try:
-        return pl.scan_parquet(release.path).filter(pl.col(column).is_in(values.implode())).collect()
+        return (
+            pl.scan_parquet(release.path)
+            .filter(pl.col(column).is_in(values.implode()))
+            .collect(engine="in-memory")
+        )
     except (OSError, pl.exceptions.PolarsError) as fault:
         raise _damaged(release.path) from fault
 

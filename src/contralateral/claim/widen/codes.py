@@ -96,7 +96,7 @@ def add_unknown_modifiers(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
         .rename({"mods": "modifier"})
     )
     each = each.filter(pl.col("modifier").is_not_null())
-    known = codes.lookup_modifiers(each.select("modifier", "dos"))["modifier_known"]
+    known = codes.lookup_modifiers(each.select("modifier", "dos"))["known"]
     told = (
         each.with_columns(known=known)
         .group_by("row")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from contralateral.codes.calendar import stated_in
@@ -11,6 +10,7 @@ from contralateral.codes.importers.opening import Opened, open_file
 from contralateral.codes.importers.parsed import KEYS, LEAST, SCHEMAS, Parsed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 __all__ = ["KEYS", "LEAST", "SCHEMAS", "Parsed", "read"]

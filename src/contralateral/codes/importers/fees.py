@@ -70,11 +70,11 @@ def _bidding_areas(sheet: Sheet) -> list[tuple[int, str]]:
 def _key(
     row: Row, sheet: Sheet, seen: set[tuple[str, str | None, str | None]]
 ) -> tuple[str, str | None, str | None]:
-    mods = [row["mod"] or None, row["mod2"] or None]
-    for mod in mods:
+    first, second = row["mod"] or None, row["mod2"] or None
+    for mod in (first, second):
         if mod and not _MODIFIER.fullmatch(mod):
             raise sheet.opened.refused(f"'{mod[:8]}' is not a modifier.", "Get the right file.", row.place)
-    key = (code_of(row, HCPCS, sheet), *mods)
+    key = (code_of(row, HCPCS, sheet), first, second)
     if key in seen:
         named = " ".join(part for part in key if part)
         raise sheet.opened.refused(f"{named} comes twice.", "Get the right file.", row.place)
@@ -89,9 +89,9 @@ def _schedule(opened: Opened, sheet: Sheet, states: list[tuple[int, str, bool]])
         key = _key(row, sheet, seen)
         bounds = [cents(row[name], row.place, sheet) for name in ("ceiling", "floor")]
         tail = (*bounds, row["category"] or None, row["jurisdiction"] or None)
-        amounts = [(s, rural, cents(cells[at], row.place, sheet)) for at, s, rural in states]
-        priced = [found for found in amounts if found[2] is not None] or [(None, None, None)]
-        for amount in priced:
+        amounts = ((state, rural, cents(cells[at], row.place, sheet)) for at, state, rural in states)
+        priced: list[tuple[object, ...]] = [amount for amount in amounts if amount[2] is not None]
+        for amount in priced or [(None, None, None)]:
             for name, value in zip(columns, (*key, *amount, *tail), strict=True):
                 columns[name].append(value)
     frame = pl.DataFrame(columns, schema=dict(SCHEMAS["fees"])).sort("code", "mod", "mod2", "state", "rural")

@@ -27,7 +27,7 @@ _PLACES = {
     "name": ("pos_name", "place_of_service_name"),
     "type": ("pos_type",),
 }
-_CORRECTIONS = {name: () for name in SCHEMAS["corrections"]}
+_CORRECTIONS = dict.fromkeys(SCHEMAS["corrections"], ())
 _CHANGES = ("added", "ended", "withdrawn", "header", "uncertain", "phase", "complete")
 _PLACE = re.compile(r"\d{2}")
 _WORD = re.compile(r"[a-z0-9_]+")

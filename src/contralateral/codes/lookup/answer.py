@@ -38,7 +38,9 @@ def correction(by: int) -> dict[str, Any]:
     return frame(releases("corrections")[-1]).row(by, named=True)
 
 
-def ground(row: Mapping[str, object], tables: Sequence[Release], notes: Sequence[str] = (), *, about: bool = True) -> Ground:
+def ground(
+    row: Mapping[str, object], tables: Sequence[Release], notes: Sequence[str] = (), *, about: bool = True
+) -> Ground:
     """Return the ground of an answer from its ``basis``, the release that ``speaks`` and the correction ``by``.
 
     ``about`` adds what is to be known of the release itself.

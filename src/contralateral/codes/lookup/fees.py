@@ -5,16 +5,18 @@ The schedule prints a rural amount only where it differs, so elsewhere the other
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TYPE_CHECKING
 
 import polars as pl
 
 from contralateral.codes.lookup.answer import Ground, ground
 from contralateral.codes.lookup.moments import BASES, Basis, Moment, moment
 from contralateral.codes.store import releases, where
+
+if TYPE_CHECKING:
+    from datetime import date
+    from collections.abc import Collection
 
 __all__ = ["Fee", "FeeRange", "fee", "fee_range"]
 
@@ -94,7 +96,7 @@ def fee(
     head = chosen.rows.head(1).select("ceiling", "floor", "category")
     bounds = head.row(0) if len(head) else (None, None, None)
     mods = tuple(modifiers)
-    return Fee(code, on, state, rural, mods, cents, *bounds, *_ground(at, why or chosen.why))
+    return Fee(code, on, state, rural, mods, cents, *bounds, **_ground(at, why or chosen.why)._asdict())
 
 
 def fee_range(code: str, *, on: date) -> FeeRange:
@@ -114,7 +116,7 @@ def fee_range(code: str, *, on: date) -> FeeRange:
         floor=pl.col("floor").min(),
         category=pl.col("category").first(),
     ).row(0)
-    return FeeRange(code, on, *found, *_ground(at, _silence(rows, code, at)))
+    return FeeRange(code, on, *found, **_ground(at, _silence(rows, code, at))._asdict())
 
 
 def _rows(kind: str, code: str, at: Moment) -> pl.DataFrame:
@@ -133,9 +135,13 @@ def _chosen(rows: pl.DataFrame, code: str, modifiers: Collection[str]) -> _Chose
     best = [pair for pair in fitting if sum(map(bool, pair)) == most]
     if len(best) == 1:
         mod, mod2 = best[0]
-        return _Chosen(rows.filter(pl.col("mod").eq_missing(pl.lit(mod)), pl.col("mod2").eq_missing(pl.lit(mod2))), "")
+        return _Chosen(
+            rows.filter(pl.col("mod").eq_missing(pl.lit(mod)), pl.col("mod2").eq_missing(pl.lit(mod2))), ""
+        )
     if not pairs:
-        return _Chosen(rows, f"The schedule has no amount for {code}: it is priced individually, or not at all.")
+        return _Chosen(
+            rows, f"The schedule has no amount for {code}: it is priced individually, or not at all."
+        )
     choices = ", ".join(sorted(" ".join(mod for mod in pair if mod) or "none" for pair in (best or pairs)))
     return _Chosen(rows.clear(), f"The amount depends on the modifier: {choices}.")
 
@@ -161,7 +167,11 @@ def _is_rural(zip_code: str, on: date) -> bool | None:
 def _silence(rows: pl.DataFrame, code: str, at: Moment) -> str:
     if at.used is None:
         return ""
-    return "" if rows["cents"].count() else f"The schedule has no amount for {code}: it is priced individually, or not at all."
+    return (
+        ""
+        if rows["cents"].count()
+        else f"The schedule has no amount for {code}: it is priced individually, or not at all."
+    )
 
 
 def _ground(at: Moment, why: str) -> Ground:

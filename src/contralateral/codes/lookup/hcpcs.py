@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from contralateral.codes.lookup.answer import ground, one
-from contralateral.codes.lookup.listing import STATUSES, Known, Status, in_force, known, printing_ends, statuses
-from contralateral.codes.lookup.moments import Basis
+from contralateral.codes.lookup.listing import (
+    STATUSES,
+    Known,
+    Status,
+    in_force,
+    known,
+    printing_ends,
+    statuses,
+)
 from contralateral.codes.lookup.timeline import asked, look_up
 from contralateral.codes.store import frame, releases
 
 if TYPE_CHECKING:
+    from contralateral.codes.lookup.moments import Basis
     from collections.abc import Sequence
 
 __all__ = ["Hcpcs", "hcpcs", "lookup_hcpcs", "names"]
@@ -72,9 +80,16 @@ def hcpcs(code: str, *, on: date) -> Hcpcs:
     row = _answers(one(code, on), "code", "on", ("by", "speaks", "basis", "known_through")).row(0, named=True)
     found = ground(row, releases("hcpcs"), _notes(code, on, row), about=row["code_in_force"] is True)
     text = row["replaced_by"]
-    facts = (row[name] for name in ("short", "long", "coverage", "pricing", "added", "ended"))
-    replaced_by = tuple(_CODE.findall(text or ""))
-    return Hcpcs(code, on, row["code_status"], row["code_in_force"], *facts, replaced_by, text, row["noc"], *found)
+    return Hcpcs(
+        code,
+        on,
+        status=row["code_status"],
+        in_force=row["code_in_force"],
+        **{name: row[name] for name in ("short", "long", "coverage", "pricing", "added", "ended", "noc")},
+        replaced_by=tuple(_CODE.findall(text or "")),
+        replacement=text,
+        **found._asdict(),
+    )
 
 
 def lookup_hcpcs(lines: pl.DataFrame, code: str = "code", on: str = "dos") -> pl.DataFrame:
@@ -90,11 +105,15 @@ def lookup_hcpcs(lines: pl.DataFrame, code: str = "code", on: str = "dos") -> pl
 def names(on: date) -> pl.DataFrame:
     """Return ``code``, ``short`` and ``long`` of every code that is in force on a day, or may be, by code."""
     tables = [frame(r).select("code") for r in releases("hcpcs")]
-    corrections = [frame(r).filter(table="hcpcs", change="added").select("code") for r in releases("corrections")[-1:]]
+    corrections = [
+        frame(r).filter(table="hcpcs", change="added").select("code") for r in releases("corrections")[-1:]
+    ]
     every = pl.concat([*tables, *corrections]).unique().sort("code").with_columns(dos=pl.lit(on))
     answer = every.select("code").hstack(lookup_hcpcs(every))
     named = pl.col("short").is_not_null() | pl.col("long").is_not_null()
-    return answer.filter(pl.col("code_in_force").fill_null(value=True) & named).select("code", "short", "long")
+    return answer.filter(pl.col("code_in_force").fill_null(value=True) & named).select(
+        "code", "short", "long"
+    )
 
 
 def _answers(lines: pl.DataFrame, code: str, on: str, more: Sequence[str] = ()) -> pl.DataFrame:
@@ -105,7 +124,9 @@ def _answers(lines: pl.DataFrame, code: str, on: str, more: Sequence[str] = ()) 
 def _timeline(this: Known) -> pl.LazyFrame:
     rows = statuses(this)
     licensed = pl.col("code").str.contains(_LICENSED)
-    rows = rows.with_columns(status=pl.when(licensed).then(pl.lit("unknown")).otherwise("status").cast(STATUSES))
+    rows = rows.with_columns(
+        status=pl.when(licensed).then(pl.lit("unknown")).otherwise("status").cast(STATUSES)
+    )
     rows = rows.join(_attributes(this), left_on=["code", "nearest"], right_on=["code", "r"], how="left")
     rows = rows.join(_said(this), on="code", how="left").join(_unlisted(this), on="code", how="left")
     return rows.select(
@@ -165,7 +186,9 @@ def _unlisted(this: Known) -> pl.LazyFrame:
     seen = [at for at, r in enumerate(this.releases) if r.covers_from <= newest]
     old = this.records.filter(pl.col("r").is_in(seen))["code"]
     is_named, is_old = pl.col("code").is_in(named.implode()), pl.col("code").is_in(old.implode())
-    return rows.with_columns(noc=pl.when(is_named).then(pl.lit(value=True)).when(is_old).then(pl.lit(value=False)))
+    return rows.with_columns(
+        noc=pl.when(is_named).then(pl.lit(value=True)).when(is_old).then(pl.lit(value=False))
+    )
 
 
 def _notes(code: str, on: date, row: dict[str, object]) -> list[str]:

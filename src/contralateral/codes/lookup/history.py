@@ -10,6 +10,7 @@ import polars as pl
 
 from contralateral.codes.lookup.listing import Known, facts, known
 from contralateral.codes.store import frame, releases
+import itertools
 
 __all__ = ["CodeEvent", "history"]
 
@@ -35,14 +36,18 @@ def history(code: str) -> tuple[CodeEvent, ...]:
     this = known("hcpcs", pl.Series("code", [code.strip().upper()]))
     records = {row["r"]: row for row in this.records.iter_rows(named=True)}
     dated = _dated(this)
-    events = [*dated, *_listed(this, set(records), {event.change for event in dated}), *_changed(this, records)]
+    events = [
+        *dated,
+        *_listed(this, set(records), {event.change for event in dated}),
+        *_changed(this, records),
+    ]
     return tuple(sorted(events, key=lambda event: event.on))
 
 
 def _dated(this: Known) -> list[CodeEvent]:
     corrections = frame(releases("corrections")[-1])
     events = []
-    for row in facts(this).collect().iter_rows(named=True):
+    for row in facts(this).collect(engine="in-memory").iter_rows(named=True):
         if row["state"] not in _CHANGES:
             continue
         change = _CHANGES[row["state"]]
@@ -74,7 +79,7 @@ def _changed(this: Known, records: dict[int, dict[str, Any]]) -> list[CodeEvent]
     events = []
     for change, column in _WATCHED.items():
         told = [(r, row[column]) for r, row in sorted(records.items()) if row[column] is not None]
-        for (_, was), (at, now) in zip(told, told[1:], strict=False):
+        for (_, was), (at, now) in itertools.pairwise(told):
             if was != now:
                 release = this.releases[at]
                 events.append(CodeEvent(release.covers_from, change, was, now, release.title))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
 from contralateral.codes.lookup.answer import ground, one
 from contralateral.codes.lookup.listing import Known, Status, in_force, known, statuses
-from contralateral.codes.lookup.moments import Basis
 from contralateral.codes.lookup.timeline import asked, look_up
 from contralateral.codes.store import releases
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contralateral.codes.lookup.moments import Basis
+    from datetime import date
 
 __all__ = ["Icd10", "icd10", "lookup_icd10"]
 
@@ -37,9 +40,18 @@ def icd10(code: str, *, on: date) -> Icd10:
     """Return what is known of a diagnosis, with or without its dot, on a day of service."""
     code = code.strip().upper().replace(".", "")
     values = ("status", "dx_exists", "dx_billable", "dx_name", "replaced_by", "speaks", "by", "basis")
-    row = look_up(one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values)
+    row = look_up(
+        one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values
+    )
     found = row.row(0, named=True)
-    return Icd10(code, on, *(found[name] for name in values[:5]), *ground(found, releases("icd10")))
+    facts = (
+        found["status"],
+        found["dx_exists"],
+        found["dx_billable"],
+        found["dx_name"],
+        found["replaced_by"],
+    )
+    return Icd10(code, on, *facts, **ground(found, releases("icd10"))._asdict())
 
 
 def lookup_icd10(lines: pl.DataFrame, diagnosis: str = "diagnosis", on: str = "dos") -> pl.DataFrame:
@@ -87,4 +99,8 @@ def _timeline(codes: pl.Series) -> pl.LazyFrame:
 def _said(this: Known) -> pl.LazyFrame:
     """What corrections say beside a code's dates, and the day it turned into a header."""
     turned = pl.col("from").filter(pl.col("change") == "header").first().alias("turned")
-    return this.corrections.lazy().group_by("code").agg(pl.col("replaced_by", "name").drop_nulls().first(), turned)
+    return (
+        this.corrections.lazy()
+        .group_by("code")
+        .agg(pl.col("replaced_by", "name").drop_nulls().first(), turned)
+    )

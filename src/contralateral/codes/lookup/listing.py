@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from contralateral.codes.calendar import Kind
     from contralateral.codes.store import Release
 
-__all__ = ["STATUSES", "Known", "Status", "corrected", "facts", "in_force", "known", "printing_ends", "statuses"]
+__all__ = [
+    "STATUSES",
+    "Known",
+    "Status",
+    "corrected",
+    "facts",
+    "in_force",
+    "known",
+    "printing_ends",
+    "statuses",
+]
 
 Status = Literal["in_force", "ended", "withdrawn", "not_yet", "not_listed", "unknown"]
 STATUSES = pl.Enum(get_args(Status))
@@ -129,7 +139,7 @@ def statuses(this: Known, extra_days: pl.DataFrame | None = None) -> pl.LazyFram
 
     ``extra_days`` (code, from) adds days on which something else changes.
     """
-    told = facts(this).collect()
+    told = facts(this).collect(engine="in-memory")
     every = this.codes.to_frame("code").join(pl.DataFrame({"from": boundaries(this.releases)}), how="cross")
     parts = [every, told.select("code", "from"), *([] if extra_days is None else [extra_days])]
     days = pl.concat(parts)
@@ -153,12 +163,16 @@ def statuses(this: Known, extra_days: pl.DataFrame | None = None) -> pl.LazyFram
 
 def _speaker(name: str) -> pl.Expr:
     """Whose word decides: the next fact's for a code not yet in force, the last one's for one over or corrected."""
-    last = pl.col(name) if name == "by" else pl.when(pl.col("status").is_in(["ended", "withdrawn"])).then(name)
+    last = (
+        pl.col(name) if name == "by" else pl.when(pl.col("status").is_in(["ended", "withdrawn"])).then(name)
+    )
     return pl.when(pl.col("status") == "not_yet").then(f"{name}_next").otherwise(last).alias(name)
 
 
 def _mark_listed(rows: pl.LazyFrame, this: Known, name: str) -> pl.LazyFrame:
-    listed = this.records.lazy().select("code", pl.col("r").alias(name), pl.lit(value=True).alias(f"in_{name}"))
+    listed = this.records.lazy().select(
+        "code", pl.col("r").alias(name), pl.lit(value=True).alias(f"in_{name}")
+    )
     joined = rows.join(listed, on=["code", name], how="left", maintain_order="left")
     return joined.with_columns(pl.col(f"in_{name}").fill_null(value=False))
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
 from contralateral.codes.lookup.answer import ground, one
 from contralateral.codes.lookup.listing import STATUSES, Status, in_force, known, statuses
-from contralateral.codes.lookup.moments import Basis
 from contralateral.codes.lookup.timeline import asked, look_up
 from contralateral.codes.store import releases
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contralateral.codes.lookup.moments import Basis
+    from datetime import date
 
 __all__ = ["Modifier", "lookup_modifiers", "modifier"]
 
@@ -40,10 +43,14 @@ def modifier(code: str, *, on: date) -> Modifier:
     """Return what is known of a modifier on a day of service."""
     code = code.strip().upper()
     values = ("status", "known", "name", "added", "ended", "speaks", "by", "basis")
-    row = look_up(one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values)
+    row = look_up(
+        one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values
+    )
     found = row.row(0, named=True)
     notes = ["This modifier belongs to CPT and is in no table here."] if code[:1].isdigit() else []
-    return Modifier(code, on, *(found[name] for name in values[:5]), *ground(found, releases("modifiers"), notes))
+    days = (found["added"], found["ended"])
+    grounds = ground(found, releases("modifiers"), notes)._asdict()
+    return Modifier(code, on, found["status"], found["known"], found["name"], *days, **grounds)
 
 
 def lookup_modifiers(lines: pl.DataFrame, modifier: str = "modifier", on: str = "dos") -> pl.DataFrame:
@@ -56,10 +63,14 @@ def _timeline(codes: pl.Series) -> pl.LazyFrame:
     this = known("modifiers", codes)
     rows = statuses(this)
     licensed = pl.col("code").str.contains(_LICENSED)
-    rows = rows.with_columns(status=pl.when(licensed).then(pl.lit("unknown")).otherwise("status").cast(STATUSES))
+    rows = rows.with_columns(
+        status=pl.when(licensed).then(pl.lit("unknown")).otherwise("status").cast(STATUSES)
+    )
     places = pl.DataFrame({"r": range(len(this.releases))}, schema={"r": pl.Int16})
     grid = codes.to_frame("code").lazy().join(places.lazy(), how="cross")
-    grid = grid.join(this.records.lazy().select("code", "r", "name"), on=["code", "r"], how="left", maintain_order="left")
+    grid = grid.join(
+        this.records.lazy().select("code", "r", "name"), on=["code", "r"], how="left", maintain_order="left"
+    )
     names = grid.with_columns(pl.col("name").forward_fill().backward_fill().over("code"))
     rows = rows.join(names, left_on=["code", "nearest"], right_on=["code", "r"], how="left")
     return rows.with_columns(known=in_force())

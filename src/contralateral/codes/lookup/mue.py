@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
@@ -11,6 +10,10 @@ from contralateral.codes.lookup.answer import ground, one
 from contralateral.codes.lookup.moments import Basis, boundaries, moments
 from contralateral.codes.lookup.timeline import asked, look_up
 from contralateral.codes.store import releases, where
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 __all__ = ["Mue", "lookup_mue", "mue"]
 
@@ -39,9 +42,12 @@ def mue(code: str, *, on: date) -> Mue:
     """Return the limit of a code on a day of service."""
     code = code.strip().upper()
     values = ("mue", "mai", "rationale", "listed", "speaks", "basis")
-    row = look_up(one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values)
+    row = look_up(
+        one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values
+    )
     found = row.row(0, named=True)
-    return Mue(code, on, *(found[name] for name in values[:4]), *ground(found, releases("mue")))
+    limit = (found["mue"], found["mai"], found["rationale"], found["listed"])
+    return Mue(code, on, *limit, **ground(found, releases("mue"))._asdict())
 
 
 def lookup_mue(lines: pl.DataFrame, code: str = "code", on: str = "dos") -> pl.DataFrame:
@@ -49,7 +55,13 @@ def lookup_mue(lines: pl.DataFrame, code: str = "code", on: str = "dos") -> pl.D
 
     Null units: the day's table has no limit for the code, or no table is of that day (before the oldest, in a gap).
     """
-    return look_up(lines, _timeline(asked(lines, code)), keys={code: "code"}, on=on, values=["mue", "mai", "after_newest"])
+    return look_up(
+        lines,
+        _timeline(asked(lines, code)),
+        keys={code: "code"},
+        on=on,
+        values=["mue", "mai", "after_newest"],
+    )
 
 
 def _timeline(codes: pl.Series) -> pl.LazyFrame:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
 from contralateral.codes.lookup.answer import ground, one
 from contralateral.codes.lookup.listing import in_force, known, statuses
-from contralateral.codes.lookup.moments import Basis
 from contralateral.codes.lookup.timeline import asked, look_up
 from contralateral.codes.store import releases
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contralateral.codes.lookup.moments import Basis
+    from datetime import date
 
 __all__ = ["Place", "lookup_places", "place_of_service"]
 
@@ -35,9 +38,12 @@ def place_of_service(code: str, *, on: date) -> Place:
     """Return what is known of a place of service on a day."""
     code = code.strip()
     values = ("pos_known", "name", "facility", "speaks", "by", "basis")
-    row = look_up(one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values)
+    row = look_up(
+        one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values
+    )
     found = row.row(0, named=True)
-    return Place(code, on, *(found[name] for name in values[:3]), *ground(found, releases("places")))
+    grounds = ground(found, releases("places"))._asdict()
+    return Place(code, on, found["pos_known"], found["name"], found["facility"], **grounds)
 
 
 def lookup_places(lines: pl.DataFrame, place: str = "pos", on: str = "dos") -> pl.DataFrame:

@@ -72,7 +72,9 @@ def prior_authorization(code: str, *, on: date, state: str | None = None) -> Pri
     basis = 0 if on <= tables[nearest].covers_through else 1
     notes = []
     if row["pa_required"] is None:
-        notes.append("The state decides, and none is given." if not state else "The lists at hand do not tell.")
+        notes.append(
+            "The state decides, and none is given." if not state else "The lists at hand do not tell."
+        )
     phases = _phases(spells)
     if row["pa_required"] is False and (coming := _coming(phases, on, state)):
         notes.append(f"A phase begins on {coming}.")
@@ -106,7 +108,9 @@ def _spells(codes: pl.Series) -> pl.DataFrame:
         until = _OPEN if last else next_day(table.covers_through)
         rows = where(table, "code", codes).with_columns(sure=pl.lit(value=True))
         if older is not None:
-            gone = older.join(rows, on=["code", "from", "states"], how="anti").with_columns(sure=pl.lit(value=False))
+            gone = older.join(rows, on=["code", "from", "states"], how="anti").with_columns(
+                sure=pl.lit(value=False)
+            )
             shown_until = next_day(table.covers_through)
             parts.append(_clipped(gone, begun, shown_until))
         parts.append(_clipped(rows, begun, until))
@@ -139,10 +143,17 @@ def _answers(
     told = pl.col(state).cast(pl.String)
     place = pl.when(told.is_in(states.implode())).then(told).when(told.is_null()).then(pl.lit(_UNTOLD))
     has_phases = pl.col(code).cast(pl.String).is_in(named.implode())
-    section = pl.when(pl.col(code).str.contains(_HISTORY_UNKNOWN)).then(pl.lit(_FORGOTTEN)).otherwise(pl.lit(_NEVER))
+    section = (
+        pl.when(pl.col(code).str.contains(_HISTORY_UNKNOWN))
+        .then(pl.lit(_FORGOTTEN))
+        .otherwise(pl.lit(_NEVER))
+    )
     short = lines.select(
         on,
-        code=pl.when(has_phases).then(pl.col(code).cast(pl.String)).when(pl.col(code).is_not_null()).then(section),
+        code=pl.when(has_phases)
+        .then(pl.col(code).cast(pl.String))
+        .when(pl.col(code).is_not_null())
+        .then(section),
         state=pl.when(has_phases).then(place.otherwise(pl.lit(""))).otherwise(pl.lit("")),
     )
     keys = {"code": "code", "state": "state"}
@@ -178,7 +189,11 @@ def _timeline(spells: pl.DataFrame) -> pl.DataFrame:
 
 def _phases(spells: pl.DataFrame) -> tuple[Phase, ...]:
     """The phases a person reads, each once: clipping by the days of lists is undone."""
-    whole = spells.filter("sure").group_by("since", "by").agg(pl.col("state").unique().sort(), pl.col("until").max())
+    whole = (
+        spells.filter("sure")
+        .group_by("since", "by")
+        .agg(pl.col("state").unique().sort(), pl.col("until").max())
+    )
     published = releases("prior_authorization")[-1].title
     phases = []
     for row in whole.sort("since", "by", nulls_last=True).iter_rows(named=True):
@@ -191,4 +206,7 @@ def _phases(spells: pl.DataFrame) -> tuple[Phase, ...]:
 
 def _coming(phases: tuple[Phase, ...], on: date, state: str | None) -> date | None:
     """The first day of the next phase that reaches the state."""
-    return min((p.since for p in phases if p.since > on and (not p.states or state is None or state in p.states)), default=None)
+    return min(
+        (p.since for p in phases if p.since > on and (not p.states or state is None or state in p.states)),
+        default=None,
+    )

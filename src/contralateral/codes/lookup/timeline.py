@@ -34,7 +34,7 @@ def look_up(
     null, or whose key the timeline has not, gets nulls.
     """
     names = list(keys.values())
-    rows = timeline.select(*names, "from", *values).sort(*names, "from").collect()
+    rows = timeline.select(*names, "from", *values).sort(*names, "from").collect(engine="in-memory")
     if rows.is_empty():
         return rows.select(values).clear(frame.height)
     days = rows["from"].unique().sort()
@@ -44,7 +44,9 @@ def look_up(
     )["cell"]
     sizes = cells.shift(-1).fill_null(known.height * len(days)) - cells
     grid = pl.select(row=pl.arange(rows.height, dtype=pl.UInt32).repeat_by(sizes).explode())["row"]
-    wanted = frame.select(pl.col(column).cast(known.schema[name]).alias(name) for column, name in keys.items())
+    wanted = frame.select(
+        pl.col(column).cast(known.schema[name]).alias(name) for column, name in keys.items()
+    )
     key = wanted.join(known, on=names, how="left", maintain_order="left")["key"]
     return rows.select(values)[grid.gather(key * len(days) + _period(days, frame[on].cast(pl.Date)))]
 
@@ -54,9 +56,10 @@ def _period(days: pl.Series, on: pl.Series) -> pl.Series:
     first = days.cast(pl.Int32)[0]
     span = days.cast(pl.Int32)[-1] - first
     offset = (on.cast(pl.Int32) - first).clip(0, span)
+    starts = days.cast(pl.Int32) - first
     if len(on) < _FEW:
-        place = (days.cast(pl.Int32) - first).search_sorted(offset.fill_null(0), side="right").cast(pl.Int32) - 1
-        return pl.select(pl.when(offset.is_not_null()).then(place).cast(pl.UInt32)).to_series()
+        begun = starts.search_sorted(offset.fill_null(0), side="right")
+        return (begun - 1).zip_with(offset.is_not_null(), begun.clear(len(begun))).cast(pl.UInt32)
     calendar = pl.arange(0, span + 1, eager=True, dtype=pl.Int32)
-    place = (days.cast(pl.Int32) - first).search_sorted(calendar, side="right").cast(pl.Int32) - 1
-    return place.gather(offset.cast(pl.UInt32)).cast(pl.UInt32)
+    begun = starts.search_sorted(calendar, side="right") - 1
+    return begun.gather(offset.cast(pl.UInt32)).cast(pl.UInt32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from contralateral.policy.checks.registry import check, has
+from contralateral.policy.criteria import column, of_policy
 
 
 @check(may_lack=["born", "dos_through"])
@@ -50,6 +51,13 @@ def encounter_too_old(*, spells: list[object], months: int) -> pl.Expr:
     latest, earliest = pl.col("order_date"), pl.col("order_date").dt.offset_by(f"-{months}mo")
     seen = pl.col("encounter_date")
     return on_list(spells) & _some_order() & ~seen.is_between(earliest, latest)
+
+
+@check
+def listed_and_unmet(*, spells: list[object], policy: str) -> pl.Expr:
+    """A code on a dated list, and a criterion of the policy for it is not met."""
+    met = [pl.col(column(policy, criterion)) for criterion in of_policy(policy).criterion]
+    return on_list(spells) & ~pl.all_horizontal(*met)
 
 
 def _before_the_order() -> pl.Expr:

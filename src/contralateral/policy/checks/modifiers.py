@@ -133,12 +133,6 @@ def level_unsupported(*, levels: list[str], policy: str) -> pl.Expr:
 
 
 @check
-def criteria_unmet(*, policy: str) -> pl.Expr:
-    """A criterion of the policy is not met, whatever the line attests."""
-    return ~pl.all_horizontal(*(pl.col(column(policy, criterion)) for criterion in of_policy(policy).criterion))
-
-
-@check
 def notice_missing() -> pl.Expr:
     """GA, which attests a notice, and the case holds none."""
     return has("GA") & ~pl.col("notice_given")
