@@ -2,9 +2,9 @@
 
     python tools/build_tables.py FOLDER [--into src/contralateral/codes/tables]
 
-FOLDER holds the files named in ``EDITIONS`` below. Names of diagnoses come from CDC's tabular list as the package
-simple-icd-10-cm bundles it: install it for building only. ``tools/corrections.csv``, beside this script, is the one table
-written by hand.
+FOLDER holds the files named in ``EDITIONS`` below. Names of diagnoses come from CDC's tabular list as the
+package simple-icd-10-cm bundles it: install it for building only. ``tools/corrections.csv``, beside this
+script, is the one table written by hand.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from contralateral.codes.calendar import Kind, period
+from contralateral.codes.editions import Kind, period
 from contralateral.codes.importers import SCHEMAS, Parsed, read
 from contralateral.codes.store import Release, replace_tables
 

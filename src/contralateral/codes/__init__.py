@@ -6,9 +6,9 @@ table tells is null, and a null is never a pass.
 """
 
 from contralateral.codes.attributes import Attributes
-from contralateral.codes.calendar import KINDS, Kind, Period
 from contralateral.codes.catalog import attribute_table
 from contralateral.codes.diagnoses import diagnosis_regions, sides_of
+from contralateral.codes.editions import KINDS, Kind, Period
 from contralateral.codes.loading import LoadReport, Renamed, load
 from contralateral.codes.lookup.fees import Fee, FeeRange, fee, fee_range
 from contralateral.codes.lookup.hcpcs import Hcpcs, hcpcs, lookup_hcpcs, names

@@ -1,6 +1,7 @@
 """Taking over files that CMS and CDC publish: all of them read and checked before any table is replaced.
 
-A table that was loaded before stays beside the new one, so that a past day of service is judged by the table of its day.
+A table that was loaded before stays beside the new one, so that a past day of service is judged by the table
+of its day.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from contralateral.codes.calendar import Kind, Period, period
+from contralateral.codes.editions import Kind, Period, period
 from contralateral.codes.importers import KEYS, LEAST, Parsed, read
 from contralateral.codes.store import Release, frame, releases, replace_tables, user_folder
 from contralateral.errors import TableRefused
@@ -24,6 +25,9 @@ __all__ = ["LoadReport", "Renamed", "load"]
 _PUBLISHERS = {"icd10": "CDC", "corrections": "contralateral"}
 #: A table may shrink by a tenth between editions; one that lost more was cut.
 _KEPT = 0.9
+#: So many codes at the end of a table do not all go at once; of short lists they may.
+_TAIL = 5
+_SHORT_LISTS = ("prior_authorization", "corrections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,11 @@ def load(
                 fault = f"another file here is {parsed.kind} {span.label} too."
                 raise TableRefused(parsed.path, fault, "Load one of them. Nothing was changed.")
             earlier = [r for r in releases(parsed.kind) if r.covers_from < span.first]
-            previous = earlier[-1] if earlier else None
-            _refuse_cut(parsed, previous)
+            _refuse_cut(parsed, *_neighbours(parsed.kind, span))
             accepted.append((_release(parsed, span, source), parsed.frame))
             reports.append(_report(parsed, span, earlier))
-    replace_tables(folder or user_folder(), accepted)
+    if accepted:
+        replace_tables(folder or user_folder(), accepted)
     return reports
 
 
@@ -112,23 +116,42 @@ def _period(parsed: Parsed, asked: str | None) -> Period:
     return span
 
 
-def _refuse_cut(parsed: Parsed, previous: Release | None) -> None:
-    """Refuse a table that is shorter than any edition can be, or stops before the letters the last one had."""
+def _neighbours(kind: Kind, span: Period) -> tuple[list[Release], list[Release]]:
+    """The tables up to a period, one of the same release among them, and those after it."""
+    tables = releases(kind)
+    earlier = [r for r in tables if r.covers_from <= span.first]
+    return earlier, [r for r in tables if r.covers_from > span.first]
+
+
+def _refuse_cut(parsed: Parsed, earlier: Sequence[Release], later: Sequence[Release]) -> None:
+    """Refuse a table that is shorter than any edition can be, or stops before the codes its neighbour has."""
     rows = parsed.frame.height
-    way_out = "Download the file again. Nothing was changed."
+    fault = ""
     if rows < LEAST[parsed.kind]:
         fault = (
             f"only {rows} rows of {parsed.what}, where the whole table has {LEAST[parsed.kind]} at the least."
         )
-        raise TableRefused(parsed.path, fault, way_out)
-    if previous is None:
-        return
-    if rows < previous.rows * _KEPT:
-        fault = f"{rows} rows where {previous.release} has {previous.rows}: the file is cut."
-        raise TableRefused(parsed.path, fault, way_out)
-    if missing := sorted(_sections(frame(previous)) - _sections(parsed.frame)):
-        fault = f"no code in {missing[-1]}, where {previous.release} has some: the file is cut."
-        raise TableRefused(parsed.path, fault, way_out)
+    elif earlier and rows < earlier[-1].rows * _KEPT:
+        fault = f"{rows} rows where {earlier[-1].release} has {earlier[-1].rows}: the file is cut."
+    elif neighbour := (earlier[-1:] or later[:1]):
+        fault = _end_missing(parsed, neighbour[0], older=not earlier)
+    if fault:
+        raise TableRefused(parsed.path, fault, "Download the file again. Nothing was changed.")
+
+
+def _end_missing(parsed: Parsed, neighbour: Release, *, older: bool) -> str:
+    """Say which part of its neighbour's codes a table lacks: a section of letters, or the last codes of all.
+
+    An older table may lack whole sections, but not the end: that is where files are cut.
+    """
+    whole = frame(neighbour)
+    if missing := sorted(set() if older else _sections(whole) - _sections(parsed.frame)):
+        return f"no code in {missing[-1]}, where {neighbour.release} has some: the file is cut."
+    key = KEYS[parsed.kind][0]
+    last = whole[key].unique().sort().tail(_TAIL)
+    if parsed.kind not in _SHORT_LISTS and not last.is_in(parsed.frame[key].implode()).any():
+        return f"none of {last[0]} to {last[-1]}, with which {neighbour.release} ends: the file is cut."
+    return ""
 
 
 def _sections(table: pl.DataFrame) -> set[str]:

@@ -1,7 +1,7 @@
 """National provider identifiers: the check digit, for one and for a column.
 
-An NPI is ten digits starting with 1 or 2; the last is the Luhn check digit of the number with 80840 in front, the prefix
-that ISO 7812 gives to health applications in the United States (45 CFR 162.406).
+An NPI is ten digits starting with 1 or 2; the last is the Luhn check digit of the number with 80840 in front,
+the prefix that ISO 7812 gives to health applications in the United States (45 CFR 162.406).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -23,10 +23,11 @@ from contralateral.codes.attributes import Attributes, each, read, table
 from contralateral.codes.reading import in_device_section
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = ["Hit", "Index", "find"]
 
+_K1, _B = 1.2, 0.75  # fixed in SQLite
 _CODE = re.compile(r"\b[a-z]\d{4}\b", re.IGNORECASE)
 
 
@@ -67,11 +68,9 @@ class Index:
         self._texts.execute("CREATE VIRTUAL TABLE name USING fts5(text, tokenize='porter unicode61')")
         # Names of the sections of devices go in as tokens; the others as they are, which SQLite splits faster.
         said = iter(tokens)
-        texts = (
-            (row, " ".join(next(said)) if inside else text)
-            for row, (inside, text) in enumerate(zip(device, rows["text"], strict=True))
-        )
-        self._texts.executemany("INSERT INTO name (rowid, text) VALUES (?, ?)", texts)
+        texts = [" ".join(next(said)) if inside else text for inside, text in zip(device, rows["text"], strict=True)]
+        self._length = _length_correction(texts)
+        self._texts.executemany("INSERT INTO name (rowid, text) VALUES (?, ?)", enumerate(texts))
 
     def find(self, text: str, *, limit: int = 10) -> list[Hit]:
         """Return the codes that a text means, best first; a code in the text comes first itself."""
@@ -91,54 +90,67 @@ class Index:
                 self._add(matched, term.token, term.weight * weights["denied_but_there"])
             else:
                 self._add(matched, term.token, term.weight)
-        nearest = sorted(matched, key=lambda row: -matched[row])[: weights["before_ranking"]]
         wanted = read(question.text)
-        asked = frozenset(term.token for term in question.terms)
-        return {
-            row: matched[row]
-            + weights["unmatched"] * sum(self._rarity[token] for token in self._tokens.get(row, frozenset()) - asked)
-            + self._corrected(wanted, row, whole=question.whole)
-            for row in nearest
-        }
+        nearest = sorted(matched, key=lambda row: -matched[row])[: weights["before_ranking"]]
+        return {row: matched[row] + self._corrected(question, wanted, row) for row in nearest}
 
     def _add(self, matched: dict[int, float], token: str, weight: float) -> None:
         found = self._texts.execute("SELECT rowid, -bm25(name) FROM name WHERE name MATCH ?", (f'"{token}"',))
         for row, score in found:
-            matched[row] += weight * score
+            matched[row] += weight * score * self._length[row]
 
     def _known(self, word: str) -> bool:
         """Tell whether any name has the word; asked only for words that the names of devices lack."""
         asked = self._texts.execute("SELECT 1 FROM name WHERE name MATCH ? LIMIT 1", (f'"{word}"',))
         return asked.fetchone() is not None
 
-    def _corrected(self, wanted: Attributes, row: int, *, whole: bool) -> float:
+    def _corrected(self, question: phrases.Question, wanted: Attributes, row: int) -> float:
+        """Weigh what a code has beyond the words: its attributes, its place, and the words nobody asked for."""
+        weights = wording.data("ranking.toml")
         had, code = self._attributes[row], self._names[row][0]
-        return _agreed(wanted, had) + _placed(code, had, whole=whole)
+        points = sum(weights[group].get(key, 0.0) for group, key in _reasons(wanted, had, code, whole=question.whole))
+        return points + weights["unmatched"] * self._beyond(question, row)
+
+    def _beyond(self, question: phrases.Question, row: int) -> float:
+        """Return the share of a name, by the rarity of its words, that the question does not ask for."""
+        said = self._tokens.get(row, frozenset())
+        asked = frozenset(term.token for term in question.terms)
+        whole = sum(self._rarity[token] for token in said)
+        return sum(self._rarity[token] for token in said - asked) / whole if whole else 1.0
 
 
-def _agreed(wanted: Attributes, had: Attributes) -> float:
-    """Weigh what a device has against what the question states."""
-    weights = wording.data("ranking.toml")
+def _reasons(wanted: Attributes, had: Attributes, code: str, *, whole: bool) -> Iterator[tuple[str, str]]:
+    """Yield the keys of `data/ranking.toml` that apply to a code."""
     found = agreement(wanted, had)
-    points = 0.0
-    for kind, pairs in (("same", found.same), ("against", found.against), ("missing", found.missing)):
-        points += sum(weights[kind].get(name, 0.0) for name, _ in pairs)
-    for name, value in found.unasked:
-        points += weights["unasked_value"].get(value, weights["unasked"].get(name, 0.0))
-    return points
-
-
-def _placed(code: str, had: Attributes, *, whole: bool) -> float:
-    """Weigh where a code stands: its section, and its role where the question means a whole device."""
-    weights: Mapping[str, Any] = wording.data("ranking.toml")
-    section = weights["section"]
-    points: float = section["elsewhere" if had.kind is None else "equipment" if had.kind == "equipment" else "devices"]
+    yield from (("same", name) for name, _ in found.same)
+    yield from (("against", name) for name, _ in found.against)
+    yield from (("missing", name) for name, _ in found.missing)
+    yield from (("unasked", name) for name, _ in found.unasked)
+    yield from (("unasked_value", value) for _, value in found.unasked)
+    yield "section", "elsewhere" if had.kind is None else "equipment" if had.kind == "equipment" else "devices"
     if code.startswith("K"):
-        points += section["temporary"]
-    return points + (weights["whole"].get(had.role, 0.0) if whole else 0.0)
+        yield "section", "temporary"
+    if whole and had.role:
+        yield "whole", had.role
 
 
 def _rarity(documents: Mapping[int, frozenset[str]]) -> dict[str, float]:
     """Return how rare each token is among the names: the logarithm of names per name that has it."""
     counted = Counter(chain.from_iterable(documents.values()))
     return {token: math.log(len(documents) / count) for token, count in counted.items()}
+
+
+def _length_correction(texts: Sequence[str]) -> list[float]:
+    """Return for each text the factor that softens how much BM25 holds its length against it.
+
+    FTS5 fixes k1 = 1.2 and b = 0.75. Official names are long where a device needs many words, not where they
+    ramble; a smaller b serves them better. Exact for words that stand once in a name.
+    """
+    b = wording.data("ranking.toml")["length"]
+    words = [text.count(" ") + 1 for text in texts]
+    mean = sum(words) / max(len(words), 1)
+
+    def held_against(share: float, length: int) -> float:
+        return 1 + _K1 * (1 - share + share * length / mean)
+
+    return [held_against(_B, length) / held_against(b, length) for length in words]

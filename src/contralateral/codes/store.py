@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from contralateral.codes.calendar import KINDS, Kind
+from contralateral.codes.editions import KINDS, Kind
 from contralateral.errors import TableRefused
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ __all__ = ["Release", "frame", "releases", "replace_tables", "shipped_folder", "
 
 MANIFEST = "releases.json"
 VARIABLE = "CONTRA_TABLES"
+#: How hard zstd works: long for what is downloaded by everyone, not for what one person waits for.
+_SHIPPED_LEVEL, _LEVEL = 19, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +120,14 @@ def replace_tables(
     Raises:
         TableRefused: when the folder cannot be written.
     """
+    level = _SHIPPED_LEVEL if plain_names else _LEVEL
     try:
         folder.mkdir(parents=True, exist_ok=True)
         before = _read_manifest(folder)
         after = {(r.kind, r.release): r for r in before}
         for release, rows in tables:
             buffer = io.BytesIO()
-            rows.write_parquet(buffer, compression="zstd", compression_level=19, row_group_size=16_384)
+            rows.write_parquet(buffer, compression="zstd", compression_level=level, row_group_size=16_384)
             digest = hashlib.sha256(buffer.getvalue()).hexdigest()
             mark = "" if plain_names else f"-{digest[:8]}"
             name = f"{release.kind}-{release.release}{mark}.parquet"
@@ -162,7 +165,7 @@ def _joined(shipped: tuple[Path, int, int], own: tuple[Path, int, int]) -> tuple
 
 
 @lru_cache(maxsize=64)
-def _frame(path: Path, sha256: str) -> pl.DataFrame:  # noqa: ARG001: the digest is part of what is remembered
+def _frame(path: Path, sha256: str) -> pl.DataFrame:  # a new digest is a new table
     try:
         return pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as fault:

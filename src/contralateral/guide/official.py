@@ -1,4 +1,4 @@
-"""What the tables hold of a code on a day, asked once for every code of a text."""
+"""What the tables hold on a day, asked once for every code of a text."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from contralateral.codes import attributes
 if TYPE_CHECKING:
     from datetime import date
 
-    from contralateral.codes import Hcpcs
-    from contralateral.codes.attributes import Attributes
+    from contralateral.codes import Attributes, Hcpcs
 
-__all__ = ["Official", "official"]
+__all__ = ["Official", "Tables"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,40 @@ class Official:
         """The table that answers, with its release."""
         return f"{self.entry.source} (release {self.entry.release})"
 
+    @property
+    def words(self) -> str:
+        """The official name, quoted and no longer than a line."""
+        name = self.name if len(self.name) <= 140 else self.name[:139].rsplit(" ", 1)[0].rstrip(",;") + "…"
+        return f"“{name}”"
 
-def official(code: str, *, on: date) -> Official:
-    """Return what the tables hold of a HCPCS Level II code on a day."""
-    return Official(codes.hcpcs(code, on=on))
+
+class Tables:
+    """The code tables on a day; what was asked once is kept."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self._known: dict[str, Official] = {}
+
+    def code(self, code: str) -> Official:
+        """Return what the tables hold of a HCPCS Level II code."""
+        if code not in self._known:
+            self._known[code] = Official(codes.hcpcs(code, on=self.on))
+        return self._known[code]
+
+    @cached_property
+    def in_force(self) -> pl.DataFrame:
+        """Every code in force with the attributes of its name."""
+        names = codes.names(on=self.on)
+        return names.hstack(attributes.table(names).drop("code"))
+
+    def within(self, first: str, last: str) -> int:
+        """Return how many codes of a range are in force."""
+        return self.in_force.filter(pl.col("code").is_between(pl.lit(first), pl.lit(last))).height
+
+    def others(self, code: str) -> list[str]:
+        """Return other whole devices of the same kind for the same part of the body that are made another way."""
+        own = self.code(code).attributes
+        same = (pl.col("kind") == own.kind) & (pl.col("region") == own.region) & (pl.col("role") == "base")
+        made = pl.col("make").ne_missing(pl.lit(own.make))
+        unlisted = pl.col("features").list.contains("not otherwise specified").fill_null(value=False)
+        return self.in_force.filter(same & made & ~unlisted & (pl.col("code") != code))["code"].to_list()

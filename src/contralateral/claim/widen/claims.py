@@ -34,9 +34,7 @@ def add_totals(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
     without_ey = ((pl.col("mod_bits") & modifier_mask("EY")) == 0).sum()
     unsure = pl.col("mod_bits").is_null().any()
     totals = frame.group_by("claim").agg(
-        claim_codes=pl.when(pl.col("code").is_null().any())
-        .then(None)
-        .otherwise(pl.col("code").unique().sort()),
+        claim_codes=pl.col("code").unique().sort(),
         claim_mod_bits=_any_bits(),
         # One line that surely has none is enough; without one, a line that nobody told us of leaves it open.
         lines_without_ey=pl.when(unsure & (without_ey == 0)).then(None).otherwise(without_ey),
@@ -56,9 +54,13 @@ def add_totals(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
     )
     alone = pl.len().over("claim") == 1
     return joined.with_columns(
+        # With one code unknown nobody can say what the claim does not bill.
+        claim_codes=pl.when(~pl.col("claim_codes").list.eval(pl.element().is_null()).list.any()).then(
+            "claim_codes"
+        ),
         other_lines_mod_bits=pl.when(alone)
         .then(pl.lit(0, pl.UInt64))
-        .otherwise(pl.col("other_lines_mod_bits"))
+        .otherwise(pl.col("other_lines_mod_bits")),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contralateral.codes.calendar import stated_in
+from contralateral.codes.editions import noted_in, stated_in
 from contralateral.codes.importers import contractor, fees, hcpcs, icd10, lists, mue
 from contralateral.codes.importers.opening import Opened, open_file
 from contralateral.codes.importers.parsed import KEYS, LEAST, SCHEMAS, Parsed
@@ -64,7 +64,7 @@ def _tables(opened: Opened) -> list[Parsed]:
 
 def _dated(parsed: Parsed, opened: Opened) -> Parsed:
     """Put the release that the notes and the file's name state beside the table."""
-    stated = stated_in(parsed.kind, parsed.stated) if parsed.stated else None
+    stated = noted_in(parsed.stated) if parsed.stated else None
     named = stated_in(parsed.kind, opened.name) or stated_in(
         parsed.kind, opened.path.replace("\\", "/").rsplit("/")[-1]
     )

@@ -76,6 +76,10 @@ def _entries(opened: Opened) -> Iterator[_Entry]:
     """Join continuation lines to the record above them."""
     current: _Entry | None = None
     begun = False
+    last = opened.text.rsplit("\n", 1)[-1]
+    if last.strip() and len(last) < _LAST_FIELD:
+        lines = opened.text.count("\n") + 1
+        raise opened.refused("the last line is cut.", "Download it again.", f"line {lines}")
     for number, line in enumerate(opened.text.splitlines(), start=1):
         if not line.strip():
             continue

@@ -1,8 +1,8 @@
 """ICD-10-CM: CDC's order file, or a plain list of codes (billable ones alone, or with their headers).
 
-Order file: number 1-5, code 7-13, 0 for a header or 1 for a billable code in 15, short name 17-76, long name from 78.
-In a plain list a code is billable when no other code starts with it; chapters and ranges are left out. A list of billable
-codes alone names no headers: what such codes start with are taken for them.
+Order file: number 1-5, code 7-13, 0 for a header or 1 for a billable code in 15, short name 17-76, long name
+from 78. In a plain list a code is billable when no other code starts with it; chapters and ranges are left
+out. A list of billable codes alone names no headers: what such codes start with are taken for them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ _HCPCS_LIKE = re.compile(r"[A-Z]\d{4}")
 
 
 def looks(opened: Opened) -> bool:
-    """Say whether this is an order file or a list of ICD-10-CM codes (not of HCPCS codes, which all have five signs)."""
+    """Say whether this is an order file or a list of ICD-10-CM codes (not of HCPCS codes, which all have five
+    signs).
+    """
     lines = [line.rstrip() for line in opened.text[:8_000].splitlines()[:200]]
     if len(lines) < 4:
         return False

@@ -1,7 +1,7 @@
 """Opening a published file: plain, gzipped, or one of several in a zip; text, or the rows of a workbook.
 
-Everything that can be wrong with the file itself (empty, cut short, binary, not text) is refused here, before anyone asks
-what the file says.
+Everything that can be wrong with the file itself (empty, cut short, binary, not text) is refused here, before
+anyone asks what the file says.
 """
 
 from __future__ import annotations

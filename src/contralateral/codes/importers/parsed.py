@@ -10,7 +10,8 @@ import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from contralateral.codes.calendar import Kind
+
+    from contralateral.codes.editions import Kind
 
 __all__ = ["KEYS", "LEAST", "SCHEMAS", "Parsed"]
 

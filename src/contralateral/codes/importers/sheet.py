@@ -16,6 +16,7 @@ import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
     from contralateral.codes.importers.opening import Opened
 
 __all__ = ["HCPCS", "Sheet", "cents", "code_of", "day_of", "find_sheet", "frame_of", "whole"]
@@ -60,10 +61,7 @@ def find_sheet(opened: Opened, columns: Mapping[str, tuple[str, ...]], need: Seq
 
     ``columns`` maps a canonical name to the names it goes by, lower case with underscores ("hcpcs_cpt_code").
     """
-    try:
-        lines = _lines(opened)
-    except csv.Error:
-        return None
+    lines = _lines(opened)
     wanted = {alias: name for name, aliases in columns.items() for alias in (name, *aliases)}
     for at, (_, cells) in enumerate(lines[:_HEADER_WITHIN]):
         found: dict[str, int] = {}
@@ -89,7 +87,13 @@ def _lines(opened: Opened) -> list[tuple[str, list[str]]]:
     first = opened.text[:4_000]
     mark = "\t" if first.count("\t") > first.count(",") else ","
     reader = csv.reader(io.StringIO(opened.text, newline=""), delimiter=mark, strict=True)
-    return [(f"line {reader.line_num}", row) for row in reader]
+    rows: list[tuple[str, list[str]]] = []
+    try:
+        rows.extend((f"line {reader.line_num}", row) for row in reader)
+    except csv.Error as fault:
+        # A quotation that never ends: one odd row, so that the reader of the table refuses the file there.
+        rows.append((f"line {reader.line_num}", [str(fault)]))
+    return rows
 
 
 def code_of(row: Row, shape: re.Pattern[str], sheet: Sheet, column: str = "code") -> str:
@@ -109,7 +113,7 @@ def day_of(row: Row, column: str, sheet: Sheet) -> date | None:
         return None
     for form in ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y", "%Y-%m-%d %H:%M:%S"):
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007: a day has no zone
+            return datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
         except ValueError:
             continue
     raise sheet.opened.refused(f"'{text[:20]}' in {column} is not a date.", "Get the right file.", row.place)

@@ -1,12 +1,13 @@
 """The DMEPOS fee schedule: what Medicare allows for a code, by state, rural or not, and by modifier.
 
-The schedule prints a rural amount only where it differs, so elsewhere the other amount is everyone's. Amounts are cents.
+The schedule prints a rural amount only where it differs, so elsewhere the other amount is everyone's. Amounts
+are cents.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -15,8 +16,8 @@ from contralateral.codes.lookup.moments import BASES, Basis, Moment, moment
 from contralateral.codes.store import releases, where
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Collection
+    from datetime import date
 
 __all__ = ["Fee", "FeeRange", "fee", "fee_range"]
 
@@ -76,9 +77,9 @@ def fee(
 ) -> Fee:
     """Return the amount for a code on a day of service in a state.
 
-    ``rural`` wins over ``zip_code``, from which it is found otherwise. ``modifiers`` are the line's; NU, RR, UE, KM, KN
-    and the like select among a code's amounts. ``area`` names a former bidding area ("Toledo, OH"), which has amounts of
-    its own.
+    ``rural`` wins over ``zip_code``, from which it is found otherwise. ``modifiers`` are the line's; NU, RR,
+    UE, KM, KN and the like select among a code's amounts. ``area`` names a former bidding area ("Toledo,
+    OH"), which has amounts of its own.
     """
     code, state = code.strip().upper(), state.strip().upper()
     if rural is None and zip_code:

@@ -14,6 +14,7 @@ from contralateral.codes.lookup.listing import (
     STATUSES,
     Known,
     Status,
+    filled,
     in_force,
     known,
     printing_ends,
@@ -23,8 +24,9 @@ from contralateral.codes.lookup.timeline import asked, look_up
 from contralateral.codes.store import frame, releases
 
 if TYPE_CHECKING:
-    from contralateral.codes.lookup.moments import Basis
     from collections.abc import Sequence
+
+    from contralateral.codes.lookup.moments import Basis
 
 __all__ = ["Hcpcs", "hcpcs", "lookup_hcpcs", "names"]
 
@@ -127,7 +129,7 @@ def _timeline(this: Known) -> pl.LazyFrame:
     rows = rows.with_columns(
         status=pl.when(licensed).then(pl.lit("unknown")).otherwise("status").cast(STATUSES)
     )
-    rows = rows.join(_attributes(this), left_on=["code", "nearest"], right_on=["code", "r"], how="left")
+    rows = rows.join(filled(this, _NAMED), left_on=["code", "nearest"], right_on=["code", "r"], how="left")
     rows = rows.join(_said(this), on="code", how="left").join(_unlisted(this), on="code", how="left")
     return rows.select(
         "code",
@@ -148,15 +150,6 @@ def _timeline(this: Known) -> pl.LazyFrame:
         replaced_by=pl.when(pl.col("status") != "in_force").then(pl.coalesce("replaced_by", "xref")),
         after_newest=pl.col("basis") == 1,
     )
-
-
-def _attributes(this: Known) -> pl.LazyFrame:
-    """Names and indicators of each code in each release: its own, else the last before, else the first after."""
-    places = pl.DataFrame({"r": range(len(this.releases))}, schema={"r": pl.Int16})
-    grid = this.codes.to_frame("code").lazy().join(places.lazy(), how="cross")
-    columns = this.records.lazy().select("code", "r", *_NAMED)
-    grid = grid.join(columns, on=["code", "r"], how="left", maintain_order="left")
-    return grid.with_columns(pl.col(name).forward_fill().backward_fill().over("code") for name in _NAMED)
 
 
 def _said(this: Known) -> pl.LazyFrame:

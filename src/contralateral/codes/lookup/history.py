@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -10,7 +11,6 @@ import polars as pl
 
 from contralateral.codes.lookup.listing import Known, facts, known
 from contralateral.codes.store import frame, releases
-import itertools
 
 __all__ = ["CodeEvent", "history"]
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from contralateral.codes.lookup.answer import ground, one
-from contralateral.codes.lookup.listing import Known, Status, in_force, known, statuses
+from contralateral.codes.lookup.listing import Known, Status, filled, in_force, known, statuses
 from contralateral.codes.lookup.timeline import asked, look_up
 from contralateral.codes.store import releases
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contralateral.codes.lookup.moments import Basis
     from datetime import date
+
+    from contralateral.codes.lookup.moments import Basis
 
 __all__ = ["Icd10", "icd10", "lookup_icd10"]
 
@@ -67,7 +68,9 @@ def _timeline(codes: pl.Series) -> pl.LazyFrame:
     this = known("icd10", codes)
     headers = this.corrections.filter(pl.col("change") == "header").select("code", "from", header="by")
     rows = statuses(this, headers.select("code", "from"))
-    listed = this.records.lazy().select("code", "billable", pl.col("name").alias("listed_name"), nearest="r")
+    listed = this.records.lazy().select("code", "billable", nearest="r")
+    names = filled(this, ["name"]).select("code", listed_name="name", nearest="r")
+    rows = rows.join(names, on=["code", "nearest"], how="left", maintain_order="left")
     rows = rows.join(listed, on=["code", "nearest"], how="left", maintain_order="left")
     rows = rows.join(headers.lazy(), on=["code", "from"], how="left", maintain_order="left")
     rows = rows.with_columns(pl.col("header").forward_fill().over("code"))

@@ -1,9 +1,9 @@
 """Whether a code stands on a day: what the releases list, what dated records say, and what corrections decide.
 
-One logic serves codes, modifiers, diagnoses and places of service. Dates are official facts wherever they are printed: a
-code ended before the day is ended, one added after it is not yet. Otherwise the release of the day lists it or not; in a
-gap both neighbours must list it; after the newest release its listing is used and a code absent from it is unknown;
-before the oldest nothing is known. A correction decides over all of these.
+One logic serves codes, modifiers, diagnoses and places of service. Dates are official facts wherever they are
+printed: a code ended before the day is ended, one added after it is not yet. Otherwise the release of the day
+lists it or not; in a gap both neighbours must list it; after the newest release its listing is used and a
+code absent from it is unknown; before the oldest nothing is known. A correction decides over all of these.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from contralateral.codes.store import frame, releases, where
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contralateral.codes.calendar import Kind
+    from contralateral.codes.editions import Kind
     from contralateral.codes.store import Release
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Status",
     "corrected",
     "facts",
+    "filled",
     "in_force",
     "known",
     "printing_ends",
@@ -70,6 +71,16 @@ def known(kind: Kind, codes: pl.Series) -> Known:
     return Known(kind, codes, tables, records, corrected(kind, codes))
 
 
+def filled(this: Known, columns: Sequence[str]) -> pl.LazyFrame:
+    """Return ``columns`` for each code and release place ``r``: of that release, else of the last before it that tells,
+    else of the first after."""
+    places = pl.LazyFrame({"r": range(len(this.releases))}, schema={"r": pl.Int16})
+    grid = this.codes.to_frame("code").lazy().join(places, how="cross")
+    told = this.records.lazy().select("code", "r", *columns)
+    grid = grid.join(told, on=["code", "r"], how="left", maintain_order="left")
+    return grid.with_columns(pl.col(name).forward_fill().backward_fill().over("code") for name in columns)
+
+
 def corrected(kind: Kind, codes: pl.Series) -> pl.DataFrame:
     """Return the corrections of a kind that name any of ``codes``, numbered by ``by``."""
     newest = releases("corrections")[-1:]
@@ -80,8 +91,8 @@ def corrected(kind: Kind, codes: pl.Series) -> pl.DataFrame:
 
 
 def facts(this: Known) -> pl.LazyFrame:
-    """Return dated facts, numbered by ``fact``: ``code``, the day ``from`` which it is so, ``state``, the correction ``by``
-    that says it or the place ``said`` of the newest release that prints it."""
+    """Return dated facts, numbered by ``fact``: ``code``, the day ``from`` which it is so, ``state``, the
+    correction ``by`` that says it or the place ``said`` of the newest release that prints it."""
     day_after = pl.col("through").dt.offset_by("1d")
     said = this.corrections.lazy().filter(pl.col("change").is_in(list(_STATE)))
     parts = [

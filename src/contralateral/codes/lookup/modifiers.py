@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from contralateral.codes.lookup.answer import ground, one
-from contralateral.codes.lookup.listing import STATUSES, Status, in_force, known, statuses
+from contralateral.codes.lookup.listing import STATUSES, Status, filled, in_force, known, statuses
 from contralateral.codes.lookup.timeline import asked, look_up
 from contralateral.codes.store import releases
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contralateral.codes.lookup.moments import Basis
     from datetime import date
+
+    from contralateral.codes.lookup.moments import Basis
 
 __all__ = ["Modifier", "lookup_modifiers", "modifier"]
 
@@ -66,11 +67,5 @@ def _timeline(codes: pl.Series) -> pl.LazyFrame:
     rows = rows.with_columns(
         status=pl.when(licensed).then(pl.lit("unknown")).otherwise("status").cast(STATUSES)
     )
-    places = pl.DataFrame({"r": range(len(this.releases))}, schema={"r": pl.Int16})
-    grid = codes.to_frame("code").lazy().join(places.lazy(), how="cross")
-    grid = grid.join(
-        this.records.lazy().select("code", "r", "name"), on=["code", "r"], how="left", maintain_order="left"
-    )
-    names = grid.with_columns(pl.col("name").forward_fill().backward_fill().over("code"))
-    rows = rows.join(names, left_on=["code", "nearest"], right_on=["code", "r"], how="left")
+    rows = rows.join(filled(this, ["name"]), left_on=["code", "nearest"], right_on=["code", "r"], how="left")
     return rows.with_columns(known=in_force())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import polars as pl
 
-from contralateral.codes.calendar import next_day
+from contralateral.codes.editions import next_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -10,7 +11,6 @@ from contralateral.codes.lookup.answer import ground, one
 from contralateral.codes.lookup.moments import Basis, boundaries, moments
 from contralateral.codes.lookup.timeline import asked, look_up
 from contralateral.codes.store import releases, where
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date

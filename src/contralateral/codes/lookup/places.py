@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -10,11 +11,11 @@ from contralateral.codes.lookup.answer import ground, one
 from contralateral.codes.lookup.listing import in_force, known, statuses
 from contralateral.codes.lookup.timeline import asked, look_up
 from contralateral.codes.store import releases
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contralateral.codes.lookup.moments import Basis
     from datetime import date
+
+    from contralateral.codes.lookup.moments import Basis
 
 __all__ = ["Place", "lookup_places", "place_of_service"]
 

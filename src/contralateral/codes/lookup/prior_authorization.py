@@ -1,8 +1,8 @@
 """Medicare's required prior authorization: is one needed for a code delivered on a day to someone in a state.
 
-The published list gives phases with first days and states, no ends; corrections give what it dropped (the first spell of
-L1833). The list of a day is the first one published on or after it: later lists no longer print what has ended. What
-stood in an older list and not in the next is unknown in between.
+The published list gives phases with first days and states, no ends; corrections give what it dropped (the
+first spell of L1833). The list of a day is the first one published on or after it: later lists no longer
+print what has ended. What stood in an older list and not in the next is unknown in between.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from contralateral.codes.calendar import next_day
+from contralateral.codes.editions import next_day
 from contralateral.codes.lookup.answer import correction, ground, one
 from contralateral.codes.lookup.listing import corrected
 from contralateral.codes.lookup.moments import EVER, Basis
@@ -87,15 +87,16 @@ def lookup_prior_authorization(
 ) -> pl.DataFrame:
     """Return ``pa_required`` (null: unknown), ``since`` (first day of the phase) and ``after_newest``, in order.
 
-    ``on`` is the day of delivery. A phase of some states answers null where the state is null. After the newest list its
-    phases hold, those announced for later days among them, and ``after_newest`` is true.
+    ``on`` is the day of delivery. A phase of some states answers null where the state is null. After the
+    newest list its phases hold, those announced for later days among them, and ``after_newest`` is true.
     """
     spells = _spells(asked(lines, code))
     return _answers(lines, spells, code, on, state, ("pa_required", "since", "after_newest"))
 
 
 def _spells(codes: pl.Series) -> pl.DataFrame:
-    """Phases of the codes as spells: ``code``, ``state`` ("" is all), ``from``, ``until`` (exclusive), ``sure``, ``by``.
+    """Phases of the codes as spells: ``code``, ``state`` ("" is all), ``from``, ``until`` (exclusive),
+    ``sure``, ``by``.
 
     A list speaks for the days after the one before it; only what both print is sure in between.
     """

@@ -1,8 +1,8 @@
 """A timeline says what holds of a key from a day on; looking up is finding the last row that has begun.
 
-Every key has a first row from before all time, so every day has an answer. The rows are spread over a dense grid of keys
-by distinct days once, and each line of a claim is then two additions and a gather: on a million lines this took a third
-of an as-of join.
+Every key has a first row from before all time, so every day has an answer. The rows are spread over a dense
+grid of keys by distinct days once, and each line of a claim is then two additions and a gather: on a million
+lines this took a third of an as-of join.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ __all__ = ["asked", "look_up"]
 
 #: Below this many lines a search for each is cheaper than a calendar of all days.
 _FEW = 20_000
+#: The number of a key, by a name that no timeline uses.
+_KEY = "#"
 
 
 def asked(frame: pl.DataFrame, column: str) -> pl.Series:
@@ -38,16 +40,16 @@ def look_up(
     if rows.is_empty():
         return rows.select(values).clear(frame.height)
     days = rows["from"].unique().sort()
-    known = rows.select(names).unique(maintain_order=True).with_row_index("key")
+    known = rows.select(names).unique(maintain_order=True).with_row_index(_KEY)
     cells = rows.join(known, on=names, how="left", maintain_order="left").select(
-        cell=pl.col("key") * len(days) + days.search_sorted(rows["from"])
+        cell=pl.col(_KEY) * len(days) + days.search_sorted(rows["from"])
     )["cell"]
     sizes = cells.shift(-1).fill_null(known.height * len(days)) - cells
     grid = pl.select(row=pl.arange(rows.height, dtype=pl.UInt32).repeat_by(sizes).explode())["row"]
     wanted = frame.select(
         pl.col(column).cast(known.schema[name]).alias(name) for column, name in keys.items()
     )
-    key = wanted.join(known, on=names, how="left", maintain_order="left")["key"]
+    key = wanted.join(known, on=names, how="left", maintain_order="left")[_KEY]
     return rows.select(values)[grid.gather(key * len(days) + _period(days, frame[on].cast(pl.Date)))]
 
 
@@ -58,8 +60,9 @@ def _period(days: pl.Series, on: pl.Series) -> pl.Series:
     offset = (on.cast(pl.Int32) - first).clip(0, span)
     starts = days.cast(pl.Int32) - first
     if len(on) < _FEW:
-        begun = starts.search_sorted(offset.fill_null(0), side="right")
-        return (begun - 1).zip_with(offset.is_not_null(), begun.clear(len(begun))).cast(pl.UInt32)
-    calendar = pl.arange(0, span + 1, eager=True, dtype=pl.Int32)
-    begun = starts.search_sorted(calendar, side="right") - 1
-    return begun.gather(offset.cast(pl.UInt32)).cast(pl.UInt32)
+        begun: pl.Series = starts.search_sorted(offset.fill_null(0), side="right")
+        told: pl.Series = (begun - 1).zip_with(offset.is_not_null(), begun.clear(len(begun)))
+        return told.cast(pl.UInt32)
+    every = pl.arange(0, span + 1, eager=True, dtype=pl.Int32)
+    period: pl.Series = starts.search_sorted(every, side="right") - 1
+    return period.gather(offset.cast(pl.UInt32)).cast(pl.UInt32)

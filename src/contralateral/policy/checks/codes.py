@@ -137,5 +137,4 @@ def level_below(*, minimum: dict[str, int], unless: list[str]) -> pl.Expr:
     )
     least = pl.col("code").replace_strict(minimum, default=None, return_dtype=pl.Int32)
     # No level on the line is another rule's matter.
-    below = pl.when(has("K0", "K1", "K2", "K3", "K4")).then(level < least).otherwise(pl.lit(value=False))
-    return below & ~has(*unless)
+    return has("K0", "K1", "K2", "K3", "K4") & (level < least) & ~has(*unless)

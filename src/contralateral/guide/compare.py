@@ -1,0 +1,163 @@
+"""A description against an official name: what they share, where they contradict each other, what the name narrows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from contralateral.codes.attributes import read
+from contralateral.guide.phrases import head, without_negated
+from contralateral.guide.subjects import data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from contralateral.codes import Attributes
+
+__all__ = ["Description", "differences", "narrower", "same_words", "shared", "uses_differ"]
+
+_read = lru_cache(maxsize=2048)(read)
+#: Words of names and descriptions that tell no device from another.
+_COMMON = frozenset(
+    "a an and any any_type type or of the to for with without other each equal used use code item device specific specifically"
+    " includes including include all components accessories system addition additions procedure material from is are by not otherwise".split()
+)
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a text says a code is. ``noun`` is how it calls the code in passing ("this prosthetic code")."""
+
+    words: str
+    noun: str = ""
+
+    @cached_property
+    def thing(self) -> Attributes:
+        """What the name of the thing says."""
+        return _read(head(self.words))
+
+    @cached_property
+    def whole(self) -> Attributes:
+        """What all of it says, less what it denies."""
+        return _read(without_negated(self.words))
+
+    @cached_property
+    def kind(self) -> str | None:
+        """The kind of device it names, or the kind that the noun gives away."""
+        return self.thing.kind or (_read(head(self.noun)).kind if self.noun else None)
+
+
+def differences(said: Description, official: Attributes) -> list[str]:
+    """Return where a description contradicts an official name, each as "X, where the name says Y"."""
+    rules = data("kinds.toml")
+    found = []
+    kind, region = said.kind, said.thing.region
+    if kind and official.kind and _in(rules["kinds"], kind, official.kind):
+        found.append(_against(_one(kind), _one(official.kind)))
+    elif (
+        said.thing.kind
+        and region
+        and official.region
+        and region != official.region
+        and not _in(rules["neighbours"], region, official.region)
+    ):
+        found.append(_against(f"for the {region}", f"for the {official.region}"))
+    elif said.thing.levels and official.levels and not set(said.thing.levels) & set(official.levels):
+        found.append(_against(_list(said.thing.levels), _list(official.levels)))
+    if said.whole.make and official.make and _in(rules["makes"], said.whole.make, official.make):
+        found.append(_against(said.whole.make, official.make))
+    found += [
+        _against(one, other)
+        for one in said.whole.features
+        for other in official.features
+        if _in(rules["features"], one, other) and not {one, other} <= set(said.whole.features)
+        and other not in said.whole.features and one not in official.features
+    ]
+    return found + uses_differ(said.whole, official)
+
+
+def uses_differ(said: Attributes, official: Attributes) -> list[str]:
+    """Return where what a text says a code is for cannot be what the official name is for."""
+    rules = data("kinds.toml")
+    regions: dict[str, str] = rules["purpose_region"]
+    named = [purpose for purpose in said.purposes if purpose in regions or _excluded(purpose)]
+    if not named or set(said.purposes) & set(official.purposes):
+        return []
+    for purpose in named:
+        there, here = regions.get(purpose), official.region
+        near = there is None or here is None or there == here or _in(rules["neighbours"], there, here)
+        opposed = any(_in(rules["purposes"], purpose, other) for other in official.purposes)
+        if near and not opposed:
+            return []
+    of = _list(official.purposes) if official.purposes else f"the {official.region}"
+    return [_against(f"for {_list(named)}", f"for {of}")]
+
+
+def narrower(said: Description, official: Attributes) -> list[str]:
+    """Return what the name narrows of a class that a description names without any further word, or nothing.
+
+    Only a bare class is compared ("breast prostheses"): whoever adds a feature or a material describes the item.
+    """
+    thing, whole = said.thing, said.whole
+    if thing.kind is None or thing.kind != official.kind or thing.region != official.region:
+        return []
+    adds = whole.make or whole.molded or whole.side or whole.levels or whole.materials or whole.features
+    if adds or (whole.role and whole.role != "base"):
+        return []
+    found = [official.make] if official.make else []
+    return [*found, "molded to a model of the patient"] if official.molded else [str(word) for word in found]
+
+
+def shared(said: Description, official: Attributes, name: str) -> list[str]:
+    """Return what a description and an official name have in common: attributes, else the most of its words."""
+    both = [
+        value
+        for value, other in ((said.kind, official.kind), (said.thing.region, official.region), (said.whole.make, official.make))
+        if value and value == other
+    ]
+    for one, other in (
+        (said.whole.levels, official.levels),
+        (said.whole.purposes, official.purposes),
+        (said.whole.materials, official.materials),
+        (said.whole.features, official.features),
+        (said.thing.segments, official.segments),
+    ):
+        both += [value for value in one if value in other]
+    if both:
+        return list(dict.fromkeys(both))
+    spoken, official_words = _words(head(said.words)), _words(name)
+    common = [word for word in spoken if word in official_words]
+    return common if spoken and 2 * len(common) >= len(spoken) else []
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two short texts share at least half of the meaning words of the shorter."""
+    first, second = set(_words(one)), set(_words(other))
+    return bool(first and second) and 2 * len(first & second) >= min(len(first), len(second))
+
+
+def _words(text: str) -> list[str]:
+    plain = re.findall(r"[a-z]{3,}", text.lower())
+    return [re.sub(r"(?:ies|es|s)$", "", word) for word in plain if word not in _COMMON]
+
+
+def _in(pairs: Iterable[Sequence[str]], one: str, other: str) -> bool:
+    return any({one, other} == set(pair) for pair in pairs)
+
+
+def _excluded(purpose: str) -> bool:
+    return any(purpose in pair for pair in data("kinds.toml")["purposes"])
+
+
+def _one(kind: str) -> str:
+    return kind if kind in ("footwear", "equipment") else f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
+
+
+def _list(values: Iterable[str]) -> str:
+    return " and ".join(values)
+
+
+def _against(said: str, name: str) -> str:
+    return f"the text says {said}, the official name {name}"

@@ -1,0 +1,127 @@
+"""What a text says that a code is, held against its official name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from contralateral.guide import compare
+from contralateral.guide.sentences import quote
+from contralateral.guide.statement import Kind, Statement, Verdict
+from contralateral.guide.subjects import data
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contralateral.guide.compare import Description
+    from contralateral.guide.official import Official, Tables
+    from contralateral.guide.phrases import Phrase, Way
+    from contralateral.guide.sentences import Sentence
+
+__all__ = ["Said", "View", "describe", "unchecked"]
+
+#: How many other codes a reason names.
+_FEW = 4
+
+
+class Said(NamedTuple):
+    """A description of a code with the way it is given."""
+
+    way: Way
+    denied: bool
+    description: Description
+
+
+@dataclass
+class View:
+    """What every judge of a text needs: the tables, the code it is about, and what it says of each code anywhere."""
+
+    tables: Tables
+    about: str | None
+    of_medicare: bool
+    described: dict[str, list[Said]] = field(default_factory=dict)
+
+    def statement(
+        self, subject: str, kind: Kind, verdict: Verdict, sentence: Sentence, why: str, source: str = ""
+    ) -> Statement:
+        """Make a statement that quotes the sentence around its subject."""
+        said = quote(sentence.text, subject.split("-")[0].split(",")[0])
+        return Statement(subject, kind, verdict, said, sentence.line, why, source)
+
+
+def describe(code: str, said: Sequence[Said], sentence: Sentence, view: View) -> Statement | None:
+    """Judge what a sentence says that a code is; nothing where it names nothing that could be compared."""
+    official = view.tables.code(code)
+    if not official.name or not any(official.attributes.stated()):
+        return None
+    against: list[str] = []
+    common: list[str] = []
+    for one in said:
+        differ = compare.differences(one.description, official.attributes)
+        if one.denied:
+            common += ["it denies what the name does not say either"] if differ else []
+            continue
+        against += [reason for reason in differ if not _put_right(code, reason, view)]
+        common += compare.shared(one.description, official.attributes, official.name)
+    if against:
+        why = "; ".join(dict.fromkeys(against)) + f": {official.words}."
+        return view.statement(code, "code", "conflicts", sentence, _begun(why), official.source)
+    if wide := _wider(code, said, official, view):
+        return view.statement(code, "code", "conflicts", sentence, wide, official.source)
+    if common:
+        why = f"As far as it goes ({', '.join(dict.fromkeys(common))}): the official name is {official.words}."
+        return view.statement(code, "code", "agrees", sentence, why, official.source)
+    return None
+
+
+def _put_right(code: str, reason: str, view: View) -> bool:
+    """Whether the text elsewhere says of the code how it is made, as the name does: then this is loose talk."""
+    make = view.tables.code(code).attributes.make
+    if make is None or not reason.endswith(f"the official name {make}"):
+        return False
+    return "custom fitted" in reason and any(s.description.whole.make == make for s in view.described.get(code, []))
+
+
+def _wider(code: str, said: Sequence[Said], official: Official, view: View) -> str | None:
+    """Say that a sentence gives a code for a whole class while its name narrows it, unless the text narrows it too."""
+    own = official.attributes
+    if any(s.description.whole.make == own.make for s in view.described.get(code, []) if own.make):
+        return None
+    for one in said:
+        if one.way != "designates" or one.denied:
+            continue
+        narrowed = compare.narrower(one.description, own)
+        if not narrowed:
+            continue
+        others = view.tables.others(code)
+        if not others:
+            continue
+        more = ", ".join(others[:_FEW]) + (" and others" if len(others) > _FEW else "")
+        return (
+            f"Wider than its name: the code is only for what is {' and '.join(narrowed)}, {official.words}. "
+            f"Of the same class are {more}."
+        )
+    return None
+
+
+def unchecked(subject: str, kind: Kind, sentence: Sentence, view: View) -> Statement:
+    """Say why a sentence that names a subject is held against no table."""
+    why = "It says nothing that the official name, a table or a rule here speaks of."
+    for topic in data("phrases.toml")["topic"]:
+        if re.search(topic["words"], sentence.text, re.IGNORECASE):
+            why = topic["why"]
+            break
+    return view.statement(subject, kind, "cannot be checked", sentence, why)
+
+
+def said_of(phrases: Sequence[Phrase], noun: str = "") -> list[Said]:
+    """Turn phrases into descriptions; ``noun`` is how the sentence calls the code."""
+    found = [Said(p.way, p.denied, compare.Description(p.words, noun)) for p in phrases]
+    if not found and noun:
+        found = [Said("belongs", denied=False, description=compare.Description("", noun))]
+    return found
+
+
+def _begun(text: str) -> str:
+    return text[0].upper() + text[1:]
