@@ -76,5 +76,11 @@ def _fitting(line: dict[str, Any]) -> list[Suggestion]:
     )
     hits = codes.fitting(wanted, codes.names(on=line["dos"]), limit=_MOST)
     return [
-        Suggestion(line["line"], line["code"], hit.code, hit.why) for hit in hits if hit.code != line["code"]
+        Suggestion(line["line"], line["code"], hit.code, _why(hit, line)) for hit in hits if hit.code != line["code"]
     ]
+
+
+def _why(hit: codes.Fit, line: dict[str, Any]) -> str:
+    """Say what the code is, what of the case it answers, and where its name is silent or says otherwise."""
+    but = f" But: {', '.join(hit.doubts)}." if hit.doubts else ""
+    return f"{_name(hit.code, line).rstrip('.')}. Fits: {', '.join(hit.reasons)}.{but}"

@@ -6,7 +6,9 @@ table tells is null, and a null is never a pass.
 """
 
 from contralateral.codes.attributes import Attributes
+from contralateral.codes.bases import additions, bases, bases_frame
 from contralateral.codes.catalog import attribute_table
+from contralateral.codes.compare import Comparison, compare
 from contralateral.codes.diagnoses import diagnosis_regions, sides_of
 from contralateral.codes.editions import KINDS, Kind, Period
 from contralateral.codes.loading import LoadReport, Renamed, load
@@ -25,7 +27,9 @@ from contralateral.codes.lookup.prior_authorization import (
     lookup_prior_authorization,
     prior_authorization,
 )
+from contralateral.codes.near import Fit, Near, fitting, near
 from contralateral.codes.npi import npi_ok, npi_valid
+from contralateral.codes.search import Hit, find
 from contralateral.codes.store import Release, releases, user_folder
 
 __all__ = [
@@ -34,14 +38,18 @@ __all__ = [
     "Attributes",
     "Basis",
     "CodeEvent",
+    "Comparison",
     "Fee",
     "FeeRange",
+    "Fit",
     "Hcpcs",
+    "Hit",
     "Icd10",
     "Kind",
     "LoadReport",
     "Modifier",
     "Mue",
+    "Near",
     "Period",
     "Phase",
     "Place",
@@ -49,10 +57,16 @@ __all__ = [
     "Release",
     "Renamed",
     "Status",
+    "additions",
     "attribute_table",
+    "bases",
+    "bases_frame",
+    "compare",
     "diagnosis_regions",
     "fee",
     "fee_range",
+    "find",
+    "fitting",
     "hcpcs",
     "history",
     "icd10",
@@ -66,6 +80,7 @@ __all__ = [
     "modifier",
     "mue",
     "names",
+    "near",
     "npi_ok",
     "npi_valid",
     "place_of_service",

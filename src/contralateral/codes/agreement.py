@@ -13,10 +13,21 @@ from contralateral.codes.attributes import Attributes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Agreement", "agreement"]
+__all__ = ["Agreement", "agreement", "differences", "phrase"]
 
-# Parts of the body that share nothing exclude each other; a brace of the knee is none of the wrist.
+# Parts of the body that share nothing exclude each other: a brace of the knee is none of the wrist.
 _EXCLUSIVE = ("region", "segments", "levels", "molded")
+_PHRASES = {
+    ("molded", "yes"): "molded to a model of the patient",
+    ("molded", "no"): "not molded to a model of the patient",
+    ("role", "base"): "a whole device",
+    ("role", "addition"): "an addition",
+    ("role", "component"): "a component",
+    ("role", "replacement"): "a replacement part",
+    ("role", "modification"): "a modification",
+    ("role", "repair"): "a repair",
+    ("role", "service"): "a service",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,7 @@ def agreement(wanted: Attributes, had: Attributes) -> Agreement:
     unasked: list[tuple[str, str]] = []
     missing: list[tuple[str, str]] = []
     for field in fields(Attributes):
-        asked, given = list(_values(wanted, field.name)), list(_values(had, field.name))
+        asked, given = _values(wanted, field.name), _values(had, field.name)
         shared = [value for value in given if value in asked]
         same.extend((field.name, value) for value in shared)
         missing.extend((field.name, value) for value in asked if value not in given)
@@ -55,12 +66,38 @@ def agreement(wanted: Attributes, had: Attributes) -> Agreement:
     return Agreement(tuple(same), tuple(against), tuple(unasked), tuple(missing))
 
 
-def _values(reading: Attributes, name: str) -> Iterator[str]:
+def differences(one: Attributes, other: Attributes) -> tuple[str, ...]:
+    """Say in words, attribute by attribute, what the other device says that the one does not, and the reverse.
+
+    >>> differences(Attributes(make="custom fabricated", molded=True), Attributes(make="off the shelf"))
+    ('off the shelf instead of custom fabricated', 'does not say molded to a model of the patient')
+    """
+    return tuple(_difference(one, other))
+
+
+def phrase(name: str, value: str) -> str:
+    """Return a value of an attribute as people say it."""
+    return _PHRASES.get((name, value), value)
+
+
+def _difference(one: Attributes, other: Attributes) -> Iterator[str]:
+    for field in fields(Attributes):
+        ours, theirs = _values(one, field.name), _values(other, field.name)
+        lost = ", ".join(phrase(field.name, value) for value in ours if value not in theirs)
+        gained = ", ".join(phrase(field.name, value) for value in theirs if value not in ours)
+        if lost and gained:
+            yield f"{gained} instead of {lost}"
+        elif gained:
+            yield gained
+        elif lost:
+            yield f"does not say {lost}"
+
+
+def _values(reading: Attributes, name: str) -> list[str]:
     value = getattr(reading, name)
     if isinstance(value, tuple):
-        yield from value
-    elif value is not None:
-        yield wording.say(value)
+        return list(value)
+    return [] if value is None else [wording.say(value)]
 
 
 @cache

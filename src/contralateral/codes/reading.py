@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import chain
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -36,6 +36,8 @@ _OF_A_SECTION = ("kind", "region", "role", "features")
 
 def read_frame(texts: pl.DataFrame) -> pl.DataFrame:
     """Return the attributes (columns of `SCHEMA`) of texts with columns code (may be null) and text, row by row."""
+    if texts.is_empty():
+        return pl.DataFrame(schema=SCHEMA)
     marked = _marks(texts.with_columns(wording.plain(pl.col("text"))))
     return _settle(pl.concat([marked, _sections(texts["code"])], how="horizontal"))
 
@@ -47,23 +49,25 @@ def in_device_section(codes: pl.Series) -> pl.Series:
 
 def _marks(texts: pl.DataFrame) -> pl.DataFrame:
     """Look for every pattern once, then fold the findings into one column a vocabulary."""
+    look, fold = _expressions()
+    return texts.with_columns(look).select("code", *fold)
+
+
+@cache
+def _expressions() -> tuple[list[pl.Expr], list[pl.Expr]]:
+    """Return one expression a pattern, and those that fold what was found."""
     vocabulary = wording.data("attributes.toml")
     groups = {name: vocabulary[name] for name in ("device", *SINGLES, *LISTS.values())}
-    looked = texts.with_columns(
-        chain.from_iterable(
-            (_holds(entry).alias(f"{name} {at}") for at, entry in enumerate(entries))
-            for name, entries in groups.items()
-        )
-    )
-    return looked.select(
-        "code",
+    look = [_holds(entry).alias(f"{name} {at}") for name in groups for at, entry in enumerate(groups[name])]
+    fold = [
         *(_first(name, groups[name], "value").alias(name) for name in SINGLES),
         *(
             _first("device", groups["device"], key).alias(f"device {key}")
             for key in ("kind", "region", "segments")
         ),
         *(_every(name, groups[name]).alias(plural) for plural, name in LISTS.items()),
-    )
+    ]
+    return look, fold
 
 
 def _holds(entry: Mapping[str, Any]) -> pl.Expr:

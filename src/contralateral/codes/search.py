@@ -58,7 +58,7 @@ class Index:
         tokens = phrases.tokens(rows.filter(device)["text"])
         self._names = rows.rows()
         self._row_of = {code: row for row, (code, *_) in enumerate(self._names)}
-        self._attributes = list(each(table(names)))
+        self._readings = table(names)
         self._tokens: dict[int, frozenset[str]] = dict(
             zip(device.arg_true().to_list(), map(frozenset, tokens), strict=True)
         )
@@ -68,7 +68,10 @@ class Index:
         self._texts.execute("CREATE VIRTUAL TABLE name USING fts5(text, tokenize='porter unicode61')")
         # Names of the sections of devices go in as tokens; the others as they are, which SQLite splits faster.
         said = iter(tokens)
-        texts = [" ".join(next(said)) if inside else text for inside, text in zip(device, rows["text"], strict=True)]
+        texts = [
+            " ".join(next(said)) if inside else text
+            for inside, text in zip(device, rows["text"], strict=True)
+        ]
         self._length = _length_correction(texts)
         self._texts.executemany("INSERT INTO name (rowid, text) VALUES (?, ?)", enumerate(texts))
 
@@ -78,7 +81,11 @@ class Index:
         scores = self._scores(_CODE.sub(" ", text))
         scores.update((self._row_of[code], math.inf) for code in named)
         best = sorted(scores, key=lambda row: (-scores[row], self._names[row][0]))
-        return [Hit(code, scores[row], short, long) for row in best[:limit] for code, short, long, _ in [self._names[row]]]
+        return [
+            Hit(code, scores[row], short, long)
+            for row in best[:limit]
+            for code, short, long, _ in [self._names[row]]
+        ]
 
     def _scores(self, text: str) -> dict[int, float]:
         weights = wording.data("ranking.toml")
@@ -92,7 +99,11 @@ class Index:
                 self._add(matched, term.token, term.weight)
         wanted = read(question.text)
         nearest = sorted(matched, key=lambda row: -matched[row])[: weights["before_ranking"]]
-        return {row: matched[row] + self._corrected(question, wanted, row) for row in nearest}
+        readings = each(self._readings[nearest])
+        return {
+            row: matched[row] + self._corrected(question, wanted, row, had)
+            for row, had in zip(nearest, readings, strict=True)
+        }
 
     def _add(self, matched: dict[int, float], token: str, weight: float) -> None:
         found = self._texts.execute("SELECT rowid, -bm25(name) FROM name WHERE name MATCH ?", (f'"{token}"',))
@@ -104,11 +115,11 @@ class Index:
         asked = self._texts.execute("SELECT 1 FROM name WHERE name MATCH ? LIMIT 1", (f'"{word}"',))
         return asked.fetchone() is not None
 
-    def _corrected(self, question: phrases.Question, wanted: Attributes, row: int) -> float:
+    def _corrected(self, question: phrases.Question, wanted: Attributes, row: int, had: Attributes) -> float:
         """Weigh what a code has beyond the words: its attributes, its place, and the words nobody asked for."""
         weights = wording.data("ranking.toml")
-        had, code = self._attributes[row], self._names[row][0]
-        points = sum(weights[group].get(key, 0.0) for group, key in _reasons(wanted, had, code, whole=question.whole))
+        reasons = _reasons(wanted, had, self._names[row][0], whole=question.whole)
+        points = sum(weights[group].get(key, 0.0) for group, key in reasons)
         return points + weights["unmatched"] * self._beyond(question, row)
 
     def _beyond(self, question: phrases.Question, row: int) -> float:
@@ -127,7 +138,10 @@ def _reasons(wanted: Attributes, had: Attributes, code: str, *, whole: bool) -> 
     yield from (("missing", name) for name, _ in found.missing)
     yield from (("unasked", name) for name, _ in found.unasked)
     yield from (("unasked_value", value) for _, value in found.unasked)
-    yield "section", "elsewhere" if had.kind is None else "equipment" if had.kind == "equipment" else "devices"
+    yield (
+        "section",
+        "elsewhere" if had.kind is None else "equipment" if had.kind == "equipment" else "devices",
+    )
     if code.startswith("K"):
         yield "section", "temporary"
     if whole and had.role:

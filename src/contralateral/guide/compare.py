@@ -160,4 +160,4 @@ def _list(values: Iterable[str]) -> str:
 
 
 def _against(said: str, name: str) -> str:
-    return f"the text says {said}, the official name {name}"
+    return f"the text says {said}; by its name and section the code is {name}"

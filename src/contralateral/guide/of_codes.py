@@ -78,7 +78,7 @@ def describe(code: str, said: Sequence[Said], sentence: Sentence, view: View) ->
 def _put_right(code: str, reason: str, view: View) -> bool:
     """Whether the text elsewhere says of the code how it is made, as the name does: then this is loose talk."""
     make = view.tables.code(code).attributes.make
-    if make is None or not reason.endswith(f"the official name {make}"):
+    if make is None or not reason.endswith(f"the code is {make}"):
         return False
     return "custom fitted" in reason and any(s.description.whole.make == make for s in view.described.get(code, []))
 

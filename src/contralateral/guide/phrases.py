@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from contralateral.guide.subjects import Mention
 
-__all__ = ["Group", "Phrase", "Way", "groups", "head", "phrases", "standing_in", "without_negated"]
+__all__ = ["Group", "Phrase", "Way", "groups", "head", "only_compared", "phrases", "standing_in", "without_negated"]
 
 #: designates: the code is the one for all of that. belongs: it is one of those. uses: it is for that. lists: a name
 #: stands beside it.
@@ -37,6 +37,11 @@ _IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _USED_FOR = re.compile(r"\b(?:use|bill|report|submit|choose|select|assign)\s+(?:hcpcs\s+)?(?:codes?\s+)?$", re.IGNORECASE)
+#: A subject that a sentence only compares with.
+_COMPARED = re.compile(
+    r"\b(?:similar(?:ly)? to|unlike|compared (?:with|to)|in contrast to|as with|like|than|versus)\s+(?:hcpcs\s+)?(?:codes?\s+)?$",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"^[\s,;/&()]*(?:(?:and/or|and|or|codes?|through)\b[\s,]*)*$", re.IGNORECASE)
 
 
@@ -64,6 +69,7 @@ def groups(text: str, found: Sequence[Mention]) -> list[Group]:
     for mention in found:
         previous = runs[-1][-1] if runs else None
         near = previous and _BETWEEN.match(text[previous.end : mention.start])
+        near = near and not (previous and only_compared(text[: previous.start]))
         if previous and near and _kin(previous) == _kin(mention):
             runs[-1].append(mention)
         else:
@@ -74,6 +80,11 @@ def groups(text: str, found: Sequence[Mention]) -> list[Group]:
         end = runs[at + 1][0].start if at + 1 < len(runs) else len(text)
         made.append(Group(tuple(run), text[begin : run[0].start], text[run[-1].end : end]))
     return made
+
+
+def only_compared(before: str) -> bool:
+    """Whether the words before a subject say that a sentence only compares with it."""
+    return bool(_COMPARED.search(before))
 
 
 def phrases(before: str, after: str, *, listed: bool) -> Iterator[Phrase]:
@@ -118,6 +129,8 @@ def standing_in(text: str) -> tuple[str, str] | None:
     cue = data("phrases.toml")["cue"]
     nouns = rf"(?:this|these|the|such an?)\s+(?P<noun>(?:[\w-]+\s+){{0,2}}?{cue['code_nouns']})\b"
     devices = rf"(?:this|these)\s+(?P<device>(?:[\w-]+\s+){{0,3}}?{cue['device_nouns']})\b"
+    if re.match(cue["nobody"], text, re.IGNORECASE):
+        return None
     opening = r"^(?:[\w\s-]{0,40},\s*)?(?:(?:the )?(?:use|application|utilization|provision|purpose) of )?"
     found = re.match(rf"{opening}(?:{nouns}|{devices}|(?P<it>it|its)\b)", text, re.IGNORECASE)
     if found is None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Ask", "Authority", "Finding", "write"]
 
+_DIAGNOSES = frozenset({"dx", "dx_not_listed", "dx_not_billable"})  # kept without the dot that people write
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -145,7 +147,9 @@ def _words(value: Any, column: str = "") -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(_words(v) for v in value)
+        return ", ".join(_words(v, column) for v in value)
+    if column in _DIAGNOSES and len(value) > 3:
+        return f"{value[:3]}.{value[3:]}"
     if column.endswith("_cents"):
         return f"${value / 100:,.2f}"
     if isinstance(value, float) and value.is_integer():

@@ -81,6 +81,8 @@ _CODES: dict[str, pl.DataType] = {
     "code_region": _T,
     "code_role": _T,
     "code_make": _T,
+    "code_words": _T,  # these and the device's, in words for messages
+    "device_words": _T,
     "mue": _U,
     "mai": _U,
     "mue_told": _B,  # a table of the day has the code, or is of the day and does not have it

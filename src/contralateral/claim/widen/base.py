@@ -41,18 +41,23 @@ def start(tables: ClaimTables, payer: pl.Series, receipt: date) -> pl.DataFrame:
         pl.col("rendering_npi").alias("_rendering_npi"),
         payer=payer,
     )
-    held = pl.coalesce("authorization", "_authorization")
     return (
         tables.lines.rename({"modifiers": "mods", "place_of_service": "pos"})
         .join(of_claim, on="claim", how="left", maintain_order="left")
         .with_columns(
-            authorization_held=held.str.len_bytes() > 0,
-            ordering_npi=pl.coalesce("ordering_npi", "_ordering_npi"),
-            rendering_npi=pl.coalesce("rendering_npi", "_rendering_npi"),
+            authorization_held=_own_or("authorization").str.len_bytes() > 0,
+            ordering_npi=_own_or("ordering_npi"),
+            rendering_npi=_own_or("rendering_npi"),
             receipt=pl.lit(receipt),
         )
         .drop("authorization", "_authorization", "_ordering_npi", "_rendering_npi")
     )
+
+
+def _own_or(name: str) -> pl.Expr:
+    """The line's own word, or its claim's; an empty one gives way to one that says something."""
+    words = (pl.col(name), pl.col(f"_{name}"))
+    return pl.coalesce(*(pl.when(word != "").then(word) for word in words), *words)
 
 
 def add_modifiers(frame: pl.DataFrame, _: Given) -> pl.DataFrame:

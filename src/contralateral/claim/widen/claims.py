@@ -155,7 +155,7 @@ def add_history(frame: pl.DataFrame, given: Given) -> pl.DataFrame:
     same_side = (
         pl.col("of_side").is_null()
         | pl.col("side").is_null()
-        | (pl.col("side") == "both")
+        | pl.col("side").is_in(["both", "none"])
         | (pl.col("side") == pl.col("of_side"))
     )
     earlier = pl.col("delivered") < pl.col("dos")

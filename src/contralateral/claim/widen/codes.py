@@ -30,7 +30,7 @@ HCPCS = (
     *("code_status", "code_in_force", "code_ended", "code_short", "replaced_by", "coverage", "unlisted"),
     *("code_ended_words", "replaced_by_words"),
 )
-ATTRIBUTES = ("code_kind", "code_region", "code_role", "code_make")
+ATTRIBUTES = ("code_kind", "code_region", "code_role", "code_make", "code_words", "device_words")
 LIMITS = ("mue", "mai", "mue_told", "units_of_day")
 AUTHORIZATION = ("pa_required",)
 UNKNOWN_MODIFIERS = ("mods_unknown",)
@@ -61,7 +61,13 @@ def add_attributes(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
     facts = codes.attribute_table(frame).select(
         "code", code_kind="kind", code_region="region", code_role="role", code_make="make"
     )
-    return frame.join(facts, on="code", how="left", maintain_order="left")
+    joined = frame.join(facts, on="code", how="left", maintain_order="left")
+    return joined.with_columns(
+        pl.concat_str(f"{of}_kind", f"{of}_region", f"{of}_make", separator=", ", ignore_nulls=True).alias(
+            f"{of}_words"
+        )
+        for of in ("code", "device")
+    )
 
 
 def add_limits(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
@@ -77,7 +83,7 @@ def add_limits(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
         # One line without its units leaves the day's count unknown.
         units_of_day=pl.when(pl.col("units").is_null().any().over("claim", "code", "dos"))
         .then(None)
-        .otherwise(pl.col("units").sum().over("claim", "code", "dos"))
+        .otherwise(pl.col("units").sum().over("claim", "code", "dos")),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -61,14 +62,14 @@ def find_sheet(opened: Opened, columns: Mapping[str, tuple[str, ...]], need: Seq
 
     ``columns`` maps a canonical name to the names it goes by, lower case with underscores ("hcpcs_cpt_code").
     """
-    lines = _lines(opened)
     wanted = {alias: name for name, aliases in columns.items() for alias in (name, *aliases)}
-    for at, (_, cells) in enumerate(lines[:_HEADER_WITHIN]):
+    for at, (_, cells) in enumerate(itertools.islice(_lines(opened), _HEADER_WITHIN)):
         found: dict[str, int] = {}
         for position, cell in enumerate(cells):
             if name := wanted.get(plain_name(cell)):
                 found.setdefault(name, position)
         if all(name in found for name in need):
+            lines = list(_lines(opened))
             notes = " ".join(cell for _, row in lines[:at] for cell in row if cell)
             header = tuple(cell.strip() for cell in cells)
             body = [(place, row) for place, row in lines[at + 1 :] if any(cell.strip() for cell in row)]
@@ -81,19 +82,19 @@ def plain_name(cell: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", cell.lower()).strip("_")
 
 
-def _lines(opened: Opened) -> list[tuple[str, list[str]]]:
+def _lines(opened: Opened) -> Iterator[tuple[str, list[str]]]:
     if opened.is_workbook:
-        return [(f"row {at}", row) for at, row in enumerate(opened.cells, start=1)]
+        yield from ((f"row {at}", row) for at, row in enumerate(opened.cells, start=1))
+        return
     first = opened.text[:4_000]
     mark = "\t" if first.count("\t") > first.count(",") else ","
     reader = csv.reader(io.StringIO(opened.text, newline=""), delimiter=mark, strict=True)
-    rows: list[tuple[str, list[str]]] = []
     try:
-        rows.extend((f"line {reader.line_num}", row) for row in reader)
+        for row in reader:
+            yield f"line {reader.line_num}", row
     except csv.Error as fault:
         # A quotation that never ends: one odd row, so that the reader of the table refuses the file there.
-        rows.append((f"line {reader.line_num}", [str(fault)]))
-    return rows
+        yield f"line {reader.line_num}", [str(fault)]
 
 
 def code_of(row: Row, shape: re.Pattern[str], sheet: Sheet, column: str = "code") -> str:

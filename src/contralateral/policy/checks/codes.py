@@ -6,6 +6,7 @@ import polars as pl
 
 from contralateral.policy.checks.registry import check, has
 
+
 @check
 def code_status_is(*, statuses: list[str]) -> pl.Expr:
     """The tables of the day put the code in one of these states; null where no table can say."""
@@ -88,7 +89,8 @@ def addition_without_base() -> pl.Expr:
 def neither_billed_nor_held(*, codes: list[str], unless: list[str]) -> pl.Expr:
     """None of the codes that this one needs is on the claim or among what the patient had before."""
     billed, held = (
-        pl.col(name).list.set_intersection(list(codes)).list.len() > 0 for name in ("claim_codes", "held_codes")
+        pl.col(name).list.set_intersection(list(codes)).list.len() > 0
+        for name in ("claim_codes", "held_codes")
     )
     return ~(billed | held) & ~has(*unless)
 

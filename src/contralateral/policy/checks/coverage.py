@@ -50,7 +50,9 @@ def coverage_is(*, indicators: list[str], unless: list[str]) -> pl.Expr:
 def coverage_also_is(*, indicators: list[str], unless: list[str]) -> pl.Expr:
     """As ``coverage_is``, beside a rule that already asks for an indicator that nobody has told."""
     known = pl.col("coverage").is_not_null()
-    return pl.when(known).then(pl.col("coverage").is_in(indicators)).otherwise(pl.lit(value=False)) & ~has(*unless)
+    return pl.when(known).then(pl.col("coverage").is_in(indicators)).otherwise(pl.lit(value=False)) & ~has(
+        *unless
+    )
 
 
 @check(may_lack=["authorization_exempt"])
