@@ -47,20 +47,26 @@ def command(ctx: click.Context, form: str) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("table", "release", "covers", "rows", "source"):
-        table.add_column(heading, justify="right" if heading == "rows" else "left", no_wrap=heading != "source")
+        table.add_column(
+            heading, justify="right" if heading == "rows" else "left", no_wrap=heading != "source"
+        )
     for r in found:
         where = "" if r.shipped else " (yours)"
         covers = f"{r.covers_from} to {r.covers_through}"
-        table.add_row(r.kind, f"{r.release}{where}", covers, f"{r.rows:,}", f"{r.publisher}: {r.title}")
+        table.add_row(r.kind, f"{r.release}{where}", covers, f"{r.rows:,}", r.title)
     screen = console()
     screen.print(table)
-    screen.print("After the last day that a table covers its values are used and marked; before the first, and in a gap")
+    screen.print(
+        "After the last day that a table covers its values are used and marked; before the first, and in a gap"
+    )
     screen.print("between releases, the answer is unknown. `contra tables load FILE…` takes newer files.")
 
 
 @command.command("load")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path())
-@click.option("--release", metavar="2026-10", help="the file's release, where neither its content nor its name tells")
+@click.option(
+    "--release", metavar="2026-10", help="the file's release, where neither its content nor its name tells"
+)
 @as_format
 def load(files: tuple[str, ...], release: str | None, form: str) -> None:
     """Take over tables as CMS publishes them: what each file is, its content says.
@@ -81,7 +87,9 @@ def load(files: tuple[str, ...], release: str | None, form: str) -> None:
 
 def _print(report: LoadReport) -> None:
     click.echo(f"{report.path}: {report.what}, release {report.release}, {report.rows:,} rows.")
-    click.echo(f"  covers {report.covers.covers_from} to {report.covers.covers_through}{'; replaces what was there' * report.replaced}")
+    click.echo(
+        f"  covers {report.covers.first} to {report.covers.last}{'; replaces what was there' * report.replaced}"
+    )
     if report.previous is None:
         click.echo("  the first release of this table here: nothing to compare it with")
     else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal
+
+from typing_extensions import TypedDict  # pydantic wants this one below Python 3.12
 
 from contralateral import __version__, codes
 
@@ -150,7 +152,7 @@ def answer_as_json(answer: Answer) -> CheckAnswer:
     findings = [f for c in claims for f in c["findings"]]
     return {
         "tool": {"name": "contralateral", "version": __version__},
-        "tables": [{"kind": t.kind, "release": t.release, "source": f"{t.publisher}: {t.title}"} for t in codes.releases()],
+        "tables": [{"kind": t.kind, "release": t.release, "source": t.title} for t in codes.releases()],
         "claims": claims,
         "diagnostics": [_diagnostic(d) for d in answer.diagnostics],
         "totals": {

@@ -6,6 +6,7 @@ table tells is null, and a null is never a pass.
 """
 
 from contralateral.codes.attributes import Attributes
+from contralateral.codes.attributes import of as attributes_of
 from contralateral.codes.bases import additions, bases, bases_frame
 from contralateral.codes.catalog import attribute_table
 from contralateral.codes.compare import Comparison, compare
@@ -59,6 +60,7 @@ __all__ = [
     "Status",
     "additions",
     "attribute_table",
+    "attributes_of",
     "bases",
     "bases_frame",
     "compare",

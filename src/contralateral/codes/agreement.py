@@ -11,7 +11,7 @@ from contralateral.codes import wording
 from contralateral.codes.attributes import Attributes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = ["Agreement", "agreement", "differences", "phrase"]
 
@@ -52,16 +52,18 @@ def agreement(wanted: Attributes, had: Attributes) -> Agreement:
     missing: list[tuple[str, str]] = []
     for field in fields(Attributes):
         asked, given = _values(wanted, field.name), _values(had, field.name)
-        shared = [value for value in given if value in asked]
+        served = {kind for value in asked for kind in (value, *_includes().get(value, ()))}
+        shared = [value for value in given if value in served]
         same.extend((field.name, value) for value in shared)
-        missing.extend((field.name, value) for value in asked if value not in given)
+        met = {value for value in asked if not {value, *_includes().get(value, ())}.isdisjoint(given)}
+        missing.extend((field.name, value) for value in asked if value not in met)
         for value in given:
-            if value in asked:
+            if value in served:
                 continue
             if field.name in _EXCLUSIVE:
                 excluded = bool(asked) and not shared
             else:
-                excluded = any((other, value) in _opposites() for other in asked if other not in given)
+                excluded = any((other, value) in _opposites() for other in asked if other not in met)
             (against if excluded else unasked).append((field.name, value))
     return Agreement(tuple(same), tuple(against), tuple(unasked), tuple(missing))
 
@@ -98,6 +100,11 @@ def _values(reading: Attributes, name: str) -> list[str]:
     if isinstance(value, tuple):
         return list(value)
     return [] if value is None else [wording.say(value)]
+
+
+def _includes() -> Mapping[str, Sequence[str]]:
+    included: Mapping[str, Sequence[str]] = wording.data("attributes.toml")["includes"]
+    return included
 
 
 @cache

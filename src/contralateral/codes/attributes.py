@@ -73,7 +73,9 @@ def table(names: pl.DataFrame) -> pl.DataFrame:
     texts = texts.with_columns(_read_from(texts["text"]))
     kept = texts.join(_kept(), on=["code", "read_from"]).select(list(SCHEMA))
     fresh = read_frame(texts.join(kept, on="code", how="anti").select("code", "text"))
-    corrected = _corrected(pl.concat([kept, fresh]))
+    # A correction holds also where no section says that the code is a device: a withdrawn one stands in none.
+    silent = names.filter(pl.col("code").is_in(list(corrections()))).join(texts, on="code", how="anti")
+    corrected = _corrected(pl.concat([kept, fresh, _unread(silent["code"])]))
     return names.select("code").join(corrected, on="code", how="left", maintain_order="left")
 
 
@@ -82,10 +84,7 @@ def of(codes: Iterable[str], names: pl.DataFrame) -> dict[str, Attributes]:
     wanted = list(dict.fromkeys(codes))
     found = table(names.filter(pl.col("code").is_in(wanted)))
     missing = [code for code in wanted if code not in set(found["code"])]
-    silent = pl.DataFrame({"code": missing}, {"code": pl.String}).select(
-        "code", *(pl.lit(None, kind).alias(name) for name, kind in SCHEMA.items() if name != "code")
-    )
-    rows = pl.concat([found, _corrected(silent)])
+    rows = pl.concat([found, _corrected(_unread(pl.Series("code", missing, pl.String)))])
     known = dict(zip(rows["code"], each(rows), strict=True))
     return {code: known[code] for code in wanted}
 
@@ -108,12 +107,17 @@ def keep(names: pl.DataFrame, path: Path) -> int:
     return rows.height
 
 
+def _unread(codes: pl.Series) -> pl.DataFrame:
+    """Return rows in which nothing is said."""
+    silent = (pl.lit(None, kind).alias(name) for name, kind in SCHEMA.items() if name != "code")
+    return codes.to_frame("code").select("code", *silent)
+
+
 def each(rows: pl.DataFrame) -> Iterator[Attributes]:
     """Yield the rows of a table of attributes as values."""
-    for row in rows.select(*SINGLES, *LISTS).iter_rows(named=True):
-        yield Attributes(
-            **{name: tuple(value or ()) if name in LISTS else value for name, value in row.items()}
-        )
+    for row in rows.select(*SINGLES, *LISTS).iter_rows():
+        singles, lists = row[: len(SINGLES)], row[len(SINGLES) :]
+        yield Attributes(*singles, *(tuple(values or ()) for values in lists))
 
 
 def _read_from(texts: pl.Series) -> pl.Series:

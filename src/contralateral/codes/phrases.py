@@ -28,7 +28,6 @@ _SAID = 0.4  # a word that was understood as another still counts a little as it
 _DAMPED = 0.25  # a saying that means many words does not drown the others
 _HOST = 0.65  # "liner for a leg": the liner is asked for, the leg only bears it
 _BEFORE_A_HOST = frozenset({"for", "on", "to", "of", "in", "into", "around"})
-_WHOLE = frozenset({"prosthesis", "leg", "arm", "limb"})
 _MENDABLE = 5  # letters; shorter words are abbreviations more often than errors
 _ALIKE = 0.84  # of difflib: one wrong, missing or exchanged letter in seven
 _PLURAL = re.compile(r"[a-z]{2,}[^aisu\W\d]s")
@@ -137,8 +136,15 @@ def question(text: str, vocabulary: frozenset[str], known: Callable[[str], bool]
         weight = _SAID if understood[start] and token == words[start] else 1.0
         weigh([(token, denied)], weight * (_HOST if start > host else 1.0))
     terms = tuple(Term(token, weight, denied) for (token, denied), weight in weights.items())
-    whole = not _WHOLE.isdisjoint(words[:host])
+    head = _about(words[:host])
+    whole = not head.isdisjoint(_said_of("whole")) and head.isdisjoint(_said_of("part"))
     return Question(terms, ", ".join([" ".join(words), *meant]), whole)
+
+
+def _about(words: Sequence[str]) -> frozenset[str]:
+    """Return the words a question is mainly about: neither ordinary nor denied."""
+    denied = {token for token, _, denied in _tokens_at(words, ()) if denied}
+    return frozenset(words) - _ordinary() - denied
 
 
 def _official(words: Sequence[str]) -> list[str]:
@@ -205,9 +211,13 @@ def _means() -> _Phrases[list[str]]:
     return _Phrases(said.items())
 
 
-@cache
 def _ordinary() -> frozenset[str]:
-    return frozenset(chain.from_iterable(fold(wording.data("synonyms.toml")["words"]["ordinary"])))
+    return _said_of("ordinary")
+
+
+@cache
+def _said_of(group: str) -> frozenset[str]:
+    return frozenset(chain.from_iterable(fold(wording.data("synonyms.toml")["words"][group])))
 
 
 @cache

@@ -119,7 +119,7 @@ def _settle(marked: pl.DataFrame) -> pl.DataFrame:
     of_section = pl.when(pl.col("role").eq_missing("base")).then("section features").fill_null(none)
     settled = settled.with_columns(pl.concat_list("features", of_section).list.unique(maintain_order=True))
     lists = (pl.when(pl.col(name).list.len() > 0).then(name).alias(name) for name in LISTS)
-    return settled.select("code", *SINGLES, *lists).cast(SCHEMA)
+    return settled.select("code", *SINGLES, *lists).cast(pl.Schema(SCHEMA))
 
 
 def _sections(codes: pl.Series) -> pl.DataFrame:

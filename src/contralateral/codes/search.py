@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from contralateral.codes import phrases, wording
 from contralateral.codes.agreement import agreement
 from contralateral.codes.attributes import Attributes, each, read, table
@@ -24,6 +22,8 @@ from contralateral.codes.reading import in_device_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    import polars as pl
 
 __all__ = ["Hit", "Index", "find"]
 
@@ -36,9 +36,9 @@ class Hit:
     """A code that was found: its score (higher is nearer; not a probability) and its official names."""
 
     code: str
-    score: float
     short: str | None
     long: str | None
+    score: float
 
 
 def find(text: str, names: pl.DataFrame, *, limit: int = 10) -> list[Hit]:
@@ -55,10 +55,13 @@ class Index:
     def __init__(self, names: pl.DataFrame) -> None:
         rows = names.select("code", "short", "long", wording.name_of().fill_null("").alias("text"))
         device = in_device_section(rows["code"])
-        tokens = phrases.tokens(rows.filter(device)["text"])
-        self._names = rows.rows()
-        self._row_of = {code: row for row, (code, *_) in enumerate(self._names)}
         self._readings = table(names)
+        # Many names leave out what they name: every name has the word of its kind, so that none is found for having it.
+        kinds = self._readings.filter(device)["kind"]
+        said_tokens = phrases.tokens(rows.filter(device)["text"])
+        tokens = [[*said, kind or ""] for said, kind in zip(said_tokens, kinds, strict=True)]
+        self._names = rows.drop("text").rows()
+        self._row_of = {code: row for row, (code, *_) in enumerate(self._names)}
         self._tokens: dict[int, frozenset[str]] = dict(
             zip(device.arg_true().to_list(), map(frozenset, tokens), strict=True)
         )
@@ -81,11 +84,11 @@ class Index:
         scores = self._scores(_CODE.sub(" ", text))
         scores.update((self._row_of[code], math.inf) for code in named)
         best = sorted(scores, key=lambda row: (-scores[row], self._names[row][0]))
-        return [
-            Hit(code, scores[row], short, long)
-            for row in best[:limit]
-            for code, short, long, _ in [self._names[row]]
-        ]
+        return [self._hit(row, scores[row]) for row in best[:limit]]
+
+    def _hit(self, row: int, score: float) -> Hit:
+        code, short, long = self._names[row]
+        return Hit(code, short, long, score)
 
     def _scores(self, text: str) -> dict[int, float]:
         weights = wording.data("ranking.toml")
@@ -97,6 +100,7 @@ class Index:
                 self._add(matched, term.token, term.weight * weights["denied_but_there"])
             else:
                 self._add(matched, term.token, term.weight)
+                self._add(matched, f"no{term.token}", term.weight * weights["denied_by_name"])
         wanted = read(question.text)
         nearest = sorted(matched, key=lambda row: -matched[row])[: weights["before_ranking"]]
         readings = each(self._readings[nearest])
@@ -119,8 +123,8 @@ class Index:
         """Weigh what a code has beyond the words: its attributes, its place, and the words nobody asked for."""
         weights = wording.data("ranking.toml")
         reasons = _reasons(wanted, had, self._names[row][0], whole=question.whole)
-        points = sum(weights[group].get(key, 0.0) for group, key in reasons)
-        return points + weights["unmatched"] * self._beyond(question, row)
+        points: float = sum(weights[group].get(key, 0.0) for group, key in reasons)
+        return points + float(weights["unmatched"]) * self._beyond(question, row)
 
     def _beyond(self, question: phrases.Question, row: int) -> float:
         """Return the share of a name, by the rarity of its words, that the question does not ask for."""

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from contralateral.policy import Book, Rule
     from contralateral.policy.book import Edition
+    from contralateral.policy.sets import Spell
 
-__all__ = ["Stand", "kept_apart", "lowest_level", "stands"]
+__all__ = ["Encounter", "Stand", "kept_apart", "lowest_level", "stands", "wants_encounter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,15 @@ class Stand:
     way: Literal["asks", "speaks against", "keeps apart"]
     rule: str
     title: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """Whether a code is on the required list now, all its spells on it, and where that was read."""
+
+    now: bool
+    spells: tuple[Spell, ...]
     source: str
 
 
@@ -64,6 +74,14 @@ def lowest_level(code: str) -> tuple[int, str] | None:
     if held is None or code not in held.values:
         return None
     return int(held.values[code]), policy.load().sources[held.source].title
+
+
+def wants_encounter(code: str, *, on: date) -> Encounter:
+    """Return whether a code is on Medicare's list for a face-to-face encounter and written order before delivery."""
+    held = load_sets()["f2f_wopd"]
+    spells = tuple(spell for spell in held.spell if spell.code == code)
+    now = any(s.from_ <= on and (s.through is None or on <= s.through) for s in spells)
+    return Encounter(now, spells, policy.load().sources[held.source].title)
 
 
 def _in_force(book: Book, on: date) -> Iterator[tuple[Rule, Edition]]:

@@ -112,15 +112,21 @@ def _judged(rows: list[_Read], view: View) -> Iterator[Statement]:
             if sort == "modifier":
                 modifiers += [m.name for m in group.members]
                 yield from _modifiers(group, row.sentence, view, seen)
-            elif sort == "form":
-                written = row.sentence.text
-                for m in group.members:
-                    yield from of_forms.form(m.name, written[m.start : m.end], row.sentence, view)
-            else:
+            elif sort != "form":
                 yield from _codes(group, described, row.sentence, view, seen)
+        for name, called in _forms(row).items():
+            yield from of_forms.form(name, called, row.sentence, view)
         yield from of_modifiers.together(modifiers, row.sentence, view)
         if row.meant:
             yield from _meant(row, described[row.meant], view)
+
+
+def _forms(row: _Read) -> dict[str, str]:
+    """The forms of a sentence, each once, with every way in which it is written there."""
+    found: dict[str, str] = {}
+    for mention in (m for group in row.groups for m in group.members if m.sort == "form"):
+        found[mention.name] = f"{found.get(mention.name, '')} {row.sentence.text[mention.start : mention.end]}".strip()
+    return found
 
 
 def _codes(
@@ -152,10 +158,12 @@ def _codes(
 def _code(code: str, group: Group, said: list[Said], sentence: Sentence, view: View) -> Iterator[Statement]:
     judged = (
         listing.taken_for_procedure(code, group, sentence, view),
+        listing.level_of_set(code, group.after, sentence, view),
         listing.began(code, group, sentence, view),
         of_codes.describe(code, said, sentence, view),
         coverage.authorization(code, group, sentence, view),
-        coverage.paid_by_medicare(code, group, sentence, view),
+        coverage.encounter(code, group, sentence, view),
+        coverage.paid_by_medicare(code, sentence, view),
         coverage.functional_level(code, group, sentence, view),
     )
     yield from (statement for statement in judged if statement)

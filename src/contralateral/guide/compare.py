@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from contralateral.codes.attributes import read
+from contralateral.codes.attributes import Attributes, read
 from contralateral.guide.phrases import head, without_negated
 from contralateral.guide.subjects import data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from contralateral.codes import Attributes
 
 __all__ = ["Description", "differences", "narrower", "same_words", "shared", "uses_differ"]
 
@@ -28,15 +26,23 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True)
 class Description:
-    """What a text says a code is. ``noun`` is how it calls the code in passing ("this prosthetic code")."""
+    """What a text says a code is.
+
+    ``noun`` is how it calls the code in passing ("this prosthetic code"); ``purpose_only`` where the words say how the
+    thing is used and not what it is.
+    """
 
     words: str
     noun: str = ""
 
+    purpose_only: bool = False
+
     @cached_property
     def thing(self) -> Attributes:
-        """What the name of the thing says."""
-        return _read(head(self.words))
+        """What the name of the thing says; nothing where the words name people or a use."""
+        name = head(self.words)
+        people = re.match(data("phrases.toml")["cue"]["people"], name, re.IGNORECASE)
+        return Attributes() if people or self.purpose_only else _read(name)
 
     @cached_property
     def whole(self) -> Attributes:
@@ -64,8 +70,10 @@ def differences(said: Description, official: Attributes) -> list[str]:
         and not _in(rules["neighbours"], region, official.region)
     ):
         found.append(_against(f"for the {region}", f"for the {official.region}"))
-    elif said.thing.levels and official.levels and not set(said.thing.levels) & set(official.levels):
-        found.append(_against(_list(said.thing.levels), _list(official.levels)))
+    levels = said.thing.levels or said.whole.levels
+    if not found and levels and official.levels and not set(levels) & set(official.levels):
+        found.append(_against(_list(levels), _list(official.levels)))
+    elsewhere = bool(found)
     if said.whole.make and official.make and _in(rules["makes"], said.whole.make, official.make):
         found.append(_against(said.whole.make, official.make))
     found += [
@@ -75,7 +83,7 @@ def differences(said: Description, official: Attributes) -> list[str]:
         if _in(rules["features"], one, other) and not {one, other} <= set(said.whole.features)
         and other not in said.whole.features and one not in official.features
     ]
-    return found + uses_differ(said.whole, official)
+    return found if elsewhere else found + uses_differ(said.whole, official)
 
 
 def uses_differ(said: Attributes, official: Attributes) -> list[str]:

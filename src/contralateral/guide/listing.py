@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contralateral.guide.sentences import Sentence
     from contralateral.guide.statement import Statement
 
-__all__ = ["began", "diagnosis", "listed", "range_of_codes", "says_ended", "taken_for_procedure"]
+__all__ = ["began", "diagnosis", "level_of_set", "listed", "range_of_codes", "says_ended", "taken_for_procedure"]
 
 _ENDED_NOW = re.compile(
     r"^\W*(?:codes?\s+)?(?:(?:was|were|is|are|has been|have been)\s+(?:\w+ly\s+)?|[-–—:]\s*)"
@@ -102,6 +102,16 @@ def taken_for_procedure(code: str, group: Group, sentence: Sentence, view: View)
         return None
     why = "A letter and four digits is a code of HCPCS Level II, which CMS keeps; codes of CPT have five signs, digits first."
     return view.statement(code, "code", "conflicts", sentence, why, view.tables.code(code).source)
+
+
+def level_of_set(code: str, text: str, sentence: Sentence, view: View) -> Statement | None:
+    """Judge "a Level II code": a letter and four digits is one."""
+    found = re.search(r"^[^.;]{0,60}?\blevel (ii|i|2|1|two|one)\b", text, re.IGNORECASE)
+    if not found:
+        return None
+    right = found[1].lower() in ("ii", "2", "two")
+    why = "A letter and four digits is a code of HCPCS Level II; Level I is CPT."
+    return view.statement(code, "code", "agrees" if right else "conflicts", sentence, why, view.tables.code(code).source)
 
 
 def range_of_codes(name: str, sentence: Sentence, view: View) -> Statement:

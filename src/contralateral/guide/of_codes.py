@@ -69,6 +69,10 @@ def describe(code: str, said: Sequence[Said], sentence: Sentence, view: View) ->
         return view.statement(code, "code", "conflicts", sentence, _begun(why), official.source)
     if wide := _wider(code, said, official, view):
         return view.statement(code, "code", "conflicts", sentence, wide, official.source)
+    makes = {s.description.whole.make for s in said if not s.denied} - {None}
+    if common and makes and official.attributes.make is None:
+        why = f"The official name does not say how it is made ({', '.join(map(str, makes))}): {official.words}."
+        return view.statement(code, "code", "cannot be checked", sentence, why, official.source)
     if common:
         why = f"As far as it goes ({', '.join(dict.fromkeys(common))}): the official name is {official.words}."
         return view.statement(code, "code", "agrees", sentence, why, official.source)
@@ -117,10 +121,15 @@ def unchecked(subject: str, kind: Kind, sentence: Sentence, view: View) -> State
 
 def said_of(phrases: Sequence[Phrase], noun: str = "") -> list[Said]:
     """Turn phrases into descriptions; ``noun`` is how the sentence calls the code."""
-    found = [Said(p.way, p.denied, compare.Description(p.words, noun)) for p in phrases]
+    found = [Said(p.way, p.denied, compare.Description(p.words, noun, _only_purpose(p))) for p in phrases]
     if not found and noun:
         found = [Said("belongs", denied=False, description=compare.Description("", noun))]
     return found
+
+
+def _only_purpose(phrase: Phrase) -> bool:
+    """Whether a phrase says how a thing is used: "used with …", but not "used for breast prostheses"."""
+    return phrase.way == "uses" and not re.match(r"\s*(?:only |primarily |specifically )?for\b", phrase.words, re.IGNORECASE)
 
 
 def _begun(text: str) -> str:

@@ -40,13 +40,15 @@ def form(name: str, called: str, sentence: Sentence, view: View) -> Iterator[Sta
         return
     said = [_fact(name, fact, sentence, view) for fact in known.get("fact", ())]
     told = [statement for statement in said if statement]
-    yield from told or [view.statement(name, "form", "agrees", sentence, f"A form of that name exists{number}.", _source(known))]
+    if not told and sentence.role == "heading":
+        return
+    yield from told or [view.statement(name, "form", "agrees", sentence, f"Medicare has it under that name{number}.", _source(known))]
 
 
 def _ended(name: str, known: Mapping[str, Any], sentence: Sentence, view: View) -> Statement:
     """A form that has no place any more: right where the text says so or speaks of the time before."""
     cue = data("phrases.toml")
-    over = re.search(cue["ended"]["said"], sentence.text, re.IGNORECASE)
+    over = re.search(cue["ended"]["said"] + r"|\breplac(?:es?|ed|ing)\b", sentence.text, re.IGNORECASE)
     earlier = any(last < known["ended"] for _, last in days_in(sentence.text))
     others = re.search(cue["cue"]["commercial"], sentence.text, re.IGNORECASE)
     if over or earlier:

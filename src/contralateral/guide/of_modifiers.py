@@ -40,6 +40,9 @@ def meaning(name: str, group: Group, sentence: Sentence, view: View) -> Statemen
         ended = f"; it ended on {entry.ended}" if entry.ended else ""
         why = f"There is no modifier {name} on {view.tables.on}{ended}."
         return view.statement(name, "modifier", "conflicts", sentence, why, source)
+    if re.search(data("phrases.toml")["ended"]["said"], group.after, re.IGNORECASE):
+        why = f"The tables have {name} in force on {view.tables.on}; whether a program still uses it, they do not tell."
+        return view.statement(name, "modifier", "cannot be checked", sentence, why, source)
     verdict, why = _against_name(name, _words(group), entry)
     if verdict == "cannot be checked":
         return view.statement(name, "modifier", "agrees", sentence, why, source)

@@ -36,6 +36,7 @@ _IN_BRACKETS = re.compile(
     r"(?:^|[.;:,(]|\b(?:and|or|for|of|with|as|is|are)\s)\s*(?P<rest>[^.;:,()]{3,90}?)\s*\((?:hcpcs\s+)?(?:codes?\s+)?$",
     re.IGNORECASE,
 )
+_LED_IN = re.compile(r"(?:^|[.;])\s*(?P<rest>[^.;:]{3,90}?)(?:\s+(?:hcpcs|procedure))?(?:\s+codes?)?\s*:\s*$", re.IGNORECASE)
 _USED_FOR = re.compile(r"\b(?:use|bill|report|submit|choose|select|assign)\s+(?:hcpcs\s+)?(?:codes?\s+)?$", re.IGNORECASE)
 #: A subject that a sentence only compares with.
 _COMPARED = re.compile(
@@ -101,7 +102,7 @@ def phrases(before: str, after: str, *, listed: bool) -> Iterator[Phrase]:
         yield Phrase("lists", after)
     if _USED_FOR.search(before) and (purpose := re.match(r"\s*(?:only\s+)?for\s+(?P<rest>.+)", after)):
         yield Phrase("lists", purpose["rest"], denied=bool(re.search(r"\b(?:not|never)\s+\w+\s*$", before)))
-    for pattern in (_BILLED_AS, _IN_BRACKETS):
+    for pattern in (_BILLED_AS, _IN_BRACKETS, _LED_IN):
         if found := pattern.search(before):
             yield Phrase("lists", found["rest"])
 
@@ -110,8 +111,21 @@ def _by_verb(after: str) -> Phrase | None:
     """Return the first verb after a subject, if it follows close enough to be the subject's own."""
     for way in _WAYS:
         if found := _verbs(way).match(after):
-            return Phrase(way, found["rest"], denied=bool(re.search(r"\b(?:not|never)\b", found["lead"] + found["verb"])))
+            denied = bool(re.search(r"\b(?:not|never)\b", found["lead"] + found["verb"]))
+            if way == "belongs" and (inner := _inner_verb().match(found["rest"])):
+                return Phrase("designates", inner["rest"], denied)
+            return Phrase(way, found["rest"], denied)
     return None
+
+
+@cache
+def _inner_verb() -> re.Pattern[str]:
+    """After "is": "a standard code used to describe …" says what the code describes."""
+    verbs = "|".join(data("phrases.toml")["verb"]["designates"])
+    return re.compile(
+        rf"\s+(?:an?|the|one)\b[^.;]{{0,40}}?\bcodes?\b[^.;]{{0,120}}?\s(?:to )?(?:{verbs})\b(?P<rest>.*)",
+        re.IGNORECASE | re.DOTALL,
+    )
 
 
 @cache

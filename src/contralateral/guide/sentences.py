@@ -21,7 +21,10 @@ _MOST = 160
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a block. ``line`` counts from 1 as the file does; ``block`` and ``at`` count from 0."""
+    """One sentence of a block. ``line`` counts from 1 as the file does; ``block`` and ``at`` count from 0.
+
+    ``heading`` is the one above it, or the sentence that leads in the list it is an item of.
+    """
 
     text: str
     line: int
@@ -34,13 +37,17 @@ class Sentence:
 def sentences(article: Article) -> list[Sentence]:
     """Return every sentence in reading order; a heading is one too."""
     found: list[Sentence] = []
-    heading = ""
+    heading, lead = "", ""
     for number, block in enumerate(article.blocks):
         heading = block.text if block.role == "heading" else heading
+        lead = lead if block.role == "item" else ""
+        cut = list(_cut(block))
         found += [
-            Sentence(text, block.line(offset), block.role, heading, number, at)
-            for at, (offset, text) in enumerate(_cut(block))
+            Sentence(text, block.line(offset), block.role, lead or heading, number, at)
+            for at, (offset, text) in enumerate(cut)
         ]
+        # "These codes need it:" heads the list below it.
+        lead = cut[-1][1] if block.text.endswith(":") else lead
     return found
 
 

@@ -25,6 +25,11 @@ _PAIR = re.compile(r"(?<![\w.&'’])([A-Z][A-Z0-9]|\d[0-9A-Z])(?![\w’'.&]*\w)"
 _JOINED_SIDES = re.compile(r"(?<!\w)(RTLT|LTRT)(?!\w)")
 
 
+_LED_IN = re.compile(r"\b[Mm]odifiers?(?:[\s,:;/()“”\"]|\b(?:and|or|the|either|both)\b|\b[A-Z][A-Z0-9]\b|\b\d[0-9A-Z]\b)*$")
+#: A line of a list of modifiers.
+_MODIFIER_ROW = re.compile(r"^[\s•*-]*(?:modifier )?[A-Z][A-Z0-9]\s?[-–—:=]\s?[A-Z]")
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A subject in a sentence: its sort, its name, and where in the sentence it stands."""
@@ -52,8 +57,8 @@ def mentions(text: str, *, heading: str = "") -> list[Mention]:
 
 
 def main_code(titles: Iterable[str], every: Iterable[str]) -> str | None:
-    """Return the code that an article is about: the only one of its first heading that names any, else the one that
-    more than half of all mentions name (three at least)."""
+    """Return the code that an article is about: the only one of its first heading that names any, else the only one of
+    all, else the one that more than half of all mentions name (three at least)."""
     for title in titles:
         named = {m.name for m in mentions(title) if m.sort == "code"}
         if named:
@@ -63,6 +68,8 @@ def main_code(titles: Iterable[str], every: Iterable[str]) -> str | None:
         counted[name] = counted.get(name, 0) + 1
     if not counted:
         return None
+    if len(counted) == 1:
+        return next(iter(counted))
     most = max(counted, key=lambda name: counted[name])
     return most if counted[most] >= 3 and 2 * counted[most] > sum(counted.values()) else None
 
@@ -124,14 +131,15 @@ def _modifiers(text: str, heading: str) -> Iterator[Mention]:
     cue = data("phrases.toml")["cue"]
     spoken = re.search(cue["modifier"], text, re.IGNORECASE)
     listed = re.search(r"\bmodifiers?\b", heading, re.IGNORECASE)
-    if not (spoken or listed):
+    row = _MODIFIER_ROW.match(text)
+    if not (spoken or listed or row):
         return
     for found in _JOINED_SIDES.finditer(text):
         yield Mention("modifier", found[1][:2], found.start(1), found.start(1) + 2)
         yield Mention("modifier", found[1][2:], found.start(1) + 2, found.end(1))
     for found in _PAIR.finditer(text):
         before, after = text[: found.start()], text[found.end() :]
-        named = re.search(r"\bmodifiers?[\s:(“\"]*$|\bmodifiers? [^.;]{0,40}(?:,|\band|\bor|/) ?$", before, re.IGNORECASE)
+        named = _LED_IN.search(before)
         named = named or re.match(r"[\s)”\"]*(?:(?:,|and|or|/)\s*[A-Z0-9]{2}[\s]*){0,6}[\s)]*modifiers?\b", after)
         ordinary = found[1] in cue["ordinary"] or found[1][0].isdigit()
         if named and found[1] not in cue["never"] or not ordinary:

@@ -16,6 +16,7 @@ from contralateral.policy.book import BASIS_COLUMN, Book, Edition, Rule
 from contralateral.policy.sets import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
 __all__ = ["UNKNOWN", "WRONG", "Looked", "coverage", "judge"]
@@ -56,7 +57,6 @@ class _Item:
     number: int
     edition: int
     expression: pl.Expr
-    reads: frozenset[str]
 
 
 class _Plan:
@@ -66,34 +66,47 @@ class _Plan:
         groups: dict[Scope, list[_Item]] = defaultdict(list)
         for rule in rules:
             for at, edition in enumerate(rule.editions):
-                item = _Item(position[rule.id], at, _in_force(rule, edition), rule.reads)
-                groups[edition.scope].append(item)
+                groups[edition.scope].append(_Item(position[rule.id], at, _in_force(rule, edition)))
         self.every = groups.pop(Scope(every=True), [])
-        self.scopes = list(groups.items())
+        self.groups = list(groups.items())
+        self.words = -(-len(self.groups) // _BITS)
+        self.marks: dict[str | None, list[int]] = {}
 
     def run(self, block: pl.DataFrame) -> list[pl.DataFrame]:
-        found = _evaluate(block, self.every)
-        marked = block.join(self._marks(block["code"]), on="code", how="left", maintain_order="left")
-        for bit, (_, items) in enumerate(self.scopes):
-            word, flag = divmod(bit, _BITS)
-            mine = marked.filter((pl.col(f"scope{word}") & (1 << flag)) != 0)
-            if mine.height:
-                found += _evaluate(mine, items)
-        return found
+        """Evaluate each group's checks on the lines of its codes, all groups together."""
+        lines = block.lazy()
+        wanted = [(self.every, lines)] if self.every else []
+        if self.groups:
+            marks = self._mark(block["code"])
+            lines = lines.join(marks.lazy(), on="code", how="left", nulls_equal=True, maintain_order="left")
+            for at, (_, items) in enumerate(self.groups):
+                word, flag = divmod(at, _BITS)
+                bit = pl.lit(1 << flag, pl.UInt64)
+                if marks.select(((pl.col(f"scope{word}") & bit) != 0).any()).item():
+                    wanted.append((items, lines.filter((pl.col(f"scope{word}") & bit) != 0)))
+        asked = [
+            of_codes.select("row", *(item.expression.alias(str(i)) for i, item in enumerate(items)))
+            for items, of_codes in wanted
+        ]
+        said = pl.collect_all(asked)
+        return [found for (items, _), told in zip(wanted, said, strict=True) for found in _found(told, items)]
 
-    def _marks(self, codes: pl.Series) -> pl.DataFrame:
-        """One row per distinct code with a bit for each scope that covers it."""
-        distinct = codes.drop_nulls().unique().to_list()
-        words = -(-len(self.scopes) // _BITS) or 1
-        marks: dict[str, list[int]] = {f"scope{w}": [0] * len(distinct) for w in range(words)}
-        for bit, (scope, _) in enumerate(self.scopes):
-            word, flag = divmod(bit, _BITS)
-            column = marks[f"scope{word}"]
-            for at, code in enumerate(distinct):
-                if scope.covers(code):
-                    column[at] |= 1 << flag
-        schema = {"code": pl.String(), **dict.fromkeys(marks, pl.UInt64())}
-        return pl.DataFrame({"code": distinct, **marks}, schema=schema)
+    def _mark(self, codes: pl.Series) -> pl.DataFrame:
+        """One row per distinct code, the missing one included, with a bit for each group that covers it."""
+        distinct = codes.unique().to_list()
+        for code in distinct:
+            if code not in self.marks:
+                self.marks[code] = self._bits(code)
+        columns = {f"scope{w}": [self.marks[code][w] for code in distinct] for w in range(self.words)}
+        schema = {"code": pl.String(), **dict.fromkeys(columns, pl.UInt64())}
+        return pl.DataFrame({"code": distinct, **columns}, schema=schema)
+
+    def _bits(self, code: str | None) -> list[int]:
+        words = [0] * self.words
+        for at, (scope, _) in enumerate(self.groups):
+            if scope.covers(code):
+                words[at // _BITS] |= 1 << at % _BITS
+        return words
 
 
 def _in_force(rule: Rule, edition: Edition) -> pl.Expr:
@@ -105,30 +118,20 @@ def _in_force(rule: Rule, edition: Edition) -> pl.Expr:
     return within & edition.wrong
 
 
-def _evaluate(lines: pl.DataFrame, items: list[_Item]) -> list[pl.DataFrame]:
-    if not items:
-        return []
-    names = [str(i) for i in range(len(items))]
-    verdicts = lines.lazy().select("row", *(i.expression.alias(n) for i, n in zip(items, names, strict=True)))
-    answers = verdicts.collect()
-    found = []
-    for item, name in zip(items, names, strict=True):
-        said = answers[name]
-        if said.null_count() == 0 and not said.any():
+def _found(told: pl.DataFrame, items: list[_Item]) -> Iterator[pl.DataFrame]:
+    """Keep what is wrong or unknown; most rules are content with every line of a block."""
+    for at, item in enumerate(items):
+        said = told[str(at)]
+        open_or_wrong = said.fill_null(value=True)
+        if not open_or_wrong.any():
             continue
-        wrong = pl.when(pl.col(name)).then(pl.lit(WRONG, pl.UInt8)).otherwise(pl.lit(UNKNOWN, pl.UInt8))
-        found.append(
-            answers.lazy()
-            .filter(pl.col(name).fill_null(value=True))
-            .select(
-                pl.col("row").cast(pl.UInt32),
-                rule=pl.lit(item.number, pl.UInt16),
-                edition=pl.lit(item.edition, pl.UInt8),
-                verdict=wrong,
-            )
-            .collect()
+        kept = told.select("row", said=said).filter(open_or_wrong)
+        yield kept.select(
+            pl.col("row").cast(pl.UInt32),
+            rule=pl.lit(item.number, pl.UInt16),
+            edition=pl.lit(item.edition, pl.UInt8),
+            verdict=pl.when(pl.col("said")).then(pl.lit(WRONG, pl.UInt8)).otherwise(pl.lit(UNKNOWN, pl.UInt8)),
         )
-    return found
 
 
 @dataclass(frozen=True, slots=True)
