@@ -87,7 +87,8 @@ def judge(tables: ClaimTables, *, today: date, payer: str | None, book: Book) ->
     columns = book.columns | book.message_columns | _WORDS
     frame = claims.widen(tables, columns, payer=payers, receipt=today).with_row_index("row")
     findings = policy.write(policy.judge(frame.drop("row"), book), frame, book)
-    return claims.reports(tables.claims.with_columns(payer=payers), frame, findings, book)
+    told = claims.reports(tables.claims.with_columns(payer=payers), frame, findings, book)
+    return claims.with_payers_word(told, tables, payers, book, today)
 
 
 def _text(content: bytes, path: str) -> str:

@@ -59,7 +59,7 @@ def schema() -> dict[str, Any]:
 def _compose(text: str, path: str) -> Node:
     yaml = YAML(typ="safe", pure=True)
     try:
-        node = yaml.compose(text)
+        node: Node | None = yaml.compose(text)
     except MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""

@@ -4,6 +4,7 @@ from contralateral.claim.from_837 import from_837
 from contralateral.claim.from_case import from_case
 from contralateral.claim.report import ClaimReport, Covered, reports
 from contralateral.claim.suggest import Suggestion
+from contralateral.claim.suppose import with_payers_word
 from contralateral.claim.tables import ClaimTables, concat, empty
 from contralateral.claim.widen import widen
 
@@ -18,4 +19,5 @@ __all__ = [
     "from_case",
     "reports",
     "widen",
+    "with_payers_word",
 ]

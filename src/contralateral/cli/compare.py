@@ -10,6 +10,8 @@ import click
 from contralateral.cli.common import Day, as_format, console, echo_json, today
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from contralateral.codes import Comparison
 
 
@@ -49,7 +51,7 @@ def command(wanted: tuple[str, ...], day: dt.date | None, form: str) -> None:
         _print(found, status)
 
 
-def _print(found: Comparison, status: dict[str, str]) -> None:
+def _print(found: Comparison, status: Mapping[str, str]) -> None:
     from rich.table import Table
     from rich.text import Text
 

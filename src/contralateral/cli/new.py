@@ -11,7 +11,7 @@ import click
 from contralateral.cli.common import today
 from contralateral.errors import FileUnreadable
 
-_HEAD = """A case for contralateral. Almost everything may be left out: what is left out is unknown and becomes a question.
+_HEAD = """A case for contralateral. Almost everything may be left out: what is left out is unknown, a question.
 Every key is listed by `contra schema case`; check it with `contra check {name}`."""
 
 

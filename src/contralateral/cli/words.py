@@ -101,7 +101,8 @@ def _finding(finding: Finding, claim: ClaimReport) -> tuple[Text, str, Text]:
         (f"\n{doubt}{source.title}, from {source.from_} · {finding.rule}", "dim"),
     )
     mark = Text(finding.outcome, _COLOR[finding.outcome])
-    return mark, f"line {finding.line}  {finding.code or ''}", words
+    billed = " ".join([finding.code or "", *finding.modifiers])
+    return mark, f"line {finding.line}  {billed}", words
 
 
 def _questions(claim: ClaimReport, console: Console, *, show_all: bool) -> None:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from contralateral.codes import phrases, wording
 from contralateral.codes.agreement import agreement
 from contralateral.codes.attributes import Attributes, each, read, table
@@ -23,11 +25,17 @@ from contralateral.codes.reading import in_device_section
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import polars as pl
 
 __all__ = ["Hit", "Index", "find"]
 
 _K1, _B = 1.2, 0.75  # fixed in SQLite
+_MEANT = pl.concat_str(
+    "kind",
+    pl.col("features").list.join(", "),
+    pl.col("purposes").list.join(", "),
+    separator=", ",
+    ignore_nulls=True,
+).alias("meant")
 _CODE = re.compile(r"\b[a-z]\d{4}\b", re.IGNORECASE)
 
 
@@ -56,10 +64,13 @@ class Index:
         rows = names.select("code", "short", "long", wording.name_of().fill_null("").alias("text"))
         device = in_device_section(rows["code"])
         self._readings = table(names)
-        # Many names leave out what they name: every name has the word of its kind, so that none is found for having it.
-        kinds = self._readings.filter(device)["kind"]
-        said_tokens = phrases.tokens(rows.filter(device)["text"])
-        tokens = [[*said, kind or ""] for said, kind in zip(said_tokens, kinds, strict=True)]
+        # Many names leave out what they mean; what was read of them is looked for as if they said it.
+        meant = phrases.tokens(self._readings.filter(device).select(_MEANT).to_series())
+        named = phrases.tokens(rows.filter(device)["text"])
+        tokens = [
+            [*says, *(token for token in means if token not in says)]
+            for says, means in zip(named, meant, strict=True)
+        ]
         self._names = rows.drop("text").rows()
         self._row_of = {code: row for row, (code, *_) in enumerate(self._names)}
         self._tokens: dict[int, frozenset[str]] = dict(

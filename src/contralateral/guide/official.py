@@ -41,8 +41,9 @@ class Official:
 
     @property
     def source(self) -> str:
-        """The table that answers, with its release."""
-        return f"{self.entry.source} (release {self.entry.release})"
+        """Who says so, the newest table that was asked, and what is to be known of it."""
+        note = f" {self.entry.note}" if self.entry.in_force and self.entry.note else ""
+        return f"{self.entry.source}; table of {self.entry.release}.{note}"
 
     @property
     def words(self) -> str:

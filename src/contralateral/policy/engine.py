@@ -130,7 +130,9 @@ def _found(told: pl.DataFrame, items: list[_Item]) -> Iterator[pl.DataFrame]:
             pl.col("row").cast(pl.UInt32),
             rule=pl.lit(item.number, pl.UInt16),
             edition=pl.lit(item.edition, pl.UInt8),
-            verdict=pl.when(pl.col("said")).then(pl.lit(WRONG, pl.UInt8)).otherwise(pl.lit(UNKNOWN, pl.UInt8)),
+            verdict=pl.when(pl.col("said"))
+            .then(pl.lit(WRONG, pl.UInt8))
+            .otherwise(pl.lit(UNKNOWN, pl.UInt8)),
         )
 
 

@@ -61,6 +61,7 @@ class Finding:
     forecast: Forecast
     route: Route
     sources: tuple[Authority, ...]
+    modifiers: tuple[str, ...] = ()
 
 
 def write(verdicts: pl.DataFrame, lines: pl.DataFrame, book: Book) -> list[Finding]:
@@ -121,6 +122,7 @@ def _finding(book: Book, rule: Rule, edition: int, line: dict[str, Any], *, wron
             for key in (version.source, *version.also_sources)
             for s in (book.sources[key],)
         ),
+        modifiers=tuple(line.get("mods") or ()),
     )
 
 

@@ -9,7 +9,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-__all__ = ["Confidence", "Fact", "Forecast", "Outcome", "Payer", "Route", "RuleFile", "Source", "Version"]
+__all__ = [
+    "Confidence",
+    "Fact",
+    "Fix",
+    "Forecast",
+    "Outcome",
+    "Payer",
+    "Route",
+    "RuleFile",
+    "Source",
+    "Version",
+]
 
 Outcome = Literal["reject", "deny", "audit", "advise"]
 Route = Literal["fix", "resubmit", "appeal", "none"]
@@ -29,6 +40,19 @@ class Forecast(_Record):
     carc: str = ""
     rarc: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+
+
+class Fix(_Record):
+    """A change that needs no judgment; see ``policy.fixes``."""
+
+    do: Literal["drop", "dedupe", "split"]
+    modifier: Modifier | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Fix:
+        if (self.do == "drop") != (self.modifier is not None):
+            raise ValueError("drop names its modifier, and no other fix does")
+        return self
 
 
 class Version(_Record):
@@ -61,7 +85,7 @@ class RuleFile(_Record):
     message: str
     remedy: str
     forecast: Forecast = Forecast()
-    fix: dict[str, str] | None = None
+    fix: Fix | None = None
     suggests: Literal["fitting", "replacement"] | None = Field(
         None, description="other codes to name: those that fit the device, or those that replaced this one"
     )

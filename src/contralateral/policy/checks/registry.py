@@ -66,7 +66,7 @@ def bind(name: str, params: dict[str, Any], *, where: str) -> pl.Expr:
     function = CHECKS.get(name)
     if function is None:
         raise RuleBroken(f"{where}: no check named '{name}'.{nearest(name, CHECKS)}")
-    typed = validate_call(function, config=ConfigDict(arbitrary_types_allowed=True, strict=True))
+    typed = validate_call(config=ConfigDict(arbitrary_types_allowed=True, strict=True))(function)
     try:
         return typed(**params)
     except ValidationError as fault:
