@@ -144,16 +144,18 @@ def _asks(book: Book, rule: Rule, line: dict[str, Any]) -> tuple[Ask, ...]:
 
 def _words(value: Any, column: str = "") -> str:
     """Print a value as a person would say it; what is unknown stays visible as such."""
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(_words(v, column) for v in value)
-    if column in _DIAGNOSES and len(value) > 3:
-        return f"{value[:3]}.{value[3:]}"
-    if column.endswith("_cents"):
-        return f"${value / 100:,.2f}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    match value:
+        case None:
+            return "unknown"
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(_words(v, column) for v in value)
+        case int() if column.endswith("_cents"):
+            return f"${value / 100:,.2f}"
+        case float() if value.is_integer():
+            return str(int(value))
+        case str() if column in _DIAGNOSES and len(value) > 3:
+            return f"{value[:3]}.{value[3:]}"
+        case _:
+            return str(value)

@@ -55,8 +55,8 @@ def diagnosis_not_covered(*, covered: list[str], unless: list[str] | None = None
 def diagnosis_contradicts_code(*, regions: dict[str, list[str]]) -> pl.Expr:
     """Every diagnosis of the line speaks of a part of the body that the code is not for.
 
-    A diagnosis that speaks of no part (a stroke) may be the reason for any device: with one, nothing is contradicted. So
-    too where the name of the code speaks of no part.
+    A diagnosis that speaks of no part (a stroke) may be the reason for any device: with one, nothing is contradicted.
+    So too where the name of the code speaks of no part.
 
     Args:
         regions: for a region of diagnoses, the regions of codes that go with it.

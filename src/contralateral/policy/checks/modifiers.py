@@ -84,8 +84,8 @@ def two_units_one_side() -> pl.Expr:
 def side_contradicts_case(*, same_side: list[str]) -> pl.Expr:
     """The side on the line is not the side of the device.
 
-    Where the case names no side (a bare claim form never does) there is no second statement to contradict: false. A line
-    that names no side, or both, contradicts none either, and a device for both sides agrees with each.
+    Where the case names no side (a bare claim form never does) there is no second statement to contradict: false. A
+    line that names no side, or both, contradicts none either, and a device for both sides agrees with each.
 
     Args:
         same_side: parts of the body where a device sits on the side of the condition; elsewhere (a brace pushes a curve
