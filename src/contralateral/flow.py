@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "FileDiagnostic", "check", "judge", "read"]
 
-_WORDS = {"dos", "code", "line", "claim", "mods", "dx_regions"}  # whatever a suggestion needs besides
+_WORDS = {"dos", "code", "line", "claim", "mods", "dx", "dx_regions"}  # whatever a suggestion needs besides
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 A page is Markdown. In it stand
 
 - ``claim <payer> <date> [column=value …]`` blocks, a line each as it would be billed: a code, its modifiers (``?``:
-  nobody told us), ``x2`` units, ``$120`` charge, ``column=value``; marked ``# fails``, ``# unknown`` or not at all; ``---``
-  begins a further claim with the same head; ``dx`` lists diagnoses in ICD-10-CM, ``dx9`` in ICD-9-CM;
+  nobody told us), ``x2`` units, ``$120`` charge, ``column=value``; marked ``# fails``, ``# unknown`` or not at all;
+  ``---`` begins a further claim with the same head; ``dx`` lists diagnoses in ICD-10-CM, ``dx9`` in ICD-9-CM;
 - ``case <base>`` blocks: a patch in YAML over ``examples/cases/<base>.yaml``, with ``expect`` (a word per line) and,
   where it matters, ``today``.
 """

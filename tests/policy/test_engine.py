@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +17,8 @@ from .records import book, write
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from contralateral.policy import Book
 
@@ -112,7 +113,9 @@ def test_a_payer_meets_what_it_selects(tmp_path: Path) -> None:
         '[plan-a]\ntitle = "Plan A"\npacks = ["all", "ours"]\n'
         '[plan-b]\ntitle = "Plan B"\npacks = ["all", "ours", "theirs"]\nexcept = ["ours/x/ours_most"]\n'
     )
-    lines = frame({"payer": "plan-a"}, {"payer": "plan-b"}, {"payer": "nobody"}, {"payer": ""}, {"payer": None})
+    lines = frame(
+        {"payer": "plan-a"}, {"payer": "plan-b"}, {"payer": "nobody"}, {"payer": ""}, {"payer": None}
+    )
     alone = ["all_most wrong"]
     assert told(lines, book(tmp_path)) == [
         ["all_most wrong", "ours_most wrong"],
@@ -152,7 +155,11 @@ def test_blocks_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     choices = [["RT"], ["RT", "KX"], ["RT", "KX", "RA"], None]
     lines = frame(
         *(
-            {"mods": choices[i % 4], "code": ["L1290", "L8030", None][i % 3], "payer": ["", "commercial"][i % 2]}
+            {
+                "mods": choices[i % 4],
+                "code": ["L1290", "L8030", None][i % 3],
+                "payer": ["", "commercial"][i % 2],
+            }
             for i in range(101)
         )
     )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["Suggestion", "suggest"]
 
 _MOST = 4
+#: ICD-10-CM: acquired absence of a limb (Z89) or an organ (Z90). What replaces a missing part is a prosthesis.
+_ABSENCE = ("Z89", "Z90")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +68,22 @@ def _name(code: str, line: dict[str, Any]) -> str:
 
 
 def _fitting(line: dict[str, Any]) -> list[Suggestion]:
+    """Codes for what the case says the device is; where it says nothing, for the part of the body that is concerned."""
     regions = line.get("dx_regions") or []
+    absent = any(dx.startswith(_ABSENCE) for dx in line.get("dx") or ())
     wanted = codes.Attributes(
-        kind=line.get("device_kind"),
+        kind=line.get("device_kind") or ("prosthesis" if absent else None),
         region=line.get("device_region")
         or line.get("condition_region")
         or (regions[0] if len(regions) == 1 else None),
+        role="base",
         make=line.get("device_make"),
     )
-    hits = codes.fitting(wanted, codes.names(on=line["dos"]), limit=_MOST)
-    return [
-        Suggestion(line["line"], line["code"], hit.code, _why(hit, line)) for hit in hits if hit.code != line["code"]
-    ]
+    names = codes.names(on=line["dos"])
+    hits = codes.fitting(wanted, names, limit=3 * _MOST)
+    worn = {c for c, has in codes.attributes_of([h.code for h in hits], names).items() if has.kind != "implant"}
+    kept = [hit for hit in hits if hit.code != line["code"] and hit.code in worn]
+    return [Suggestion(line["line"], line["code"], hit.code, _why(hit, line)) for hit in kept[:_MOST]]
 
 
 def _why(hit: codes.Fit, line: dict[str, Any]) -> str:

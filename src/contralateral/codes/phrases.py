@@ -30,6 +30,7 @@ _HOST = 0.65  # "liner for a leg": the liner is asked for, the leg only bears it
 _BEFORE_A_HOST = frozenset({"for", "on", "to", "of", "in", "into", "around"})
 _MENDABLE = 5  # letters; shorter words are abbreviations more often than errors
 _ALIKE = 0.84  # of difflib: one wrong, missing or exchanged letter in seven
+_PLURAL_ES = ("ches", "shes", "sses", "xes")
 _PLURAL = re.compile(r"[a-z]{2,}[^aisu\W\d]s")
 _WORDS = re.compile(r"[a-z0-9]+|[,;:()\[\].]")
 _NOT_HEARD = re.compile(r"\(s\)|['’\"“”]")
@@ -96,7 +97,10 @@ def fold(texts: Iterable[str]) -> list[list[str]]:
 def _folded(word: str) -> str:
     if not word.isalnum():
         return _COMMA
-    singular = word[:-1] if _PLURAL.fullmatch(word) else word
+    if word.endswith(_PLURAL_ES):
+        singular = word[:-2]
+    else:
+        singular = word[:-1] if _PLURAL.fullmatch(word) else word
     return str(wording.data("synonyms.toml")["spelling"].get(singular, singular))
 
 

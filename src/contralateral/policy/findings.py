@@ -144,18 +144,19 @@ def _asks(book: Book, rule: Rule, line: dict[str, Any]) -> tuple[Ask, ...]:
 
 def _words(value: Any, column: str = "") -> str:
     """Print a value as a person would say it; what is unknown stays visible as such."""
+    if isinstance(value, list):
+        return ", ".join(_words(v, column) for v in value)
     match value:
         case None:
-            return "unknown"
+            words = "unknown"
         case bool():
-            return "yes" if value else "no"
-        case list():
-            return ", ".join(_words(v, column) for v in value)
+            words = "yes" if value else "no"
         case int() if column.endswith("_cents"):
-            return f"${value / 100:,.2f}"
+            words = f"${value / 100:,.2f}"
         case float() if value.is_integer():
-            return str(int(value))
+            words = str(int(value))
         case str() if column in _DIAGNOSES and len(value) > 3:
-            return f"{value[:3]}.{value[3:]}"
+            words = f"{value[:3]}.{value[3:]}"
         case _:
-            return str(value)
+            words = str(value)
+    return words
