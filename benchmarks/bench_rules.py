@@ -19,10 +19,46 @@ from contralateral import claim, policy
 from contralateral.claim.tables import SCHEMAS
 
 CODES = (
-    *("L1200", "L1240", "L1290", "L8030", "L8000", "L8035", "L8020", "L1960", "L1970", "L2275", "L1843", "L0648"),
-    *("L0650", "L0631", "L5301", "L5673", "L5679", "L5856", "L5981", "L5620", "L5637", "L3908", "L4361", "A5500"),
+    *(
+        "L1200",
+        "L1240",
+        "L1290",
+        "L8030",
+        "L8000",
+        "L8035",
+        "L8020",
+        "L1960",
+        "L1970",
+        "L2275",
+        "L1843",
+        "L0648",
+    ),
+    *(
+        "L0650",
+        "L0631",
+        "L5301",
+        "L5673",
+        "L5679",
+        "L5856",
+        "L5981",
+        "L5620",
+        "L5637",
+        "L3908",
+        "L4361",
+        "A5500",
+    ),
 )
-MODIFIERS = (["RT"], ["LT"], ["RT", "KX"], ["LT", "KX"], [], ["KX"], ["RT", "LT"], ["LT", "GA"], ["RT", "KX", "K3"])
+MODIFIERS = (
+    ["RT"],
+    ["LT"],
+    ["RT", "KX"],
+    ["LT", "KX"],
+    [],
+    ["KX"],
+    ["RT", "LT"],
+    ["LT", "GA"],
+    ["RT", "KX", "K3"],
+)
 DIAGNOSES = ("Z9011", "M4125", "M1711", "S88111S", "E1142", "M21371")
 
 
@@ -98,12 +134,16 @@ def main() -> int:
     pairs = _pairs(frame, book)
     height = frame.height
     widen, judge = statistics.median(widening), statistics.median(judging)
-    print(f"{height:,} lines, {len(book.rules)} rules, {pairs:,} rule-line pairs in scope "
-          f"({pairs / (height * len(book.rules)):.0%}), {found.height:,} findings")
+    print(
+        f"{height:,} lines, {len(book.rules)} rules, {pairs:,} rule-line pairs in scope "
+        f"({pairs / (height * len(book.rules)):.0%}), {found.height:,} findings"
+    )
     print(f"{'':10}{'CPU s':>8}{'lines/CPU-s':>16}{'pairs/CPU-s':>16}{'rules x lines/CPU-s':>22}")
     for name, seconds in (("widen", widen), ("judge", judge), ("both", widen + judge)):
-        print(f"{name:10}{seconds:8.2f}{height / seconds:16,.0f}{pairs / seconds:16,.0f}"
-              f"{height * len(book.rules) / seconds:22,.0f}")
+        print(
+            f"{name:10}{seconds:8.2f}{height / seconds:16,.0f}{pairs / seconds:16,.0f}"
+            f"{height * len(book.rules) / seconds:22,.0f}"
+        )
     return 0
 
 

@@ -9,7 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-ALLOWED = re.compile(r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|LGPL|Unlicense|Zlib", re.I)
+ALLOWED = re.compile(
+    r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|LGPL|Unlicense|Zlib", re.I
+)
 REFUSED = re.compile(r"AGPL|Affero|(?<!L)GPL|(?<!Lesser )General Public", re.I)
 PINNED = Path(__file__).parents[1] / "requirements" / "run.txt"
 

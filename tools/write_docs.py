@@ -20,13 +20,17 @@ CONFIDENCE = {"H": "primary", "M": "second-hand", "NV": "not verified"}
 def commands() -> str:
     """Return the help of every command, as it is printed at a width of 80."""
     context = click.Context(cli, info_name="contra", terminal_width=80, max_content_width=80)
-    parts = ["# Commands\n\nAs `contra COMMAND --help` prints it. `contralateral` is the long name of `contra`.\n"]
+    parts = [
+        "# Commands\n\nAs `contra COMMAND --help` prints it. `contralateral` is the long name of `contra`.\n"
+    ]
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None
         parts.append(_help(command, context, name))
         if isinstance(command, click.Group):
-            inner = click.Context(command, info_name=name, parent=context, terminal_width=80, max_content_width=80)
+            inner = click.Context(
+                command, info_name=name, parent=context, terminal_width=80, max_content_width=80
+            )
             parts += [_help(sub, inner, f"{name} {word}") for word, sub in sorted(command.commands.items())]
     return "\n".join(parts)
 
@@ -53,11 +57,17 @@ def rules() -> str:
             parts.append(f"\n## {topic}\n\n| rule | what | outcome | from | source |\n|---|---|---|---|---|")
         record = rule.record
         page = f"../src/contralateral/policy/rules/{rule.id}.md"
-        outcome = record.outcome if record.blocks or record.outcome == "advise" else f"{record.outcome}, does not block"
+        outcome = (
+            record.outcome
+            if record.blocks or record.outcome == "advise"
+            else f"{record.outcome}, does not block"
+        )
         days = ", ".join(f"{'ends ' if v.retired else ''}{v.from_}" for v in record.version)
         last = record.version[-1]
         source = f"{book.sources[last.source].title} ({CONFIDENCE[last.confidence]})"
-        parts.append(f"| [{rule.id.rsplit('/', 1)[1]}]({page}) | {record.title} | {outcome} | {days} | {source} |")
+        parts.append(
+            f"| [{rule.id.rsplit('/', 1)[1]}]({page}) | {record.title} | {outcome} | {days} | {source} |"
+        )
     return "\n".join(parts) + "\n"
 
 

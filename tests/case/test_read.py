@@ -69,9 +69,16 @@ def test_an_impossible_date_is_named_where_it_stands() -> None:
 
 
 def test_every_fault_is_told_at_once() -> None:
-    said = fault_in("order: {signed: perhaps}\nlines:\n  - {code: X, units: one}\ndocuments: [{kind: x, role: king}]")
+    said = fault_in(
+        "order: {signed: perhaps}\nlines:\n  - {code: X, units: one}\ndocuments: [{kind: x, role: king}]"
+    )
     assert said.startswith("story.yaml: 4 thing(s) to mend:")
-    for words in ("yes or no is wanted", "line 3: lines.1.units: a number", "one of 'practitioner'", "lines.1.code"):
+    for words in (
+        "yes or no is wanted",
+        "line 3: lines.1.units: a number",
+        "one of 'practitioner'",
+        "lines.1.code",
+    ):
         assert words in said
 
 

@@ -63,7 +63,9 @@ Modifiers = Annotated[
     Field(description="in the payer's order; [] says that there are none", examples=[["RT", "KX"]]),
 ]
 #: Typed yes or no; YAML's own true and false do as well.
-Yes = Annotated[bool, WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no", "true", "false"]}]})]
+Yes = Annotated[
+    bool, WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no", "true", "false"]}]})
+]
 Diagnosis = Annotated[str, BeforeValidator(_undot), Field(pattern=r"^[A-Z0-9]{3,7}$", examples=["M41.25"])]
 Dollars = Annotated[Decimal, Field(max_digits=12, decimal_places=2, description="US dollars")]
 

@@ -184,7 +184,7 @@ def _patient_key(case: Case) -> str | None:
 
 @cache
 def _region(words: str | None) -> str | None:
-    """The part of the body in the words of the code tables ("left knee": lower limb); as written where none is meant."""
+    """The part of the body in the words of the code tables ("left knee": lower limb), else as it is written."""
     if words is None:
         return None
     return attributes.read(words).region or words.strip().lower()

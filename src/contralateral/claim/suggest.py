@@ -81,7 +81,9 @@ def _fitting(line: dict[str, Any]) -> list[Suggestion]:
     )
     names = codes.names(on=line["dos"])
     hits = codes.fitting(wanted, names, limit=3 * _MOST)
-    worn = {c for c, has in codes.attributes_of([h.code for h in hits], names).items() if has.kind != "implant"}
+    worn = {
+        c for c, has in codes.attributes_of([h.code for h in hits], names).items() if has.kind != "implant"
+    }
     kept = [hit for hit in hits if hit.code != line["code"] and hit.code in worn]
     return [Suggestion(line["line"], line["code"], hit.code, _why(hit, line)) for hit in kept[:_MOST]]
 

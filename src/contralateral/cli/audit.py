@@ -83,7 +83,7 @@ def _as_json(path: str, found: Audit) -> AuditJson:
         "on": found.on.isoformat(),
         "about": found.about,
         "statements": [_statement(s) for s in found.statements],
-        "totals": {word: count for word, count in found.totals.items()},
+        "totals": {str(word): count for word, count in found.totals.items()},
     }
 
 
@@ -133,7 +133,10 @@ def _grid() -> Table:
 def _row(statement: Statement) -> tuple[Any, str, Any]:
     from rich.text import Text
 
-    mark = Text(statement.verdict if statement.verdict != "cannot be checked" else "unchecked", _COLOR[statement.verdict])
+    mark = Text(
+        statement.verdict if statement.verdict != "cannot be checked" else "unchecked",
+        _COLOR[statement.verdict],
+    )
     subject = statement.subject if statement.kind != "form" else "form"
     name = f"{statement.subject}: " if statement.kind == "form" else ""
     words = Text.assemble((name, "bold"), f"“{statement.said}”\n", statement.why)

@@ -16,6 +16,8 @@ def attribute_table(lines: pl.DataFrame) -> pl.DataFrame:
     Args:
         lines: with code and dos; lines without either are passed over.
     """
-    last = lines.select("code", "dos").drop_nulls("code").group_by("code").agg(pl.col("dos").max()).sort("code")
+    last = (
+        lines.select("code", "dos").drop_nulls("code").group_by("code").agg(pl.col("dos").max()).sort("code")
+    )
     named = last.select("code").hstack(lookup_hcpcs(last).select("short", "long"))
     return attributes.table(named)

@@ -97,10 +97,8 @@ def fold(texts: Iterable[str]) -> list[list[str]]:
 def _folded(word: str) -> str:
     if not word.isalnum():
         return _COMMA
-    if word.endswith(_PLURAL_ES):
-        singular = word[:-2]
-    else:
-        singular = word[:-1] if _PLURAL.fullmatch(word) else word
+    plural = 2 if word.endswith(_PLURAL_ES) else 1 if _PLURAL.fullmatch(word) else 0
+    singular = word[: len(word) - plural]
     return str(wording.data("synonyms.toml")["spelling"].get(singular, singular))
 
 
@@ -140,15 +138,9 @@ def question(text: str, vocabulary: frozenset[str], known: Callable[[str], bool]
         weight = _SAID if understood[start] and token == words[start] else 1.0
         weigh([(token, denied)], weight * (_HOST if start > host else 1.0))
     terms = tuple(Term(token, weight, denied) for (token, denied), weight in weights.items())
-    head = _about(words[:host])
-    whole = not head.isdisjoint(_said_of("whole")) and head.isdisjoint(_said_of("part"))
+    head = {token for token, _, denied in _tokens_at(words[:host], ()) if not denied}
+    whole = not head.isdisjoint(_tokens_of("whole")) and head.isdisjoint(_tokens_of("part"))
     return Question(terms, ", ".join([" ".join(words), *meant]), whole)
-
-
-def _about(words: Sequence[str]) -> frozenset[str]:
-    """Return the words a question is mainly about: neither ordinary nor denied."""
-    denied = {token for token, _, denied in _tokens_at(words, ()) if denied}
-    return frozenset(words) - _ordinary() - denied
 
 
 def _official(words: Sequence[str]) -> list[str]:
@@ -215,13 +207,14 @@ def _means() -> _Phrases[list[str]]:
     return _Phrases(said.items())
 
 
+@cache
 def _ordinary() -> frozenset[str]:
-    return _said_of("ordinary")
+    return frozenset(chain.from_iterable(fold(wording.data("synonyms.toml")["words"]["ordinary"])))
 
 
 @cache
-def _said_of(group: str) -> frozenset[str]:
-    return frozenset(chain.from_iterable(fold(wording.data("synonyms.toml")["words"][group])))
+def _tokens_of(group: str) -> frozenset[str]:
+    return frozenset(chain.from_iterable(tokens(wording.data("synonyms.toml")["words"][group])))
 
 
 @cache

@@ -44,7 +44,7 @@ def read_frame(texts: pl.DataFrame) -> pl.DataFrame:
 
 def in_device_section(codes: pl.Series) -> pl.Series:
     """Tell which codes stand in a section of devices; others name drugs, tests and services."""
-    return _sections(codes)["section kind"].is_not_null()
+    return pl.Series([_section(code) is not None for code in codes], dtype=pl.Boolean)
 
 
 def _marks(texts: pl.DataFrame) -> pl.DataFrame:
@@ -124,13 +124,19 @@ def _settle(marked: pl.DataFrame) -> pl.DataFrame:
 
 def _sections(codes: pl.Series) -> pl.DataFrame:
     """Return what the section of the code set says of each code; null outside the sections of devices."""
-    sections = wording.data("attributes.toml")["section"]
-    starts = [section["from"] for section in sections]
-
-    def said(code: str | None) -> list[Any]:
-        at = bisect_right(starts, code) - 1 if code else -1
-        inside = at >= 0 and str(code) <= sections[at]["through"]
-        return [sections[at].get(key) if inside else None for key in _OF_A_SECTION]
-
     columns = {f"section {key}": SCHEMA[key] for key in _OF_A_SECTION}
-    return pl.DataFrame([said(code) for code in codes], columns, orient="row")
+    rows = [[(_section(code) or {}).get(key) for key in _OF_A_SECTION] for code in codes]
+    return pl.DataFrame(rows, columns, orient="row")
+
+
+def _section(code: str | None) -> Mapping[str, Any] | None:
+    """Return the section of devices that a code stands in, if any."""
+    starts, sections = _sorted_sections()
+    at = bisect_right(starts, code) - 1 if code else -1
+    return sections[at] if at >= 0 and str(code) <= sections[at]["through"] else None
+
+
+@cache
+def _sorted_sections() -> tuple[list[str], list[Mapping[str, Any]]]:
+    sections = wording.data("attributes.toml")["section"]
+    return [section["from"] for section in sections], sections

@@ -103,7 +103,7 @@ class Index:
 
     def _scores(self, text: str) -> dict[int, float]:
         weights = wording.data("ranking.toml")
-        question = phrases.question(text, self._vocabulary, self._known)
+        question = phrases.question(text, self._vocabulary, self.knows)
         matched: dict[int, float] = defaultdict(float)
         for term in question.terms:
             if term.denied:
@@ -125,7 +125,7 @@ class Index:
         for row, score in found:
             matched[row] += weight * score * self._length[row]
 
-    def _known(self, word: str) -> bool:
+    def knows(self, word: str) -> bool:
         """Tell whether any name has the word; asked only for words that the names of devices lack."""
         asked = self._texts.execute("SELECT 1 FROM name WHERE name MATCH ? LIMIT 1", (f'"{word}"',))
         return asked.fetchone() is not None

@@ -1,7 +1,18 @@
 """What is known of a code, and what others say of it: audits of articles and bulletins against the tables."""
 
-from contralateral.guide.article import Article, Block, from_bytes, from_text
 from contralateral.guide.audit import audit
+from contralateral.guide.reading import Article, Block, from_bytes, from_text
 from contralateral.guide.statement import VERDICTS, Audit, Kind, Statement, Verdict
 
-__all__ = ["VERDICTS", "Article", "Audit", "Block", "Kind", "Statement", "Verdict", "audit", "from_bytes", "from_text"]
+__all__ = [
+    "VERDICTS",
+    "Article",
+    "Audit",
+    "Block",
+    "Kind",
+    "Statement",
+    "Verdict",
+    "audit",
+    "from_bytes",
+    "from_text",
+]

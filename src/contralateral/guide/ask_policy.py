@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from contralateral import policy
-from contralateral.guide.subjects import data
+from contralateral.guide.reading import lexicon
 from contralateral.policy.sets import load_sets
 
 if TYPE_CHECKING:
@@ -59,7 +59,11 @@ def kept_apart(modifiers: Collection[str], *, on: date) -> Stand | None:
     book = policy.load()
     for rule, edition in _in_force(book, on):
         params = rule.record.params
-        among = set(params.get("among", ())) & set(modifiers) if rule.record.check == "more_than_one_of" else set()
+        among = (
+            set(params.get("among", ())) & set(modifiers)
+            if rule.record.check == "more_than_one_of"
+            else set()
+        )
         pair = rule.record.check == "modifiers_together" and (
             set(params["one"]) & set(modifiers) and set(params["other"]) & set(modifiers)
         )
@@ -93,10 +97,12 @@ def _in_force(book: Book, on: date) -> Iterator[tuple[Rule, Edition]]:
 
 def _listed(rule: Rule, way: str) -> Collection[str]:
     """The modifiers that a rule's check speaks of in that way."""
-    named = data("modifiers.toml")[way].get(rule.record.check, ())
-    return rule.record.params.get(named, ()) if isinstance(named, str) else named
+    named = lexicon("modifiers")[way].get(rule.record.check, ())
+    return tuple(rule.record.params.get(named, ()) if isinstance(named, str) else named)
 
 
-def _stand(way: Literal["asks", "speaks against", "keeps apart"], rule: Rule, edition: Edition, book: Book) -> Stand:
+def _stand(
+    way: Literal["asks", "speaks against", "keeps apart"], rule: Rule, edition: Edition, book: Book
+) -> Stand:
     source = book.sources[rule.record.version[edition.index].source]
     return Stand(way, rule.id, rule.record.title, source.title)

@@ -7,23 +7,36 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contralateral.guide import coverage, listing, of_codes, of_forms, of_modifiers
-from contralateral.guide.article import Article, from_text
-from contralateral.guide.of_codes import View, said_of
+from contralateral.guide.of_codes import View
 from contralateral.guide.official import Tables
-from contralateral.guide.phrases import Group, groups, only_compared, phrases, standing_in
-from contralateral.guide.sentences import Sentence, sentences
+from contralateral.guide.reading import (
+    Article,
+    Group,
+    Mention,
+    Sentence,
+    from_text,
+    groups,
+    lexicon,
+    main_code,
+    mentions,
+    only_compared,
+    phrases,
+    said_of,
+    sentences,
+    standing_in,
+)
 from contralateral.guide.statement import Audit, Statement
-from contralateral.guide.subjects import Mention, data, main_code, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from contralateral.guide.of_codes import Said
+    from contralateral.guide.reading import Said
 
 __all__ = ["audit"]
 
 _FEW = 4
+_ALTERNATIVES = re.compile(r"\b(?:or|respectively)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,7 @@ class _Read:
 
     sentence: Sentence
     groups: tuple[Group, ...]
+    forms: tuple[Mention, ...]
     meant: str | None
     noun: str
     rest: str
@@ -54,13 +68,15 @@ def audit(text: str | Article, *, on: date) -> Audit:
     titles = [s.text for s in found if s.role == "heading"] or [s.text for s in found[:1]]
     about = main_code(titles, (m.name for row in named for m in row if m.sort == "code"))
     whole = " ".join(s.text for s in found)
-    medicare = re.search(data("phrases.toml")["cue"]["medicare"], whole, re.IGNORECASE)
+    medicare = re.search(lexicon("phrases")["cue"]["medicare"], whole, re.IGNORECASE)
     view = View(Tables(on), about, bool(medicare))
     rows = list(_read(found, named, about))
-    for row in rows:
-        for code, said in _descriptions(row):
-            view.described.setdefault(code, []).extend(said)
-    return Audit(on, about, tuple(_judged(rows, view)))
+    described = [dict(_descriptions(row, view)) for row in rows]
+    for code, said in (item for by_code in described for item in by_code.items()):
+        view.described.setdefault(code, []).extend(said)
+    every = (said.description for many in view.described.values() for said in many)
+    view.readings.together(text for description in every for text in description.texts)
+    return Audit(on, about, tuple(_judged(rows, described, view)))
 
 
 def _read(found: list[Sentence], named: list[list[Mention]], about: str | None) -> Iterator[_Read]:
@@ -69,50 +85,61 @@ def _read(found: list[Sentence], named: list[list[Mention]], about: str | None) 
     for sentence, subjects in zip(found, named, strict=True):
         if sentence.block != block:
             block, last = sentence.block, about
-        made = tuple(groups(sentence.text, subjects))
+        made = tuple(groups(sentence.text, [m for m in subjects if m.sort != "form"]))
         codes = [m.name for m in subjects if m.sort == "code"]
         meant, noun, rest = None, "", ""
         if not codes and last and sentence.role != "heading" and (stands := standing_in(sentence.text)):
             noun, rest = stands
             # "It" after a modifier or a form is that one.
             meant = last if noun or not subjects else None
-        if sentence.text.lower().startswith(("it ", "its ")) and made == () and _last_is_other(named, found, sentence):
+        if (
+            sentence.text.lower().startswith(("it ", "its "))
+            and made == ()
+            and _last_is_other(named, found, sentence)
+        ):
             meant = None
-        yield _Read(sentence, made, meant, noun, rest)
+        forms = tuple(m for m in subjects if m.sort == "form")
+        yield _Read(sentence, made, forms, meant, noun, rest)
         last = codes[-1] if len(set(codes)) == 1 else (last if not codes else about)
 
 
 def _last_is_other(named: list[list[Mention]], found: list[Sentence], sentence: Sentence) -> bool:
     """Whether the sentence before speaks last of a modifier or a form."""
     at = found.index(sentence)
-    return at > 0 and found[at - 1].block == sentence.block and bool(named[at - 1]) and named[at - 1][-1].sort != "code"
+    return (
+        at > 0
+        and found[at - 1].block == sentence.block
+        and bool(named[at - 1])
+        and named[at - 1][-1].sort != "code"
+    )
 
 
-def _descriptions(row: _Read) -> Iterator[tuple[str, list[Said]]]:
+def _descriptions(row: _Read, view: View) -> Iterator[tuple[str, list[Said]]]:
     """Every code that a sentence describes, with what it says of it."""
     for group in row.groups:
-        said = said_of(list(phrases(group.before, group.after, listed=row.sentence.role == "item")))
+        listed = row.sentence.role == "item"
+        said = said_of(phrases(group.before, group.after, listed=listed), "", view.readings)
         if len(group.members) > 1:
-            # Several codes together are named as members of a class: none of them is said to be all of it.
-            said = [s._replace(way="lists") for s in said]
+            # Several codes together are members of a class: none is said to be all of it. Of alternatives ("below or
+            # above knee") nobody can tell which belongs to which.
+            said = [s._replace(way="lists") for s in said if not _ALTERNATIVES.search(s.description.words)]
         for mention in group.members:
             if mention.sort == "code":
                 yield mention.name, said
     if row.meant:
-        yield row.meant, said_of(list(phrases("", row.rest, listed=False)), row.noun)
+        yield row.meant, said_of(phrases("", row.rest, listed=False), row.noun, view.readings)
 
 
-def _judged(rows: list[_Read], view: View) -> Iterator[Statement]:
+def _judged(rows: list[_Read], every: list[dict[str, list[Said]]], view: View) -> Iterator[Statement]:
     seen: set[str] = set()
-    for row in rows:
-        described = dict(_descriptions(row))
+    for row, described in zip(rows, every, strict=True):
         modifiers: list[str] = []
         for group in row.groups:
             sort = group.members[0].sort
             if sort == "modifier":
                 modifiers += [m.name for m in group.members]
                 yield from _modifiers(group, row.sentence, view, seen)
-            elif sort != "form":
+            else:
                 yield from _codes(group, described, row.sentence, view, seen)
         for name, called in _forms(row).items():
             yield from of_forms.form(name, called, row.sentence, view)
@@ -124,8 +151,10 @@ def _judged(rows: list[_Read], view: View) -> Iterator[Statement]:
 def _forms(row: _Read) -> dict[str, str]:
     """The forms of a sentence, each once, with every way in which it is written there."""
     found: dict[str, str] = {}
-    for mention in (m for group in row.groups for m in group.members if m.sort == "form"):
-        found[mention.name] = f"{found.get(mention.name, '')} {row.sentence.text[mention.start : mention.end]}".strip()
+    for mention in row.forms:
+        found[mention.name] = (
+            f"{found.get(mention.name, '')} {row.sentence.text[mention.start : mention.end]}".strip()
+        )
     return found
 
 
@@ -151,7 +180,9 @@ def _codes(
             yield from told
             open_codes += [] if told else [mention.name]
     if open_codes and _says_something(group, sentence):
-        several = ", ".join(open_codes[:_FEW]) + (f", … ({len(open_codes)} codes)" if len(open_codes) > _FEW else "")
+        several = ", ".join(open_codes[:_FEW]) + (
+            f", … ({len(open_codes)} codes)" if len(open_codes) > _FEW else ""
+        )
         yield of_codes.unchecked(several, "code", sentence, view)
 
 
@@ -183,7 +214,11 @@ def _modifiers(group: Group, sentence: Sentence, view: View, seen: set[str]) -> 
     for mention in group.members:
         name = mention.name
         statement = of_modifiers.meaning(name, group, sentence, view)
-        if statement.verdict != "agrees" or name not in seen or not statement.why.startswith("The modifier exists"):
+        if (
+            statement.verdict != "agrees"
+            or name not in seen
+            or not statement.why.startswith("The modifier exists")
+        ):
             yield statement
         seen.add(name)
         if on_code and statement.verdict != "conflicts" and not name[0].isdigit():

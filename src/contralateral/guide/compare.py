@@ -3,65 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from contralateral.codes.attributes import Attributes, read
-from contralateral.guide.phrases import head, without_negated
-from contralateral.guide.subjects import data
+from contralateral.guide.reading import head, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Description", "differences", "narrower", "same_words", "shared", "uses_differ"]
+    from contralateral.codes import Attributes
+    from contralateral.guide.reading import Description
 
-_read = lru_cache(maxsize=2048)(read)
-#: Words of names and descriptions that tell no device from another.
-_COMMON = frozenset(
-    "a an and any any_type type or of the to for with without other each equal used use code item device specific specifically"
-    " includes including include all components accessories system addition additions procedure material from is are by not otherwise".split()
-)
+__all__ = ["differences", "narrower", "same_words", "shared", "uses_differ"]
 
 
-@dataclass(frozen=True)
-class Description:
-    """What a text says a code is.
-
-    ``noun`` is how it calls the code in passing ("this prosthetic code"); ``purpose_only`` where the words say how the
-    thing is used and not what it is.
-    """
-
-    words: str
-    noun: str = ""
-
-    purpose_only: bool = False
-
-    @cached_property
-    def thing(self) -> Attributes:
-        """What the name of the thing says; nothing where the words name people or a use."""
-        name = head(self.words)
-        people = re.match(data("phrases.toml")["cue"]["people"], name, re.IGNORECASE)
-        return Attributes() if people or self.purpose_only else _read(name)
-
-    @cached_property
-    def whole(self) -> Attributes:
-        """What all of it says, less what it denies."""
-        return _read(without_negated(self.words))
-
-    @cached_property
-    def kind(self) -> str | None:
-        """The kind of device it names, or the kind that the noun gives away."""
-        return self.thing.kind or (_read(head(self.noun)).kind if self.noun else None)
-
-
-def differences(said: Description, official: Attributes) -> list[str]:
-    """Return where a description contradicts an official name, each as "X, where the name says Y"."""
-    rules = data("kinds.toml")
+def differences(said: Description, official: Attributes, name: str) -> list[str]:
+    """Return where a description contradicts an official name and its attributes, each in words."""
+    rules = lexicon("kinds")
     found = []
     kind, region = said.kind, said.thing.region
     if kind and official.kind and _in(rules["kinds"], kind, official.kind):
-        found.append(_against(_one(kind), _one(official.kind)))
+        # A section may settle what the words of a name alone would not: who repeats the name is not wrong.
+        repeats = said.read(head(name)).kind == kind
+        found += [] if repeats else [_against(_one(kind), _one(official.kind))]
     elif (
         said.thing.kind
         and region
@@ -80,15 +43,17 @@ def differences(said: Description, official: Attributes) -> list[str]:
         _against(one, other)
         for one in said.whole.features
         for other in official.features
-        if _in(rules["features"], one, other) and not {one, other} <= set(said.whole.features)
-        and other not in said.whole.features and one not in official.features
+        if _in(rules["features"], one, other)
+        and not {one, other} <= set(said.whole.features)
+        and other not in said.whole.features
+        and one not in official.features
     ]
     return found if elsewhere else found + uses_differ(said.whole, official)
 
 
 def uses_differ(said: Attributes, official: Attributes) -> list[str]:
     """Return where what a text says a code is for cannot be what the official name is for."""
-    rules = data("kinds.toml")
+    rules = lexicon("kinds")
     regions: dict[str, str] = rules["purpose_region"]
     named = [purpose for purpose in said.purposes if purpose in regions or _excluded(purpose)]
     if not named or set(said.purposes) & set(official.purposes):
@@ -111,8 +76,9 @@ def narrower(said: Description, official: Attributes) -> list[str]:
     thing, whole = said.thing, said.whole
     if thing.kind is None or thing.kind != official.kind or thing.region != official.region:
         return []
-    adds = whole.make or whole.molded or whole.side or whole.levels or whole.materials or whole.features
-    if adds or (whole.role and whole.role != "base"):
+    adds = [whole.make, whole.molded, whole.side, whole.levels, whole.materials, whole.features]
+    purposes = set(whole.purposes) - set(thing.purposes)
+    if any(adds) or purposes or (whole.role and whole.role != "base"):
         return []
     found = [official.make] if official.make else []
     return [*found, "molded to a model of the patient"] if official.molded else [str(word) for word in found]
@@ -122,7 +88,11 @@ def shared(said: Description, official: Attributes, name: str) -> list[str]:
     """Return what a description and an official name have in common: attributes, else the most of its words."""
     both = [
         value
-        for value, other in ((said.kind, official.kind), (said.thing.region, official.region), (said.whole.make, official.make))
+        for value, other in (
+            (said.kind, official.kind),
+            (said.thing.region, official.region),
+            (said.whole.make, official.make),
+        )
         if value and value == other
     ]
     for one, other in (
@@ -147,8 +117,9 @@ def same_words(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
+    common = lexicon("kinds")["common_words"]
     plain = re.findall(r"[a-z]{3,}", text.lower())
-    return [re.sub(r"(?:ies|es|s)$", "", word) for word in plain if word not in _COMMON]
+    return [re.sub(r"(?:ies|es|s)$", "", word) for word in plain if word not in common]
 
 
 def _in(pairs: Iterable[Sequence[str]], one: str, other: str) -> bool:
@@ -156,7 +127,7 @@ def _in(pairs: Iterable[Sequence[str]], one: str, other: str) -> bool:
 
 
 def _excluded(purpose: str) -> bool:
-    return any(purpose in pair for pair in data("kinds.toml")["purposes"])
+    return any(purpose in pair for pair in lexicon("kinds")["purposes"])
 
 
 def _one(kind: str) -> str:

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from contralateral import codes
 from contralateral.guide.ask_policy import lowest_level, wants_encounter
-from contralateral.guide.days import days_in, says_day
-from contralateral.guide.subjects import data
+from contralateral.guide.reading import days_in, lexicon, says_day
 
 if TYPE_CHECKING:
     from contralateral.codes import PriorAuthorization
     from contralateral.guide.of_codes import View
-    from contralateral.guide.phrases import Group
-    from contralateral.guide.sentences import Sentence
+    from contralateral.guide.reading import Group, Sentence
     from contralateral.guide.statement import Statement
 
 __all__ = ["authorization", "encounter", "functional_level", "paid_by_medicare"]
@@ -27,13 +25,14 @@ _NEVER_PAID = {
 #: A row with more words than this says something of its own, whatever its heading.
 _FEW_WORDS = 4
 _LEVEL = re.compile(
-    r"\b(?:functional |activity |k.?)(?:classification )?levels?\s*:?\s*(?:of )?\(?K?([0-4])\b|\bK-?([0-4])\b", re.IGNORECASE
+    r"\b(?:functional |activity |k.?)(?:classification )?levels?\s*:?\s*(?:of )?\(?K?([0-4])\b|\bK-?([0-4])\b",
+    re.IGNORECASE,
 )
 
 
 def authorization(code: str, group: Group, sentence: Sentence, view: View) -> Statement | None:
     """Judge whether Medicare requires prior authorization of a code, where a sentence says that it does or does not."""
-    cue = data("phrases.toml")
+    cue = lexicon("phrases")
     text = _own_words(group, sentence, cue["authorization"]["said"])
     if text is None:
         return None
@@ -43,7 +42,9 @@ def authorization(code: str, group: Group, sentence: Sentence, view: View) -> St
     denies = re.search(cue["authorization"]["not_required"], text, re.IGNORECASE)
     asks = re.search(cue["authorization"]["required"], text, re.IGNORECASE)
     if not view.of_medicare or not (denies or asks):
-        return view.statement(code, "code", "cannot be checked", sentence, "It does not say who requires it, or whether.")
+        return view.statement(
+            code, "code", "cannot be checked", sentence, "It does not say who requires it, or whether."
+        )
     spans = days_in(sentence.text)
     ahead = [first for first, _ in spans if first > view.tables.on]
     answer = codes.prior_authorization(code, on=max([view.tables.on, *ahead]))
@@ -61,7 +62,7 @@ def authorization(code: str, group: Group, sentence: Sentence, view: View) -> St
 
 def encounter(code: str, group: Group, sentence: Sentence, view: View) -> Statement | None:
     """Judge whether Medicare wants a face-to-face encounter and a written order before delivery of a code."""
-    cue = data("phrases.toml")
+    cue = lexicon("phrases")
     text = _own_words(group, sentence, cue["encounter"]["said"])
     if text is None or not view.of_medicare:
         return None
@@ -71,11 +72,14 @@ def encounter(code: str, group: Group, sentence: Sentence, view: View) -> Statem
     if not (denies or asks) or own.kind not in ("orthosis", "prosthesis"):
         return None
     wants = wants_encounter(code, on=view.tables.on)
-    then = denies and any(spell.through and says_day(days_in(sentence.text), spell.through) for spell in wants.spells)
+    then = denies and any(
+        spell.through and says_day(days_in(sentence.text), spell.through) for spell in wants.spells
+    )
     right = then or wants.now != bool(denies)
     state = "is" if wants.now else "is not"
     spells = "; ".join(f"from {s.from_}{f' through {s.through}' if s.through else ''}" for s in wants.spells)
-    why = f"On {view.tables.on} {code} {state} on the required list. {f'Its spells: {spells}.' if spells else ''}".strip()
+    told = f" Its spells: {spells}." if spells else ""
+    why = f"On {view.tables.on} {code} {state} on the required list.{told}"
     return view.statement(code, "code", "agrees" if right else "conflicts", sentence, why, wants.source)
 
 
@@ -86,7 +90,10 @@ def _own_words(group: Group, sentence: Sentence, said: str) -> str | None:
     elided = re.match(r"\s*(?:does|do|is|are) not\b", group.after)
     if re.search(said, sentence.text, re.IGNORECASE):
         return f"{sentence.text} not required" if elided else sentence.text
-    only_codes = sentence.role == "item" and len(re.findall(r"\b[a-z]{2,}\b", f"{group.before} {group.after}")) <= _FEW_WORDS
+    only_codes = (
+        sentence.role == "item"
+        and len(re.findall(r"\b[a-z]{2,}\b", f"{group.before} {group.after}")) <= _FEW_WORDS
+    )
     if only_codes and re.search(said, sentence.heading, re.IGNORECASE):
         denied = re.search(r"\b(?:no|not|removed)\b", sentence.heading, re.IGNORECASE)
         return sentence.heading if denied else f"{sentence.heading} required {sentence.text}"
@@ -104,7 +111,7 @@ def _phases(answer: PriorAuthorization) -> str:
 
 def paid_by_medicare(code: str, sentence: Sentence, view: View) -> Statement | None:
     """Judge "Medicare covers …" where the code's indicator rules payment out; other indicators decide nothing."""
-    cue = data("phrases.toml")["coverage"]
+    cue = lexicon("phrases")["coverage"]
     official = view.tables.code(code)
     never = _NEVER_PAID.get(official.entry.coverage or "")
     of_medicare = re.search(r"\bmedicare\b", sentence.text, re.IGNORECASE)
@@ -127,10 +134,14 @@ def functional_level(code: str, group: Group, sentence: Sentence, view: View) ->
     if level == 0 and not refused:
         name = codes.modifier("K0", on=view.tables.on)
         why = f"Level 0 stands for no ability or potential to walk with a prosthesis: “{(name.name or '')[:110]}…”."
-        return view.statement(code, "code", "conflicts", sentence, why, f"{name.source} (release {name.release})")
+        return view.statement(
+            code, "code", "conflicts", sentence, why, f"{name.source} (release {name.release})"
+        )
     lowest = lowest_level(code)
     if lowest is None or refused:
         why = f"No policy here sets a lowest functional level for {code}."
         return view.statement(code, "code", "cannot be checked", sentence, why)
     why = f"The policy has {code} from functional level {lowest[0]} on, with the reasons that it asks for."
-    return view.statement(code, "code", "conflicts" if level < lowest[0] else "agrees", sentence, why, lowest[1])
+    return view.statement(
+        code, "code", "conflicts" if level < lowest[0] else "agrees", sentence, why, lowest[1]
+    )

@@ -6,33 +6,46 @@ import re
 from typing import TYPE_CHECKING
 
 from contralateral import codes
-from contralateral.guide.days import days_in, says_day
-from contralateral.guide.subjects import data
+from contralateral.guide.reading import days_in, lexicon, says_day
 
 if TYPE_CHECKING:
     from contralateral.guide.of_codes import View
     from contralateral.guide.official import Official
-    from contralateral.guide.phrases import Group
-    from contralateral.guide.sentences import Sentence
+    from contralateral.guide.reading import Group, Sentence
     from contralateral.guide.statement import Statement
 
-__all__ = ["began", "diagnosis", "level_of_set", "listed", "range_of_codes", "says_ended", "taken_for_procedure"]
+__all__ = [
+    "began",
+    "diagnosis",
+    "level_of_set",
+    "listed",
+    "range_of_codes",
+    "says_ended",
+    "taken_for_procedure",
+]
 
 _ENDED_NOW = re.compile(
     r"^\W*(?:codes?\s+)?(?:(?:was|were|is|are|has been|have been)\s+(?:\w+ly\s+)?|[-–—:]\s*)"
-    r"(?:deleted|discontinued|terminated|retired|withdrawn|no longer (?:a )?(?:valid|active|billable|in use)|invalid|obsolete|not (?:a )?valid)",
+    r"(?:deleted|discontinued|terminated|retired|withdrawn|no longer (?:a )?"
+    r"(?:valid|active|billable|in use)|invalid|obsolete|not (?:a )?valid)",
     re.IGNORECASE,
 )
-_FOLLOWS = re.compile(r"\b(?:replaced by|superseded by|replaces|instead use|use|in favor of)\s*(?:the\s+)?(?:new\s+)?(?:hcpcs\s+)?(?:codes?\s+)?$", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"\b(?:replaced by|superseded by|replaces|instead use|use|in favor of)\s*(?:the\s+)?(?:new\s+)?"
+    r"(?:hcpcs\s+)?(?:codes?\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def says_ended(group: Group, sentence: Sentence) -> bool:
     """Whether the words around a code say that it is no longer used."""
-    cue = data("phrases.toml")["ended"]
+    cue = lexicon("phrases")["ended"]
     around = group.after if _FOLLOWS.search(group.before) else f"{group.before[-60:]} # {group.after}"
     if sentence.role == "item":
         around += f" {sentence.heading}"
-    return bool(re.search(cue["said"], around, re.IGNORECASE)) and not re.search(cue["unless"], around, re.IGNORECASE)
+    return bool(re.search(cue["said"], around, re.IGNORECASE)) and not re.search(
+        cue["unless"], around, re.IGNORECASE
+    )
 
 
 def listed(code: str, group: Group, sentence: Sentence, view: View) -> Statement:
@@ -47,7 +60,9 @@ def listed(code: str, group: Group, sentence: Sentence, view: View) -> Statement
         if _ENDED_NOW.match(group.after) and not _later(group, view):
             why = f"The tables have {code} in force on {day}{named}."
             return view.statement(code, "code", "conflicts", sentence, why, official.source)
-        return view.statement(code, "code", "agrees", sentence, f"{code} is in force on {day}{named}.", official.source)
+        return view.statement(
+            code, "code", "agrees", sentence, f"{code} is in force on {day}{named}.", official.source
+        )
     return _gone(code, official, group, sentence, view)
 
 
@@ -57,11 +72,15 @@ def _gone(code: str, official: Official, group: Group, sentence: Sentence, view:
     spans = days_in(sentence.text)
     if entry.status == "not_yet":
         right = entry.added is not None and any(first <= entry.added <= last for first, last in spans)
-        return view.statement(code, "code", "agrees" if right else "conflicts", sentence, state, official.source)
+        return view.statement(
+            code, "code", "agrees" if right else "conflicts", sentence, state, official.source
+        )
     if not says_ended(group, sentence):
         return view.statement(code, "code", "conflicts", sentence, state, official.source)
     if entry.ended and spans and not says_day(spans, entry.ended):
-        return view.statement(code, "code", "conflicts", sentence, f"It did end, on another day: {state}", official.source)
+        return view.statement(
+            code, "code", "conflicts", sentence, f"It did end, on another day: {state}", official.source
+        )
     return view.statement(code, "code", "agrees", sentence, state, official.source)
 
 
@@ -81,16 +100,20 @@ def _state(official: Official) -> str:
 
 def began(code: str, group: Group, sentence: Sentence, view: View) -> Statement | None:
     """Judge a day that a sentence gives for the beginning of a code, or nothing."""
-    cue = data("phrases.toml")["begun"]
+    cue = lexicon("phrases")["begun"]
     around = f"{group.before[-60:]} {group.after}"
     spans = days_in(group.after) or days_in(group.before)
     official = view.tables.code(code)
-    about_it = re.search(cue["said"], around, re.IGNORECASE) and not re.search(cue["unless"], sentence.text, re.IGNORECASE)
+    about_it = re.search(cue["said"], around, re.IGNORECASE) and not re.search(
+        cue["unless"], sentence.text, re.IGNORECASE
+    )
     if not spans or not about_it or official.entry.status in ("not_yet", "unknown"):
         return None
     added = official.entry.added
     if added is None:
-        return view.statement(code, "code", "cannot be checked", sentence, "The tables have no day of addition for it.")
+        return view.statement(
+            code, "code", "cannot be checked", sentence, "The tables have no day of addition for it."
+        )
     right = any(first <= added <= last for first, last in spans)
     why = f"The tables have {code} from {added}."
     return view.statement(code, "code", "agrees" if right else "conflicts", sentence, why, official.source)
@@ -100,7 +123,9 @@ def taken_for_procedure(code: str, group: Group, sentence: Sentence, view: View)
     """Judge "CPT code L8030": a letter and four digits is HCPCS Level II, never CPT."""
     if not re.search(r"\bCPT[®\s]*(?:codes?\s*)?$", group.before):
         return None
-    why = "A letter and four digits is a code of HCPCS Level II, which CMS keeps; codes of CPT have five signs, digits first."
+    why = (
+        "A letter and four digits is a code of HCPCS Level II, kept by CMS; a code of CPT begins with digits."
+    )
     return view.statement(code, "code", "conflicts", sentence, why, view.tables.code(code).source)
 
 
@@ -111,13 +136,15 @@ def level_of_set(code: str, text: str, sentence: Sentence, view: View) -> Statem
         return None
     right = found[1].lower() in ("ii", "2", "two")
     why = "A letter and four digits is a code of HCPCS Level II; Level I is CPT."
-    return view.statement(code, "code", "agrees" if right else "conflicts", sentence, why, view.tables.code(code).source)
+    return view.statement(
+        code, "code", "agrees" if right else "conflicts", sentence, why, view.tables.code(code).source
+    )
 
 
 def range_of_codes(name: str, sentence: Sentence, view: View) -> Statement:
     """Judge a range: it names something if a code in it is in force."""
     count = view.tables.within(*name.split("-"))
-    source = view.tables.code(name.split("-")[0]).source
+    source = view.tables.code(name.split("-", maxsplit=1)[0]).source
     why = f"{count or 'No'} codes of {name} are in force on {view.tables.on}."
     return view.statement(name, "code", "agrees" if count else "conflicts", sentence, why, source)
 
@@ -137,11 +164,17 @@ def diagnosis(name: str, after: str, sentence: Sentence, view: View) -> Statemen
         return view.statement(name, "code", "conflicts", sentence, why, source)
     told = re.match(r"[\s:–—(=-]*([A-Za-z][^;.()]{0,80})", after)
     sides = {side for side in ("left", "right") if told and re.search(rf"\b{side}\b", told[1], re.IGNORECASE)}
-    official = {side for side in ("left", "right") if re.search(rf"\b{side}\b", entry.name or "", re.IGNORECASE)}
+    official = {
+        side for side in ("left", "right") if re.search(rf"\b{side}\b", entry.name or "", re.IGNORECASE)
+    }
     if len(sides) == 1 and len(official) == 1 and sides != official:
         why = f"{name} is {called}."
         return view.statement(name, "code", "conflicts", sentence, why, source)
-    heading = "" if entry.billable or family else f" It is a heading and cannot be billed.{_finer(entry.replaced_by)}"
+    heading = (
+        ""
+        if entry.billable or family
+        else f" It is a heading and cannot be billed.{_finer(entry.replaced_by)}"
+    )
     return view.statement(name, "code", "agrees", sentence, f"{name} is {called}.{heading}", source)
 
 

@@ -4,33 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from contralateral.guide import compare
-from contralateral.guide.sentences import quote
+from contralateral.guide.reading import Readings, Said, lexicon, quote
 from contralateral.guide.statement import Kind, Statement, Verdict
-from contralateral.guide.subjects import data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contralateral.guide.compare import Description
     from contralateral.guide.official import Official, Tables
-    from contralateral.guide.phrases import Phrase, Way
-    from contralateral.guide.sentences import Sentence
+    from contralateral.guide.reading import Sentence
 
-__all__ = ["Said", "View", "describe", "unchecked"]
+__all__ = ["View", "describe", "unchecked"]
 
 #: How many other codes a reason names.
 _FEW = 4
-
-
-class Said(NamedTuple):
-    """A description of a code with the way it is given."""
-
-    way: Way
-    denied: bool
-    description: Description
 
 
 @dataclass
@@ -41,12 +30,13 @@ class View:
     about: str | None
     of_medicare: bool
     described: dict[str, list[Said]] = field(default_factory=dict)
+    readings: Readings = field(default_factory=Readings)
 
     def statement(
         self, subject: str, kind: Kind, verdict: Verdict, sentence: Sentence, why: str, source: str = ""
     ) -> Statement:
         """Make a statement that quotes the sentence around its subject."""
-        said = quote(sentence.text, subject.split("-")[0].split(",")[0])
+        said = quote(sentence.text, subject.split("-", maxsplit=1)[0].split(",", maxsplit=1)[0])
         return Statement(subject, kind, verdict, said, sentence.line, why, source)
 
 
@@ -58,7 +48,7 @@ def describe(code: str, said: Sequence[Said], sentence: Sentence, view: View) ->
     against: list[str] = []
     common: list[str] = []
     for one in said:
-        differ = compare.differences(one.description, official.attributes)
+        differ = compare.differences(one.description, official.attributes, official.name)
         if one.denied:
             common += ["it denies what the name does not say either"] if differ else []
             continue
@@ -71,10 +61,14 @@ def describe(code: str, said: Sequence[Said], sentence: Sentence, view: View) ->
         return view.statement(code, "code", "conflicts", sentence, wide, official.source)
     makes = {s.description.whole.make for s in said if not s.denied} - {None}
     if common and makes and official.attributes.make is None:
-        why = f"The official name does not say how it is made ({', '.join(map(str, makes))}): {official.words}."
+        why = (
+            f"The official name does not say how it is made ({', '.join(map(str, makes))}): {official.words}."
+        )
         return view.statement(code, "code", "cannot be checked", sentence, why, official.source)
     if common:
-        why = f"As far as it goes ({', '.join(dict.fromkeys(common))}): the official name is {official.words}."
+        why = (
+            f"As far as it goes ({', '.join(dict.fromkeys(common))}): the official name is {official.words}."
+        )
         return view.statement(code, "code", "agrees", sentence, why, official.source)
     return None
 
@@ -84,7 +78,9 @@ def _put_right(code: str, reason: str, view: View) -> bool:
     make = view.tables.code(code).attributes.make
     if make is None or not reason.endswith(f"the code is {make}"):
         return False
-    return "custom fitted" in reason and any(s.description.whole.make == make for s in view.described.get(code, []))
+    return "custom fitted" in reason and any(
+        s.description.whole.make == make for s in view.described.get(code, [])
+    )
 
 
 def _wider(code: str, said: Sequence[Said], official: Official, view: View) -> str | None:
@@ -112,24 +108,11 @@ def _wider(code: str, said: Sequence[Said], official: Official, view: View) -> s
 def unchecked(subject: str, kind: Kind, sentence: Sentence, view: View) -> Statement:
     """Say why a sentence that names a subject is held against no table."""
     why = "It says nothing that the official name, a table or a rule here speaks of."
-    for topic in data("phrases.toml")["topic"]:
+    for topic in lexicon("phrases")["topic"]:
         if re.search(topic["words"], sentence.text, re.IGNORECASE):
             why = topic["why"]
             break
     return view.statement(subject, kind, "cannot be checked", sentence, why)
-
-
-def said_of(phrases: Sequence[Phrase], noun: str = "") -> list[Said]:
-    """Turn phrases into descriptions; ``noun`` is how the sentence calls the code."""
-    found = [Said(p.way, p.denied, compare.Description(p.words, noun, _only_purpose(p))) for p in phrases]
-    if not found and noun:
-        found = [Said("belongs", denied=False, description=compare.Description("", noun))]
-    return found
-
-
-def _only_purpose(phrase: Phrase) -> bool:
-    """Whether a phrase says how a thing is used: "used with …", but not "used for breast prostheses"."""
-    return phrase.way == "uses" and not re.match(r"\s*(?:only |primarily |specifically )?for\b", phrase.words, re.IGNORECASE)
 
 
 def _begun(text: str) -> str:

@@ -54,7 +54,7 @@ STEPS: tuple[Step, ...] = (
     _step(claims.add_duplicates, claims.DUPLICATES),
     _step(claims.add_history, claims.HISTORY, ["mod_bits"]),
     _step(diagnoses.add_diagnoses, diagnoses.DIAGNOSES),
-    _step(diagnoses.add_meaning, diagnoses.MEANING, ["dx"]),
+    _step(diagnoses.add_meaning, diagnoses.MEANING, ["dx", "icd9"]),
     _step(notices.add_notices, notices.NOTICES),
 )
 

@@ -75,11 +75,10 @@ def add_limits(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
     answer = codes.lookup_mue(frame.select("code", "dos"))
     of_the_day = (pl.col("dos").is_between(r.covers_from, r.covers_through) for r in codes.releases("mue"))
     limits = frame.with_columns(mue=answer["mue"], mai=answer["mai"])
+    # A table of another day may lack a limit that was set since, or was not set yet.
+    told = pl.col("mue").is_not_null() | (pl.col("code").is_not_null() & pl.any_horizontal(*of_the_day))
     return limits.with_columns(
-        # A table of another day may lack a limit that was set since, or was not set yet.
-        mue_told=pl.when(pl.col("mue").is_not_null() | pl.any_horizontal(*of_the_day)).then(
-            pl.lit(value=True)
-        ),
+        mue_told=pl.when(told).then(pl.lit(value=True)),
         # One line without its units leaves the day's count unknown.
         units_of_day=pl.when(pl.col("units").is_null().any().over("claim", "code", "dos"))
         .then(None)

@@ -15,6 +15,7 @@ __all__ = ["DIAGNOSES", "MEANING", "add_diagnoses", "add_meaning"]
 
 DIAGNOSES = ("dx", "dx_count", "pointers_given", "pointers_good", "icd9")
 MEANING = ("dx_not_listed", "dx_not_billable", "dx_regions", "dx_without_region", "dx_sides")
+_NOTHING = pl.lit([], dtype=pl.List(pl.String()))
 
 
 def add_diagnoses(frame: pl.DataFrame, given: Given) -> pl.DataFrame:
@@ -28,21 +29,20 @@ def add_diagnoses(frame: pl.DataFrame, given: Given) -> pl.DataFrame:
         .explode("pointers", empty_as_null=False)
         .join(diagnoses, left_on=["claim", "pointers"], right_on=["claim", "position"], maintain_order="left")
         .group_by("claim", "line", maintain_order=True)
-        .agg(pointed_dx="diagnosis")
+        .agg(pointed_dx=pl.col("diagnosis").drop_nulls())
     )
     told = frame.join(of_claim, on="claim", how="left", maintain_order="left").join(
         pointed, on=["claim", "line"], how="left", maintain_order="left"
     )
     supplied = pl.col("diagnoses_supplied")
-    nothing = pl.lit([], dtype=pl.List(pl.String()))
     pointers = pl.col("pointers")
     return (
         told.with_columns(
             dx=pl.when(supplied.is_null())
             .then(None)
             .when(pointers.list.len() > 0)
-            .then(pl.coalesce("pointed_dx", nothing))
-            .otherwise(pl.coalesce("all_dx", nothing)),
+            .then(pl.coalesce("pointed_dx", _NOTHING))
+            .otherwise(pl.coalesce("all_dx", _NOTHING)),
             dx_count=pl.when(supplied).then(pl.coalesce("_count", pl.lit(0, pl.UInt32))),
             icd9=pl.when(supplied).then(pl.coalesce("icd9", pl.lit(value=False))),
             pointers_given=pointers.list.len() > 0,
@@ -58,7 +58,9 @@ def add_diagnoses(frame: pl.DataFrame, given: Given) -> pl.DataFrame:
 
 def add_meaning(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
     """Join what each diagnosis is on the day, and which part and side of the body it speaks of."""
-    each = frame.select("dx", "dos").with_row_index("row").explode("dx", empty_as_null=False)
+    # What a code of the old set means is not in these tables, and that it is there is a rule of its own.
+    of_today = frame.select("dos", dx=pl.when(pl.col("icd9")).then(_NOTHING).otherwise("dx"))
+    each = of_today.with_row_index("row").explode("dx", empty_as_null=False)
     each = each.filter(pl.col("dx").is_not_null())
     pairs = each.select("dx", "dos").unique()
     answer = codes.lookup_icd10(pairs.rename({"dx": "diagnosis"}))
@@ -81,13 +83,12 @@ def add_meaning(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
             dx_sides=pl.col("side").filter(pl.col("region").is_not_null()).drop_nulls().unique().sort(),
         )
     )
-    row = frame.select("dx").with_row_index("row").join(told, on="row", how="left", maintain_order="left")
+    row = of_today.with_row_index("row").join(told, on="row", how="left", maintain_order="left")
     none = pl.col("dx").list.len() == 0
-    nothing = pl.lit([], dtype=pl.List(pl.String()))
     lists = ("dx_not_listed", "dx_not_billable", "dx_regions", "dx_sides")
     return frame.hstack(
         row.select(
-            *(pl.when(none).then(nothing).otherwise(pl.col(name)).alias(name) for name in lists),
+            *(pl.when(none).then(_NOTHING).otherwise(pl.col(name)).alias(name) for name in lists),
             dx_without_region=pl.when(none).then(pl.lit(value=False)).otherwise(pl.col("dx_without_region")),
         )
     )

@@ -23,12 +23,18 @@ _HEADING_WORDS = 12
 _ITEM = re.compile(r"^\s*(?:[-*•‣▪]|\(?\d{1,2}[.)])\s+")
 #: A line of a list of codes: the code, then a sign, then its name.
 _ROW = re.compile(r"^[A-V]\d{4}\s*[-–—:=]")
-_HTML = re.compile(r"<(?:!doctype html|html|head|body|article|main|div|p|h[1-6]|ul|ol|table)\b", re.IGNORECASE)
-_RULE = re.compile(r"^\W*$")
-_BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-    " header hr html li main nav ol p pre section table tbody td tfoot th thead title tr ul br".split()
+_HTML = re.compile(
+    r"<(?:!doctype html|html|head|body|article|main|div|p|h[1-6]|ul|ol|table)\b", re.IGNORECASE
 )
+_RULE = re.compile(r"^\W*$")
+# fmt: off
+_BLOCK_TAGS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot",
+    "th", "thead", "title", "tr", "ul",
+})
+# fmt: on
 _SILENT_TAGS = frozenset({"script", "style", "noscript", "template", "svg"})
 
 
@@ -162,14 +168,14 @@ class _HtmlReader(HTMLParser):
         self._silent = 0
         self._in_row = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in _SILENT_TAGS
         if tag in ("td", "th") and self._in_row:
             self._words.append((self.getpos()[0], " – " if self._words else ""))
         elif tag in _BLOCK_TAGS:
             self.end_block()
             self._in_row = tag == "tr" or (self._in_row and tag not in ("table", "p", "div"))
-            self._role = "heading" if tag[0] == "h" and tag[1:].isdigit() or tag == "title" else "prose"
+            self._role = "heading" if (tag[0] == "h" and tag[1:].isdigit()) or tag == "title" else "prose"
             self._role = "item" if tag in ("li", "tr", "dt", "dd") else self._role
 
     def handle_endtag(self, tag: str) -> None:

@@ -15,7 +15,9 @@ _ISO = re.compile(r"\b(20\d\d|19\d\d)-(\d\d)-(\d\d)\b")
 _WRITTEN = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)?\d\d)\b")
 _MONTH_ONLY = re.compile(rf"\b{_MONTH}\s+((?:19|20)\d\d)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:in|since|from|until|for|of|year|calendar year)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_YEAR = re.compile(
+    r"\b(?:in|since|from|until|for|of|to|before|after|by|through|year)\s+((?:19|20)\d\d)\b", re.IGNORECASE
+)
 
 
 def days_in(text: str) -> list[tuple[date, date]]:
@@ -42,7 +44,9 @@ def days_in(text: str) -> list[tuple[date, date]]:
 
 def says_day(spans: list[tuple[date, date]], last_day: date) -> bool:
     """Whether a span holds a last day, or the day after it: people write either for the end of a code."""
-    return any(first <= day <= last for first, last in spans for day in (last_day, last_day + timedelta(days=1)))
+    return any(
+        first <= day <= last for first, last in spans for day in (last_day, last_day + timedelta(days=1))
+    )
 
 
 def _day(year: int, month: int, day: int) -> list[tuple[date, date]]:

@@ -7,14 +7,24 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from contralateral.guide.subjects import data
+from contralateral.guide.reading.lexicon import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from contralateral.guide.subjects import Mention
+    from contralateral.guide.reading.subjects import Mention
 
-__all__ = ["Group", "Phrase", "Way", "groups", "head", "only_compared", "phrases", "standing_in", "without_negated"]
+__all__ = [
+    "Group",
+    "Phrase",
+    "Way",
+    "groups",
+    "head",
+    "only_compared",
+    "phrases",
+    "standing_in",
+    "without_negated",
+]
 
 #: designates: the code is the one for all of that. belongs: it is one of those. uses: it is for that. lists: a name
 #: stands beside it.
@@ -27,8 +37,8 @@ _LEAD = (
     r"(?P<lead>(?:(?:\w+ly|often|still|also|now|may|can|could|should|will|would|must|does|do|did|not|never|currently|is|are)\s+)*?)"
 )
 _BILLED_AS = re.compile(
-    r"(?P<rest>[^.;:]*?)[\s,]+(?:(?:is|are|was|were|should be|must be|may be|can be)\s+)?(?:\w+ly\s+)?(?:billed|reported|coded|described|submitted|"
-    r"identified|covered|represented|classified|designated)\s+(?:under|with|as|using|by|via)\s+(?:the\s+)?"
+    r"(?P<rest>[^.;:]*?)[\s,]+(?:(?:is|are|was|were|should be|must be|may be|can be)\s+)?(?:\w+ly\s+)?"
+    r"(?:billed|reported|coded|described|submitted|identified|covered|represented|classified|designated)\s+(?:under|with|as|using|by|via)\s+(?:the\s+)?"
     r"(?:hcpcs\s+)?(?:level ii\s+)?(?:codes?\s+)?$",
     re.IGNORECASE,
 )
@@ -36,11 +46,19 @@ _IN_BRACKETS = re.compile(
     r"(?:^|[.;:,(]|\b(?:and|or|for|of|with|as|is|are)\s)\s*(?P<rest>[^.;:,()]{3,90}?)\s*\((?:hcpcs\s+)?(?:codes?\s+)?$",
     re.IGNORECASE,
 )
-_LED_IN = re.compile(r"(?:^|[.;])\s*(?P<rest>[^.;:]{3,90}?)(?:\s+(?:hcpcs|procedure))?(?:\s+codes?)?\s*:\s*$", re.IGNORECASE)
-_USED_FOR = re.compile(r"\b(?:use|bill|report|submit|choose|select|assign)\s+(?:hcpcs\s+)?(?:codes?\s+)?$", re.IGNORECASE)
+_CALLED = re.compile(
+    r"\b(?:the|an?|this|that)\s+(?P<rest>(?:[\w-]+\s+){1,6}?)(?:hcpcs\s+)?codes?\s*$", re.IGNORECASE
+)
+_LED_IN = re.compile(
+    r"(?:^|[.;])\s*(?P<rest>[^.;:]{3,90}?)(?:\s+(?:hcpcs|procedure))?(?:\s+codes?)?\s*:\s*$", re.IGNORECASE
+)
+_USED_FOR = re.compile(
+    r"\b(?:use|bill|report|submit|choose|select|assign)\s+(?:hcpcs\s+)?(?:codes?\s+)?$", re.IGNORECASE
+)
 #: A subject that a sentence only compares with.
 _COMPARED = re.compile(
-    r"\b(?:similar(?:ly)? to|unlike|compared (?:with|to)|in contrast to|as with|like|than|versus)\s+(?:hcpcs\s+)?(?:codes?\s+)?$",
+    r"\b(?:similar(?:ly)? to|unlike|compared (?:with|to)|in contrast to|as with|like|than|versus)\s+"
+    r"(?:hcpcs\s+)?(?:codes?\s+)?$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"^[\s,;/&()]*(?:(?:and/or|and|or|codes?|through)\b[\s,]*)*$", re.IGNORECASE)
@@ -69,9 +87,7 @@ def groups(text: str, found: Sequence[Mention]) -> list[Group]:
     runs: list[list[Mention]] = []
     for mention in found:
         previous = runs[-1][-1] if runs else None
-        near = previous and _BETWEEN.match(text[previous.end : mention.start])
-        near = near and not (previous and only_compared(text[: previous.start]))
-        if previous and near and _kin(previous) == _kin(mention):
+        if previous and _neighbours(text, previous, mention):
             runs[-1].append(mention)
         else:
             runs.append([mention])
@@ -81,6 +97,12 @@ def groups(text: str, found: Sequence[Mention]) -> list[Group]:
         end = runs[at + 1][0].start if at + 1 < len(runs) else len(text)
         made.append(Group(tuple(run), text[begin : run[0].start], text[run[-1].end : end]))
     return made
+
+
+def _neighbours(text: str, one: Mention, other: Mention) -> bool:
+    """Whether two subjects are named in one breath; a code only compared with is none of those that follow it."""
+    near = _BETWEEN.match(text[one.end : other.start])
+    return bool(near) and _kin(one) == _kin(other) and not only_compared(text[: one.start])
 
 
 def only_compared(before: str) -> bool:
@@ -102,7 +124,7 @@ def phrases(before: str, after: str, *, listed: bool) -> Iterator[Phrase]:
         yield Phrase("lists", after)
     if _USED_FOR.search(before) and (purpose := re.match(r"\s*(?:only\s+)?for\s+(?P<rest>.+)", after)):
         yield Phrase("lists", purpose["rest"], denied=bool(re.search(r"\b(?:not|never)\s+\w+\s*$", before)))
-    for pattern in (_BILLED_AS, _IN_BRACKETS, _LED_IN):
+    for pattern in (_BILLED_AS, _IN_BRACKETS, _LED_IN, _CALLED):
         if found := pattern.search(before):
             yield Phrase("lists", found["rest"])
 
@@ -121,7 +143,7 @@ def _by_verb(after: str) -> Phrase | None:
 @cache
 def _inner_verb() -> re.Pattern[str]:
     """After "is": "a standard code used to describe …" says what the code describes."""
-    verbs = "|".join(data("phrases.toml")["verb"]["designates"])
+    verbs = "|".join(lexicon("phrases")["verb"]["designates"])
     return re.compile(
         rf"\s+(?:an?|the|one)\b[^.;]{{0,40}}?\bcodes?\b[^.;]{{0,120}}?\s(?:to )?(?:{verbs})\b(?P<rest>.*)",
         re.IGNORECASE | re.DOTALL,
@@ -130,7 +152,7 @@ def _inner_verb() -> re.Pattern[str]:
 
 @cache
 def _verbs(way: Way) -> re.Pattern[str]:
-    verbs = "|".join(data("phrases.toml")["verb"][way])
+    verbs = "|".join(lexicon("phrases")["verb"][way])
     return re.compile(rf"{_LEAD}(?P<verb>{verbs})\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -140,7 +162,7 @@ def standing_in(text: str) -> tuple[str, str] | None:
     >>> standing_in("This prosthetic code is often used.")
     ('prosthetic code', ' is often used.')
     """
-    cue = data("phrases.toml")["cue"]
+    cue = lexicon("phrases")["cue"]
     nouns = rf"(?:this|these|the|such an?)\s+(?P<noun>(?:[\w-]+\s+){{0,2}}?{cue['code_nouns']})\b"
     devices = rf"(?:this|these)\s+(?P<device>(?:[\w-]+\s+){{0,3}}?{cue['device_nouns']})\b"
     if re.match(cue["nobody"], text, re.IGNORECASE):
@@ -158,7 +180,7 @@ def head(words: str) -> str:
     >>> head("cranial orthoses utilized in cases of asymmetry")
     'cranial orthoses'
     """
-    cue = data("phrases.toml")["cue"]
+    cue = lexicon("phrases")["cue"]
     words = _of_one_kind(without_negated(words))
     stop = re.search(cue["head_end"], words.lstrip(" ,:"), re.IGNORECASE)
     return words.lstrip(" ,:")[: stop.start()].strip(" ,.") if stop else words.strip(" ,.:")
@@ -166,12 +188,12 @@ def head(words: str) -> str:
 
 def without_negated(words: str) -> str:
     """Leave out what a description denies or compares with, and categories that name several kinds at once."""
-    cue = data("phrases.toml")["cue"]
+    cue = lexicon("phrases")["cue"]
     return re.sub(cue["negated"], " ", _of_one_kind(words), flags=re.IGNORECASE)
 
 
 def _of_one_kind(words: str) -> str:
-    return re.sub(data("phrases.toml")["cue"]["several_kinds"], " ", words, flags=re.IGNORECASE)
+    return re.sub(lexicon("phrases")["cue"]["several_kinds"], " ", words, flags=re.IGNORECASE)
 
 
 def _kin(mention: Mention) -> str:

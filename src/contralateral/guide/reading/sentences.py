@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contralateral.guide.article import Article, Block, Role
+    from contralateral.guide.reading.article import Article, Block, Role
 
 __all__ = ["Sentence", "quote", "sentences"]
 
 _END = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
 #: After these a full stop ends no sentence.
-_SHORT = re.compile(r"(?:\b(?:e\.g|i\.e|vs|etc|no|nos|dr|mr|ms|fig|inc|approx|eff|sec|cf|u\.s)|\b[A-Z])\.[\"”’)\]]*$", re.IGNORECASE)
+_SHORT = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|etc|no|nos|dr|mr|ms|fig|inc|approx|eff|sec|cf|u\.s)|\b[A-Z])\.[\"”’)\]]*$",
+    re.IGNORECASE,
+)
 _MOST = 160
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
+
+from contralateral.guide.reading.lexicon import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["Mention", "Sort", "data", "main_code", "mentions"]
+__all__ = ["Mention", "Sort", "main_code", "mentions"]
 
 Sort = Literal["code", "range", "diagnosis", "procedure", "modifier", "form"]
 
@@ -25,7 +24,9 @@ _PAIR = re.compile(r"(?<![\w.&'’])([A-Z][A-Z0-9]|\d[0-9A-Z])(?![\w’'.&]*\w)"
 _JOINED_SIDES = re.compile(r"(?<!\w)(RTLT|LTRT)(?!\w)")
 
 
-_LED_IN = re.compile(r"\b[Mm]odifiers?(?:[\s,:;/()“”\"]|\b(?:and|or|the|either|both)\b|\b[A-Z][A-Z0-9]\b|\b\d[0-9A-Z]\b)*$")
+_LED_IN = re.compile(
+    r"\b[Mm]odifiers?(?:[\s,:;/()“”\"]|\b(?:and|or|the|either|both)\b|\b[A-Z][A-Z0-9]\b|\b\d[0-9A-Z]\b)*$"
+)
 #: A line of a list of modifiers.
 _MODIFIER_ROW = re.compile(r"^[\s•*-]*(?:modifier )?[A-Z][A-Z0-9]\s?[-–—:=]\s?[A-Z]")
 
@@ -38,12 +39,6 @@ class Mention:
     name: str
     start: int
     end: int
-
-
-@cache
-def data(file: str) -> Mapping[str, Any]:
-    """Return a data file of the room, read once."""
-    return tomllib.loads(files(__package__).joinpath("data", file).read_text(encoding="utf-8"))
 
 
 def mentions(text: str, *, heading: str = "") -> list[Mention]:
@@ -83,7 +78,7 @@ def _about_diagnoses(text: str, place: int) -> bool:
     """Whether the words just before a place announce diagnosis codes."""
     before = text[max(0, place - 60) : place].lower()
     cut = max(before.rfind("hcpcs"), before.rfind(";"), before.rfind(". "))
-    return bool(re.search(data("phrases.toml")["cue"]["diagnosis"], before[cut + 1 :]))
+    return bool(re.search(lexicon("phrases")["cue"]["diagnosis"], before[cut + 1 :]))
 
 
 def _diagnoses(text: str) -> Iterator[Mention]:
@@ -106,7 +101,7 @@ def _codes(text: str) -> Iterator[Mention]:
 
 
 def _procedures(text: str) -> Iterator[Mention]:
-    if not re.search(data("phrases.toml")["cue"]["procedure"], text, re.IGNORECASE):
+    if not re.search(lexicon("phrases")["cue"]["procedure"], text, re.IGNORECASE):
         return
     for found in _PROCEDURE.finditer(text):
         if re.search(r"(cpt|procedure|codes?)\b[^.;]{0,60}$", text[: found.start()], re.IGNORECASE):
@@ -114,7 +109,7 @@ def _procedures(text: str) -> Iterator[Mention]:
 
 
 def _forms(text: str) -> Iterator[Mention]:
-    known = data("forms.toml")
+    known = lexicon("forms")
     taken: list[Mention] = []
     for name, form in known.items():
         for found in re.finditer(form["words"], text, re.IGNORECASE):
@@ -128,8 +123,9 @@ def _forms(text: str) -> Iterator[Mention]:
 
 def _modifiers(text: str, heading: str) -> Iterator[Mention]:
     """Two signs in capitals, where the sentence speaks of modifiers and they are no ordinary abbreviation."""
-    cue = data("phrases.toml")["cue"]
-    spoken = re.search(cue["modifier"], text, re.IGNORECASE)
+    cue = lexicon("phrases")["cue"]
+    spoken = re.search(cue["modifier"], text, re.IGNORECASE) or re.search(cue["modifier_itself"], text)
+    spoken = spoken or (_CODE.search(text) and re.search(cue["modifier_beside_code"], text))
     listed = re.search(r"\bmodifiers?\b", heading, re.IGNORECASE)
     row = _MODIFIER_ROW.match(text)
     if not (spoken or listed or row):
@@ -140,7 +136,9 @@ def _modifiers(text: str, heading: str) -> Iterator[Mention]:
     for found in _PAIR.finditer(text):
         before, after = text[: found.start()], text[found.end() :]
         named = _LED_IN.search(before)
-        named = named or re.match(r"[\s)”\"]*(?:(?:,|and|or|/)\s*[A-Z0-9]{2}[\s]*){0,6}[\s)]*modifiers?\b", after)
+        named = named or re.match(
+            r"[\s)”\"]*(?:(?:,|and|or|/)\s*[A-Z0-9]{2}[\s]*){0,6}[\s)]*modifiers?\b", after
+        )
         ordinary = found[1] in cue["ordinary"] or found[1][0].isdigit()
-        if named and found[1] not in cue["never"] or not ordinary:
+        if (named and found[1] not in cue["never"]) or not ordinary:
             yield Mention("modifier", found[1], *found.span(1))
