@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from contralateral import codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from contralateral.policy import Book, Finding
 
@@ -57,14 +59,9 @@ def _replacing(line: dict[str, Any]) -> list[Suggestion]:
     answer = codes.hcpcs(line["code"], on=line["dos"])
     why = f"named where {line['code']} is withdrawn or ended"
     return [
-        Suggestion(line["line"], line["code"], code, f"{why}: {_name(code, line)}.")
+        Suggestion(line["line"], line["code"], code, f"{why}: {_name(code, line['dos'])}.")
         for code in answer.replaced_by[:_MOST]
     ]
-
-
-def _name(code: str, line: dict[str, Any]) -> str:
-    answer = codes.hcpcs(code, on=line["dos"])
-    return answer.long or answer.short or code
 
 
 def _fitting(line: dict[str, Any]) -> list[Suggestion]:
@@ -79,16 +76,26 @@ def _fitting(line: dict[str, Any]) -> list[Suggestion]:
         role="base",
         make=line.get("device_make"),
     )
-    names = codes.names(on=line["dos"])
-    hits = codes.fitting(wanted, names, limit=3 * _MOST)
-    worn = {
-        c for c, has in codes.attributes_of([h.code for h in hits], names).items() if has.kind != "implant"
-    }
-    kept = [hit for hit in hits if hit.code != line["code"] and hit.code in worn]
+    kept = [hit for hit in _fits(wanted, line["dos"]) if hit.code != line["code"]]
     return [Suggestion(line["line"], line["code"], hit.code, _why(hit, line)) for hit in kept[:_MOST]]
+
+
+@lru_cache(maxsize=256)
+def _fits(wanted: codes.Attributes, on: date) -> tuple[codes.Fit, ...]:
+    """Whole devices that fit and are worn, not implanted; many claims of a file ask the same."""
+    names = codes.names(on=on)
+    hits = codes.fitting(wanted, names, limit=3 * _MOST)
+    has = codes.attributes_of([hit.code for hit in hits], names)
+    return tuple(hit for hit in hits if has[hit.code].kind != "implant")
+
+
+@lru_cache(maxsize=1024)
+def _name(code: str, on: date) -> str:
+    answer = codes.hcpcs(code, on=on)
+    return answer.long or answer.short or code
 
 
 def _why(hit: codes.Fit, line: dict[str, Any]) -> str:
     """Say what the code is, what of the case it answers, and where its name is silent or says otherwise."""
     but = f" But: {', '.join(hit.doubts)}." if hit.doubts else ""
-    return f"{_name(hit.code, line).rstrip('.')}. Fits: {', '.join(hit.reasons)}.{but}"
+    return f"{_name(hit.code, line['dos']).rstrip('.')}. Fits: {', '.join(hit.reasons)}.{but}"

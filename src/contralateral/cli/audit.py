@@ -108,12 +108,14 @@ def _print(path: str, found: Audit, screen: Console) -> None:
     if not found.statements:
         screen.print("  No code, modifier or form is named in this text.")
         return
+    ordered = sorted(found.statements, key=lambda s: _ORDER.index(s.verdict))
+    sources = list(dict.fromkeys(s.source for s in ordered if s.source))
     told = _grid()
-    for verdict in _ORDER:
-        for statement in found.statements:
-            if statement.verdict == verdict:
-                told.add_row(*_row(statement))
+    for statement in ordered:
+        told.add_row(*_row(statement, sources))
     screen.print(Padding(told, (0, 0, 0, 2)))
+    for number, source in enumerate(sources, start=1):
+        screen.print(Padding(Text(f"[{number}] {source}", "dim"), (0, 0, 0, 2)))
     totals = found.totals
     screen.print(
         f"{len(found.statements)} statement(s): {totals['conflicts']} conflict, {totals['agrees']} agree, "
@@ -130,7 +132,7 @@ def _grid() -> Table:
     return told
 
 
-def _row(statement: Statement) -> tuple[Any, str, Any]:
+def _row(statement: Statement, sources: list[str]) -> tuple[Any, str, Any]:
     from rich.text import Text
 
     mark = Text(
@@ -141,5 +143,5 @@ def _row(statement: Statement) -> tuple[Any, str, Any]:
     name = f"{statement.subject}: " if statement.kind == "form" else ""
     words = Text.assemble((name, "bold"), f"“{statement.said}”\n", statement.why)
     if statement.source:
-        words.append(f"\n{statement.source}", "dim")
+        words.append(f" [{sources.index(statement.source) + 1}]", "dim")
     return mark, f"line {statement.line}  {subject}", words

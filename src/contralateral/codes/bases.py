@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["additions", "bases", "bases_frame", "derive"]
 
 _SCHEMA = {"addition": pl.String, "base": pl.String, "ground": pl.String}
-_NOT_SELECTED = frozenset({"codes", "no", "same", "role"})
+_NOT_SELECTED = frozenset({"codes", "same", "role"})
 
 
 def bases(code: str) -> frozenset[str] | None:
@@ -103,7 +103,7 @@ def _belonging(
 def _fits(code: str, had: Attributes, selection: Mapping[str, Any], addition: Attributes) -> bool:
     if "codes" in selection:
         return any(_within(code, span) for span in selection["codes"])
-    if had.role != selection.get("role", "base") or code in selection.get("no", ()):
+    if had.role != selection.get("role", "base"):
         return False
     if {"endoskeletal", "exoskeletal"} <= {*had.features, *addition.features}:
         return False

@@ -157,7 +157,7 @@ def _reasons(wanted: Attributes, had: Attributes, code: str, *, whole: bool) -> 
         "section",
         "elsewhere" if had.kind is None else "equipment" if had.kind == "equipment" else "devices",
     )
-    if code.startswith("K"):
+    if code.startswith(("K", "S")):
         yield "section", "temporary"
     if whole and had.role:
         yield "whole", had.role

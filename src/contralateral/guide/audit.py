@@ -175,11 +175,21 @@ def _codes(
             yield view.statement(mention.name, "code", "cannot be checked", sentence, why)
         else:
             told = list(_code(mention.name, group, described.get(mention.name, []), sentence, view))
+            if sentence.role == "heading":
+                # A title names what its text is about; only a wrong one is worth a line.
+                told = [statement for statement in told if statement.verdict == "conflicts"]
             if new or listing.says_ended(group, sentence):
-                yield listing.listed(mention.name, group, sentence, view)
+                told.insert(0, listing.listed(mention.name, group, sentence, view))
             yield from told
-            open_codes += [] if told else [mention.name]
-    if open_codes and _says_something(group, sentence):
+            judged = [
+                s
+                for s in told
+                if not (s is told[0] and new and view.tables.code(mention.name).entry.in_force)
+            ]
+            open_codes += [] if judged else [mention.name]
+    # What a sentence says of a modifier on its one code is judged with the modifier.
+    of_modifier = len(group.members) == 1 and any(m.sort == "modifier" for m in mentions(sentence.text))
+    if open_codes and not of_modifier and _says_something(group, sentence):
         several = ", ".join(open_codes[:_FEW]) + (
             f", … ({len(open_codes)} codes)" if len(open_codes) > _FEW else ""
         )
@@ -213,18 +223,10 @@ def _modifiers(group: Group, sentence: Sentence, view: View, seen: set[str]) -> 
     on_code = named[0] if len(set(named)) == 1 else (view.about if not named else None)
     for mention in group.members:
         name = mention.name
-        statement = of_modifiers.meaning(name, group, sentence, view)
-        if (
-            statement.verdict != "agrees"
-            or name not in seen
-            or not statement.why.startswith("The modifier exists")
-        ):
-            yield statement
+        meant = of_modifiers.meaning(name, group, sentence, view, known=name in seen)
+        used = of_modifiers.use(name, on_code, sentence, view) if on_code and not name[0].isdigit() else None
         seen.add(name)
-        if on_code and statement.verdict != "conflicts" and not name[0].isdigit():
-            used = of_modifiers.use(name, on_code, sentence, view)
-            if used:
-                yield used
+        yield from (statement for statement in (meant, used) if statement)
 
 
 def _says_something(group: Group, sentence: Sentence) -> bool:

@@ -28,8 +28,11 @@ _CONDITION = re.compile(
 )
 
 
-def meaning(name: str, group: Group, sentence: Sentence, view: View) -> Statement:
-    """Judge a modifier: that it exists, and that what the text says of it is what its official name says."""
+def meaning(name: str, group: Group, sentence: Sentence, view: View, *, known: bool) -> Statement | None:
+    """Judge a modifier: that it exists, and that what the text says of it is what its official name says.
+
+    ``known`` where the text has named it before: then only what is said of its meaning counts.
+    """
     entry = codes.modifier(name, on=view.tables.on)
     source = f"{entry.source} (release {entry.release})"
     if name[0].isdigit():
@@ -47,7 +50,7 @@ def meaning(name: str, group: Group, sentence: Sentence, view: View) -> Statemen
         return view.statement(name, "modifier", "cannot be checked", sentence, why, source)
     verdict, why = _against_name(name, _words(group), entry)
     if verdict == "cannot be checked":
-        return view.statement(name, "modifier", "agrees", sentence, why, source)
+        return None if known else view.statement(name, "modifier", "agrees", sentence, why, source)
     return view.statement(name, "modifier", verdict, sentence, why, source)
 
 
@@ -69,13 +72,7 @@ def _against_name(name: str, words: str, entry: Modifier) -> tuple[Verdict, str]
     spoken, meant = notions(words), notions(official)
     for about, values in spoken.items():
         if about in meant and not values & meant[about]:
-            said = " and ".join(sorted(values))
-            return (
-                "conflicts",
-                f"The text gives it the meaning that {said}; {called}{more}"
-                if about == "attestation"
-                else (f"The text gives it the meaning {said}; {called}{more}"),
-            )
+            return "conflicts", f"The text takes it for this: {' and '.join(sorted(values))}. {called}{more}"
     if any(values & spoken.get(about, set()) for about, values in meant.items()) or same_words(
         words, official
     ):

@@ -22,7 +22,7 @@ _WRAPPED = 120
 _HEADING_WORDS = 12
 _ITEM = re.compile(r"^\s*(?:[-*•‣▪]|\(?\d{1,2}[.)])\s+")
 #: A line of a list of codes: the code, then a sign, then its name.
-_ROW = re.compile(r"^[A-V]\d{4}\s*[-–—:=]")
+_ROW = re.compile(r"^[A-V]\d{4}(?:\s*[-–—:=]|\s{2,})")
 _HTML = re.compile(
     r"<(?:!doctype html|html|head|body|article|main|div|p|h[1-6]|ul|ol|table)\b", re.IGNORECASE
 )
@@ -98,6 +98,8 @@ def from_html(text: str) -> Article:
 
 
 def _plain_markdown(line: str) -> str:
+    if re.fullmatch(r"\s*(\*\*|__)[^*_]{1,120}\1\s*", line):
+        line = f"# {line.strip(' *_')}"
     line = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", line)
     line = re.sub(r"(\*\*|__|`)", "", line)
     return line.rstrip()

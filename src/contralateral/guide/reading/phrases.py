@@ -49,6 +49,10 @@ _IN_BRACKETS = re.compile(
 _CALLED = re.compile(
     r"\b(?:the|an?|this|that)\s+(?P<rest>(?:[\w-]+\s+){1,6}?)(?:hcpcs\s+)?codes?\s*$", re.IGNORECASE
 )
+_IS_CODE = re.compile(
+    r"(?:^|[.;]|,? and )\s*(?P<rest>[^.;]{3,120}?),?\s+(?:is|are)\s+(?:coded\s+)?(?:hcpcs\s+)?(?:codes?\s+)?$",
+    re.IGNORECASE,
+)
 _LED_IN = re.compile(
     r"(?:^|[.;])\s*(?P<rest>[^.;:]{3,90}?)(?:\s+(?:hcpcs|procedure))?(?:\s+codes?)?\s*:\s*$", re.IGNORECASE
 )
@@ -124,7 +128,7 @@ def phrases(before: str, after: str, *, listed: bool) -> Iterator[Phrase]:
         yield Phrase("lists", after)
     if _USED_FOR.search(before) and (purpose := re.match(r"\s*(?:only\s+)?for\s+(?P<rest>.+)", after)):
         yield Phrase("lists", purpose["rest"], denied=bool(re.search(r"\b(?:not|never)\s+\w+\s*$", before)))
-    for pattern in (_BILLED_AS, _IN_BRACKETS, _LED_IN, _CALLED):
+    for pattern in (_BILLED_AS, _IN_BRACKETS, _LED_IN, _CALLED, _IS_CODE):
         if found := pattern.search(before):
             yield Phrase("lists", found["rest"])
 
@@ -133,10 +137,13 @@ def _by_verb(after: str) -> Phrase | None:
     """Return the first verb after a subject, if it follows close enough to be the subject's own."""
     for way in _WAYS:
         if found := _verbs(way).match(after):
-            denied = bool(re.search(r"\b(?:not|never)\b", found["lead"] + found["verb"]))
-            if way == "belongs" and (inner := _inner_verb().match(found["rest"])):
+            rest = re.sub(r"^\s+(?:not|never)\b", "", found["rest"], flags=re.IGNORECASE)
+            denied = rest != found["rest"] or bool(
+                re.search(r"\b(?:not|never)\b", found["lead"] + found["verb"])
+            )
+            if way == "belongs" and (inner := _inner_verb().match(rest)):
                 return Phrase("designates", inner["rest"], denied)
-            return Phrase(way, found["rest"], denied)
+            return Phrase(way, rest, denied)
     return None
 
 

@@ -15,11 +15,15 @@ __all__ = ["Mention", "Sort", "main_code", "mentions"]
 
 Sort = Literal["code", "range", "diagnosis", "procedure", "modifier", "form"]
 
-_CODE = re.compile(r"(?<![\w.$-])([A-V]\d{4})(?![\w]|\.\d)")
-_RANGE = re.compile(r"(?<![\w.-])([A-V]\d{4})\s?(?:-|–|—|to|through|thru)\s?([A-V]\d{4})(?!\w)")
+_CODE = re.compile(r"(?<![\w.$-])([A-V]\d{4})(?!\w|\.\d|-\d(?!\d{3}))")
+_RANGE = re.compile(r"(?<![\w.-])([A-V]\d{4})\s?(?:-|–|—|to|through|thru)\s?([A-V]?\d{4})(?!\w)")
 _DOTTED = re.compile(r"(?<![\w.])([A-TV-Z]\d[0-9AB]\.(?:[0-9A-Z]{1,4}|-))(?![\w])")
 _UNDOTTED = re.compile(r"(?<![\w.])([A-TV-Z]\d[0-9AB][0-9A-Z]{0,4})(?![\w.])")
 _PROCEDURE = re.compile(r"(?<![\w.$,-])(\d{5}|\d{4}[FTU])(?![\w-]|[.,]\d)")
+_PROCEDURES_LED_IN = re.compile(
+    r"\b(?:cpt®?|procedure|codes?)(?:\s+codes?)?[\s:(]*(?:\d{4}[0-9FTU](?:[\s,/–-]|and|or|through|to)+)*$",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(r"(?<![\w.&'’])([A-Z][A-Z0-9]|\d[0-9A-Z])(?![\w’'.&]*\w)")
 _JOINED_SIDES = re.compile(r"(?<!\w)(RTLT|LTRT)(?!\w)")
 
@@ -91,8 +95,9 @@ def _diagnoses(text: str) -> Iterator[Mention]:
 
 def _ranges(text: str) -> Iterator[Mention]:
     for found in _RANGE.finditer(text):
-        if found[1] < found[2] and found[1][0] == found[2][0]:
-            yield Mention("range", f"{found[1]}-{found[2]}", *found.span())
+        last = found[2] if len(found[2]) == 5 else found[1][0] + found[2]
+        if found[1] < last and found[1][0] == last[0]:
+            yield Mention("range", f"{found[1]}-{last}", *found.span())
 
 
 def _codes(text: str) -> Iterator[Mention]:
@@ -104,7 +109,7 @@ def _procedures(text: str) -> Iterator[Mention]:
     if not re.search(lexicon("phrases")["cue"]["procedure"], text, re.IGNORECASE):
         return
     for found in _PROCEDURE.finditer(text):
-        if re.search(r"(cpt|procedure|codes?)\b[^.;]{0,60}$", text[: found.start()], re.IGNORECASE):
+        if _PROCEDURES_LED_IN.search(text[: found.start()]):
             yield Mention("procedure", found[1], *found.span(1))
 
 
