@@ -37,7 +37,7 @@ def commands() -> str:
 
 def _help(command: click.Command, parent: click.Context, name: str) -> str:
     own = click.Context(
-        command, info_name=name.split()[-1], parent=parent, terminal_width=80, max_content_width=80
+        command, info_name=name.rsplit(maxsplit=1)[-1], parent=parent, terminal_width=80, max_content_width=80
     )
     return f"## contra {name}\n\n```text\n{command.get_help(own)}\n```\n"
 

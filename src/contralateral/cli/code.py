@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import click
 from contralateral.cli.common import Day, as_format, console, echo_json, today
 
 if TYPE_CHECKING:
-    from contralateral import codes
+    import datetime as dt
 
 _NEAR = 5
 _STATUS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,7 @@ import click
 from contralateral.cli.common import Day, as_format, console, echo_json, today
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from contralateral.codes import Comparison

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import TYPE_CHECKING
 
 import click
 
 from contralateral.cli.common import Day, as_format, console, echo_json, today
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 @click.command("find")

@@ -65,6 +65,8 @@ _COMPARED = re.compile(
     r"(?:hcpcs\s+)?(?:codes?\s+)?$",
     re.IGNORECASE,
 )
+#: Characters before and after a subject within which a sentence describes it.
+_REACH = 400
 _BETWEEN = re.compile(r"^[\s,;/&()]*(?:(?:and/or|and|or|codes?|through)\b[\s,]*)*$", re.IGNORECASE)
 
 
@@ -99,7 +101,8 @@ def groups(text: str, found: Sequence[Mention]) -> list[Group]:
     for at, run in enumerate(runs):
         begin = runs[at - 1][-1].end if at else 0
         end = runs[at + 1][0].start if at + 1 < len(runs) else len(text)
-        made.append(Group(tuple(run), text[begin : run[0].start], text[run[-1].end : end]))
+        before, after = text[begin : run[0].start], text[run[-1].end : end]
+        made.append(Group(tuple(run), before[-_REACH:], after[:_REACH]))
     return made
 
 

@@ -20,6 +20,8 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 _MOST = 160
+#: Nobody writes longer sentences; what has no stops is read in pieces, so that patterns stay quick.
+_PIECE = re.compile(r".{1,1200}(?:\s|$)|.{1,1200}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,17 @@ def sentences(article: Article) -> list[Sentence]:
 
 
 def _cut(block: Block) -> Iterator[tuple[int, str]]:
+    for offset, text in _ends(block):
+        yield from ((offset + m.start(), m[0].strip()) for m in _PIECE.finditer(text) if m[0].strip())
+
+
+def _ends(block: Block) -> Iterator[tuple[int, str]]:
     begin = 0
     for stop in _END.finditer(block.text):
-        if not _SHORT.search(block.text[: stop.start()] + stop[0].rstrip()):
-            yield begin, block.text[begin : stop.end()].strip()
+        if not _SHORT.search(block.text[max(0, stop.start() - 12) : stop.start()] + stop[0].rstrip()):
+            yield begin, block.text[begin : stop.end()]
             begin = stop.end()
-    if block.text[begin:].strip():
-        yield begin, block.text[begin:].strip()
+    yield begin, block.text[begin:]
 
 
 def quote(text: str, about: str) -> str:
