@@ -19,7 +19,9 @@ CONFIDENCE = {"H": "primary", "M": "second-hand", "NV": "not verified"}
 
 def commands() -> str:
     """Return the help of every command, as it is printed at a width of 80."""
-    context = click.Context(cli, info_name="contra", terminal_width=80, max_content_width=80)
+    context = click.Context(
+        cli, info_name="contra", terminal_width=80, max_content_width=80, help_option_names=["-h", "--help"]
+    )
     parts = [
         "# Commands\n\nAs `contra COMMAND --help` prints it. `contralateral` is the long name of `contra`.\n"
     ]
