@@ -149,3 +149,9 @@ def test_loose_talk_is_excused_where_the_text_narrows_it() -> None:
         guide.audit(f"{loose} L8035 describes only a custom breast prosthesis.", on=ON).totals["conflicts"]
         == 0
     )
+
+
+def test_fitted_is_loose_talk_where_the_text_says_fabricated() -> None:
+    loose = "L1960 is a custom-fitted ankle foot orthosis."
+    assert guide.audit(loose, on=ON).totals["conflicts"] == 1
+    assert guide.audit(f"{loose} L1960 is custom fabricated.", on=ON).totals["conflicts"] == 0

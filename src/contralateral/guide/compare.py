@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from contralateral.guide.reading import head, lexicon
 
@@ -13,13 +13,23 @@ if TYPE_CHECKING:
     from contralateral.codes import Attributes
     from contralateral.guide.reading import Description
 
-__all__ = ["differences", "narrower", "same_words", "shared", "uses_differ"]
+__all__ = ["Difference", "differences", "narrower", "same_words", "shared", "uses_differ"]
 
 
-def differences(said: Description, official: Attributes, name: str) -> list[str]:
-    """Return where a description contradicts an official name and its attributes, each in words."""
+class Difference(NamedTuple):
+    """What a text says of a code, and what the code is by its name and section."""
+
+    said: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"the text says {self.said}; by its name and section the code is {self.name}"
+
+
+def differences(said: Description, official: Attributes, name: str) -> list[Difference]:
+    """Return where a description contradicts an official name and its attributes."""
     rules = lexicon("kinds")
-    found = []
+    found: list[Difference] = []
     kind, region = said.kind, said.thing.region
     if kind and official.kind and _in(rules["kinds"], kind, official.kind):
         # A section may settle what the words of a name alone would not: who repeats the name is not wrong.
@@ -44,14 +54,13 @@ def differences(said: Description, official: Attributes, name: str) -> list[str]
         for one in said.whole.features
         for other in official.features
         if _in(rules["features"], one, other)
-        and not {one, other} <= set(said.whole.features)
         and other not in said.whole.features
         and one not in official.features
     ]
     return found if elsewhere else found + uses_differ(said.whole, official)
 
 
-def uses_differ(said: Attributes, official: Attributes) -> list[str]:
+def uses_differ(said: Attributes, official: Attributes) -> list[Difference]:
     """Return where what a text says a code is for cannot be what the official name is for."""
     rules = lexicon("kinds")
     regions: dict[str, str] = rules["purpose_region"]
@@ -138,5 +147,5 @@ def _list(values: Iterable[str]) -> str:
     return " and ".join(values)
 
 
-def _against(said: str, name: str) -> str:
-    return f"the text says {said}; by its name and section the code is {name}"
+def _against(said: str, name: str) -> Difference:
+    return Difference(said, name)

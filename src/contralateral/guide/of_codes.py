@@ -13,6 +13,7 @@ from contralateral.guide.statement import Kind, Statement, Verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from contralateral.guide.compare import Difference
     from contralateral.guide.official import Official, Tables
     from contralateral.guide.reading import Sentence
 
@@ -52,7 +53,7 @@ def describe(code: str, said: Sequence[Said], sentence: Sentence, view: View) ->
         if one.denied:
             common += ["it denies what the name does not say either"] if differ else []
             continue
-        against += [reason for reason in differ if not _put_right(code, reason, view)]
+        against += [str(one) for one in differ if not _put_right(code, one, view)]
         common += compare.shared(one.description, official.attributes, official.name)
     if against:
         why = "; ".join(dict.fromkeys(against)) + f": {official.words}."
@@ -73,14 +74,12 @@ def describe(code: str, said: Sequence[Said], sentence: Sentence, view: View) ->
     return None
 
 
-def _put_right(code: str, reason: str, view: View) -> bool:
-    """Whether the text elsewhere says of the code how it is made, as the name does: then this is loose talk."""
+def _put_right(code: str, difference: Difference, view: View) -> bool:
+    """Whether the text elsewhere says how the code is made, as the name does: "fitted" was then loose talk."""
     make = view.tables.code(code).attributes.make
-    if make is None or not reason.endswith(f"the code is {make}"):
+    if difference != ("custom fitted", make):
         return False
-    return "custom fitted" in reason and any(
-        s.description.whole.make == make for s in view.described.get(code, [])
-    )
+    return any(said.description.whole.make == make for said in view.described.get(code, []))
 
 
 def _wider(code: str, said: Sequence[Said], official: Official, view: View) -> str | None:
