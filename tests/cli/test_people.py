@@ -70,6 +70,15 @@ def test_import_makes_a_case_of_every_claim(tmp_path: Path) -> None:
     } == faults
 
 
+def test_import_keeps_the_ordering_practitioner(tmp_path: Path) -> None:
+    contra("import", CLAIMS / "scoliosis_clean.837", "-o", tmp_path)
+    (made,) = tmp_path.glob("*.yaml")
+    read = case.read(made.read_text("utf-8"), path=made.name)
+    assert read.practitioners.ordering is not None
+    assert "NM1*DK*1" in (CLAIMS / "scoliosis_clean.837").read_text()
+    assert str(read.practitioners.ordering.npi) in (CLAIMS / "scoliosis_clean.837").read_text()
+
+
 def test_rules_by_payer_and_code() -> None:
     every = as_json("rules")
     assert len(every) >= 35

@@ -22,6 +22,9 @@ def to_cases(tables: ClaimTables) -> Iterator[dict[str, Any]]:
     for claim in tables.claims.iter_rows(named=True):
         mine = pl.col("claim") == claim["claim"]
         lines = tables.lines.filter(mine).sort("line").to_dicts()
+        # An 837P names the ordering practitioner on the line (2420E); a case has one for all its lines.
+        ordering = next((line["ordering_npi"] for line in lines if line["ordering_npi"]), None)
+        people = {**claim, "ordering_npi": claim["ordering_npi"] or ordering}
         diagnoses = tables.diagnoses.filter(mine).sort("position")["diagnosis"].to_list()
         yield {
             "case": claim["claim_id"],
@@ -37,7 +40,7 @@ def to_cases(tables: ClaimTables) -> Iterator[dict[str, Any]]:
             "authorization": {"number": claim["authorization"] or None},
             "supplier": {"npi": claim["billing_npi"] or None},
             "practitioners": {
-                role: {"npi": npi} if (npi := claim[f"{role}_npi"]) else None
+                role: {"npi": npi} if (npi := people[f"{role}_npi"]) else None
                 for role in ("ordering", "rendering", "referring")
             },
             "claim": {

@@ -53,7 +53,7 @@ def _claim(claim: ClaimReport, console: Console, *, show_all: bool) -> None:
         "  ",
         (_SAID[claim.verdict], _VERDICT[claim.verdict]),
     )
-    console.print(head)
+    console.print(head, soft_wrap=True)  # a long path must not break the verdict apart
     told = Table.grid(padding=(0, 2))
     told.add_column(no_wrap=True)
     told.add_column(no_wrap=True)
