@@ -10,7 +10,7 @@ import polars as pl
 from contralateral import case as cases
 from contralateral import claim as claims
 from contralateral import edi, policy
-from contralateral.errors import FileUnreadable
+from contralateral.errors import FileUnreadable, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,12 +69,14 @@ def check(
         FileUnreadable: a file that cannot be read at all.
         NameUnknown: a payer that is not known.
     """
-    parts, said = [], []
-    for path, content in files:
+    parts, said, named = [], [], list(files)
+    for path, content in named:
         tables, diagnostics = read(content, path=path)
         parts.append(tables)
         said += diagnostics
     rules = book or policy.load()
+    for (path, _), tables in zip(named, parts, strict=True):
+        said += _unasked_facts(tables, path, rules)
     return Answer(judge(claims.concat(parts), today=today, payer=payer, book=rules), tuple(said))
 
 
@@ -89,6 +91,16 @@ def judge(tables: ClaimTables, *, today: date, payer: str | None, book: Book) ->
     findings = policy.write(policy.judge(frame.drop("row"), book), frame, book)
     told = claims.reports(tables.claims.with_columns(payer=payers), frame, findings, book)
     return claims.with_payers_word(told, tables, payers, book, today)
+
+
+def _unasked_facts(tables: ClaimTables, path: str, book: Book) -> list[FileDiagnostic]:
+    """Say which stated facts no rule asks for: a slip in a fact's name would lose the evidence unnoticed."""
+    odd = [fact for fact in tables.evidence["fact"].unique().sort() if fact not in book.facts]
+    words = "The case states '{}', a fact that no rule here asks for.{} `contra rules --facts` lists them."
+    return [
+        FileDiagnostic(path, edi.Diagnostic("warning", words.format(f, nearest(f, book.facts)), None, None))
+        for f in odd
+    ]
 
 
 def _text(content: bytes, path: str) -> str:

@@ -112,6 +112,18 @@ def side_contradicts_diagnosis() -> pl.Expr:
     return ((_only("RT") & only_left) | (_only("LT") & only_right)) & ~bilateral
 
 
+@check(may_lack=["notice_valid"])
+def notice_stands(*, present: list[str], absent: list[str]) -> pl.Expr:
+    """One of the first list, none of the second, and no word that the notice behind it does not count.
+
+    GA itself attests a notice; where nobody has shown it, that attestation stands, and another rule asks.
+    """
+    no_doubt = (
+        pl.when(pl.col("notice_valid").is_null()).then(pl.lit(value=True)).otherwise(pl.col("notice_valid"))
+    )
+    return has(*present) & ~has(*absent) & no_doubt
+
+
 @check
 def with_and_without(*, present: list[str], absent: list[str]) -> pl.Expr:
     """One of the first list on the line and none of the second."""
