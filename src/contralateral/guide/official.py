@@ -35,9 +35,7 @@ class Official:
         """What the name says of the device."""
         row = {"code": [self.entry.code], "short": [self.entry.short], "long": [self.entry.long]}
         names = pl.DataFrame(row, schema=dict.fromkeys(row, pl.String))
-        # A code that has left its section is only known from what was put right by hand.
-        read = (attributes.of([self.entry.code], table)[self.entry.code] for table in (names, names.clear()))
-        return next((found for found in read if found.stated()), attributes.Attributes())
+        return attributes.of([self.entry.code], names)[self.entry.code]
 
     @property
     def source(self) -> str:

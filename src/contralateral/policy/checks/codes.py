@@ -112,12 +112,6 @@ def claim_also_has(*, codes: list[str]) -> pl.Expr:
 
 
 @check
-def claim_lacks(*, codes: list[str]) -> pl.Expr:
-    """No line of the claim bills any of these codes."""
-    return pl.col("claim_codes").list.set_intersection(list(codes)).list.len() == 0
-
-
-@check
 def same_line_again() -> pl.Expr:
     """A line that the same claim already carries."""
     return pl.col("same_in_claim") > 0

@@ -33,12 +33,6 @@ def filed_after_plan_limit() -> pl.Expr:
     return pl.when(limit.is_null()).then(pl.lit(value=False)).otherwise(age > limit.cast(pl.Int64))
 
 
-@check(may_lack=["order_date"])
-def delivered_before_order() -> pl.Expr:
-    """Delivered before the supplier had the written order."""
-    return _before_the_order()
-
-
 @check(may_lack=["order_date", "order_signed"])
 def on_list_and_delivered_before_order(*, spells: list[object]) -> pl.Expr:
     """A code that is on the dated list, delivered before the supplier had the written order."""

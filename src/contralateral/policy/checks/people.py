@@ -20,12 +20,6 @@ def ordering_npi_bad() -> pl.Expr:
     return pl.when(named).then(~pl.col("ordering_npi_good")).otherwise(pl.lit(value=False))
 
 
-@check
-def ordering_npi_missing() -> pl.Expr:
-    """Nobody is named as having ordered the item."""
-    return ~pl.col("ordering_npi_given")
-
-
 @check(may_lack=["rendering_npi_good"])
 def rendering_npi_bad() -> pl.Expr:
     """The rendering practitioner's NPI fails its own check digit; a claim need not name one."""
