@@ -13,7 +13,8 @@ from pyx12.x12n_document import x12n_document
 from x12sdk.io import X12ModelReader
 
 from contralateral.claim.from_837 import from_837
-from contralateral.edi import read, recognize
+from contralateral.edi import open_x12, recognize
+from tests.plain.read import read
 
 if TYPE_CHECKING:
     from contralateral.claim.tables import ClaimTables
@@ -25,7 +26,7 @@ NAMES = [*SINGLE, "three_claims.837"]
 
 def tables_of(name: str) -> ClaimTables:
     """Read an example about which nothing is to be said."""
-    tables, said = from_837(read((FOLDER / name).read_bytes(), path=name), path=name)
+    tables, said = from_837(open_x12((FOLDER / name).read_bytes(), path=name))
     assert said == []
     return tables
 

@@ -17,7 +17,7 @@ from pyx12.x12file import X12Reader
 from x12sdk.io import X12ModelReader
 
 from contralateral.claim.from_837 import from_837
-from contralateral.edi import Diagnostic, read
+from contralateral.edi import Diagnostic, open_x12
 
 if TYPE_CHECKING:
     from contralateral.claim.tables import ClaimTables
@@ -102,7 +102,8 @@ def by_x12sdk(path: Path) -> list[Claim]:
 
 def ours(path: Path) -> tuple[ClaimTables, list[Diagnostic]]:
     """Read a file as contralateral does."""
-    return from_837(read(path.read_bytes(), path=path.name), path=path.name)
+    with open_x12(path) as file:
+        return from_837(file)
 
 
 def lines_of(tables: ClaimTables, claim: int) -> list[dict[str, Any]]:

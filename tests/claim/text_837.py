@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contralateral.claim.from_837 import from_837
-from contralateral.edi import read
+from contralateral.edi import open_x12
 from tests.edi.x12_text import group, interchange, transaction
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def file_of(*bodies: str) -> bytes:
 
 def convert(data: bytes) -> tuple[ClaimTables, list[Diagnostic]]:
     """Read bytes named file.837 into claim tables."""
-    return from_837(read(data, path="file.837"), path="file.837")
+    return from_837(open_x12(data, path="file.837"))
 
 
 def clean(*bodies: str) -> ClaimTables:

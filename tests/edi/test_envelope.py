@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from contralateral.edi import Interchanges, read
 from tests.edi.x12_text import group, interchange, transaction
+from tests.plain.read import read
+
+if TYPE_CHECKING:
+    from contralateral.edi import Interchanges
 
 GOOD = interchange(group(transaction("CLM*A"), transaction("CLM*B\nN3*X", control="0002")))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contralateral.edi.header import header_at, interchange_starts
+from contralateral.edi.header import header_at
 from tests.edi.x12_text import group, interchange, transaction
+from tests.plain.read import interchange_starts
 
 ONE = interchange(group(transaction("CLM*A")))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from contralateral.edi import read, recognize
+from contralateral.edi import recognize
 from tests.edi.x12_text import group, interchange, transaction
+from tests.plain.read import read
 
 
 @pytest.mark.parametrize(

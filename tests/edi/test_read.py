@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from contralateral.edi import Interchanges, read
 from contralateral.errors import FileUnreadable
 from tests.edi.x12_text import group, interchange, transaction
+from tests.plain.read import read
+
+if TYPE_CHECKING:
+    from contralateral.edi import Interchanges
 
 BODY = """
     BHT*0019*00*1*20261116*1015*CH

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contralateral.edi.segments import cut
 from contralateral.edi.values import Delimiters
+from tests.plain.segments import cut
 
 PLAIN = Delimiters("*", ":", "^", "~")
 

@@ -18,7 +18,7 @@ from contralateral.errors import ContralateralError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["SCHEMAS", "ClaimTables", "concat", "empty"]
+__all__ = ["COUNT", "SCHEMAS", "ClaimTables", "concat", "empty"]
 
 TEXT, DAY, YES, COUNT, CENTS = pl.String(), pl.Date(), pl.Boolean(), pl.UInt32(), pl.Int64()
 

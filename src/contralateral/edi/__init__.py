@@ -1,11 +1,11 @@
-"""X12 syntax: bytes to interchanges, groups, transactions and segments. Knows no billing.
+"""X12 syntax: bytes to Arrow tables, at the speed of the machine. Knows no billing.
 
 >>> from contralateral.edi import recognize
 >>> recognize(b"not X12")
 """
 
+from contralateral.edi.file import Batch, X12File, open_x12
 from contralateral.edi.kind import recognize
-from contralateral.edi.read import read
 from contralateral.edi.values import (
     Delimiters,
     Diagnostic,
@@ -19,6 +19,7 @@ from contralateral.edi.values import (
 )
 
 __all__ = [
+    "Batch",
     "Delimiters",
     "Diagnostic",
     "Group",
@@ -28,6 +29,7 @@ __all__ = [
     "Segment",
     "Severity",
     "Transaction",
-    "read",
+    "X12File",
+    "open_x12",
     "recognize",
 ]

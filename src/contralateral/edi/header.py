@@ -7,11 +7,11 @@ segment terminator. That shape is looked for as a whole, so that letters inside 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contralateral.edi.values import Delimiters
 
-__all__ = ["BLANKS", "Header", "first_byte", "header_at", "interchange_starts"]
+__all__ = ["AFTER_IEA", "BLANKS", "FIXED", "Header", "first_byte", "header_at"]
 
 #: Widths of ISA01 to ISA15. Delimiters are ASCII and neither letters, digits nor blanks.
 WIDTHS = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1)
@@ -39,26 +39,14 @@ class Header:
     padded: bool
     fault: str = ""
 
+    def moved(self, by: int) -> Header:
+        """Return the same header, so many bytes further on in the file."""
+        return replace(self, start=self.start + by, terminator_at=self.terminator_at + by)
+
 
 def first_byte(data: bytes) -> int:
     """Return the offset of the first byte after a byte order mark and blanks."""
     return len(data) - len(data.lstrip(BLANKS))
-
-
-def interchange_starts(data: bytes) -> list[int]:
-    """Return the offset of every ISA, in file order.
-
-    One of full width is found wherever it stands, also where the file before it was cut short. One of another
-    width is found at the beginning of the file and right after an IEA.
-    """
-    starts = {match.start() for match in FIXED.finditer(data)}
-    for at in [first_byte(data), *(match.end() for match in AFTER_IEA.finditer(data))]:
-        if at in starts:
-            continue
-        following = min((start for start in starts if start > at), default=len(data))
-        if header_at(data, at, following):
-            starts.add(at)
-    return sorted(starts)
 
 
 def header_at(data: bytes, start: int, end: int) -> Header | None:

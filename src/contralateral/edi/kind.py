@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contralateral.edi.header import first_byte, header_at
-from contralateral.edi.segments import pieces
+from contralateral.edi.header import BLANKS, first_byte, header_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,9 +54,9 @@ def recognize(data: bytes) -> str | None:
     if header is None or header.fault:
         return "other"
     version, acknowledged = "", False
-    found = pieces(data, header.terminator_at + 1, len(data), header.delimiters)
-    for _, (_, raw, _) in zip(range(FAR_ENOUGH), found, strict=False):
-        elements = [part.decode("latin-1") for part in raw.split(header.delimiters.element.encode("latin-1"))]
+    mark, terminator = (m.encode("latin-1") for m in (header.delimiters.element, header.delimiters.terminator))
+    for piece in data[header.terminator_at + 1 :].split(terminator, FAR_ENOUGH)[:FAR_ENOUGH]:
+        elements = [part.decode("latin-1") for part in piece.strip(BLANKS).split(mark)]
         match elements:
             case ["GS", *_]:
                 version = elements[8] if len(elements) > 8 else ""

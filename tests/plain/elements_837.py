@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from contralateral.claim.loops_837 import Fault
+from tests.plain.loops_837 import Fault
 
 if TYPE_CHECKING:
     from contralateral.edi import Segment, Transaction

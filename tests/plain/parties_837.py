@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from contralateral.claim.elements_837 import days, national_id, text
 from contralateral.edi import Diagnostic
+from tests.plain.elements_837 import days, national_id, text
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from contralateral.claim.loops_837 import ClaimLoops, Level
+    from tests.plain.loops_837 import ClaimLoops, Level
 
 __all__ = ["npi_of", "patient", "payer", "provider"]
 

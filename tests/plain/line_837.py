@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contralateral.claim.elements_837 import cents, days, national_id, number, parts, text, whole_number
-from contralateral.claim.loops_837 import Fault
 from contralateral.edi import Diagnostic
+from tests.plain.elements_837 import cents, days, national_id, number, parts, text, whole_number
+from tests.plain.loops_837 import Fault
 
 if TYPE_CHECKING:
-    from contralateral.claim.loops_837 import Loop
     from contralateral.edi import Segment
+    from tests.plain.loops_837 import Loop
 
 __all__ = ["line_row", "note_of"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contralateral.edi.envelope import Envelopes
-from contralateral.edi.header import Header, first_byte, header_at, interchange_starts
-from contralateral.edi.segments import Run, cut
+from contralateral.edi.header import AFTER_IEA, FIXED, Header, first_byte, header_at
 from contralateral.edi.values import Diagnostic, Interchange, Interchanges, Segment
 from contralateral.errors import FileUnreadable
+from tests.plain.envelope import Envelopes
+from tests.plain.segments import Run, cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,22 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 ASK_AGAIN = "Ask whoever sent it for the file again, as plain text from its ISA to its IEA."
+
+
+def interchange_starts(data: bytes) -> list[int]:
+    """Return the offset of every ISA, in file order.
+
+    One of full width is found wherever it stands, also where the file before it was cut short. One of another
+    width is found at the beginning of the file and right after an IEA.
+    """
+    starts = {match.start() for match in FIXED.finditer(data)}
+    for at in [first_byte(data), *(match.end() for match in AFTER_IEA.finditer(data))]:
+        if at in starts:
+            continue
+        following = min((start for start in starts if start > at), default=len(data))
+        if header_at(data, at, following):
+            starts.add(at)
+    return sorted(starts)
 
 
 def read(data: bytes, *, path: str) -> Interchanges:

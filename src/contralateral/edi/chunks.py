@@ -1,0 +1,157 @@
+"""Pieces of a file that fit the cache, cut where nothing is torn, each with the context that it stands in.
+
+A piece ends before a claim, a level or a transaction begins. The segments that hold for what follows (its ST, the
+levels above it) are put before the next piece and read again: nothing has to know that a file was read in pieces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contralateral.edi.ids import ID
+from contralateral.edi.tokens import Tokens, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from contralateral.edi.plan import Plan
+    from contralateral.edi.source import Source
+
+__all__ = ["SIZE", "Chunk", "Span", "chunks", "spans"]
+
+#: Bytes of a piece: its index arrays stay in the cache.
+SIZE = 3 << 19
+
+_PER_SEGMENT = ("start", "base", "count", "id", "byte", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Neighbouring sound transactions of one kind under the same separators: positions in ``Plan.transactions``."""
+
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Some segments; the first ``fresh`` of them were in an earlier piece and are here as context only."""
+
+    tokens: Tokens
+    fresh: int
+    transaction: NDArray[np.int32]  # (S,) position in ``Plan.transactions``, -1 between transactions
+
+
+def spans(plan: Plan, wanted: Callable[[int], object]) -> Iterator[tuple[object, Span]]:
+    """Yield runs of transactions for which ``wanted`` gives the same answer, and no null.
+
+    Between them stand envelope segments only, so that the bytes may be read in one stretch.
+    """
+    first, answer = 0, None
+    for i, row in enumerate(plan.transactions):
+        said = wanted(i) if row.sound else None
+        before = plan.transactions[i - 1] if i > first else None
+        joined = (
+            before is not None
+            and said is not None
+            and said == answer
+            and plan.interchanges[row.interchange].delimiters
+            == plan.interchanges[before.interchange].delimiters
+            and row.number - before.number - before.segments <= _ENVELOPES_BETWEEN
+            and not plan.stray_between(before.end, row.start)
+        )
+        if joined:
+            continue
+        if answer is not None:
+            yield answer, Span(first, i - 1)
+        first, answer = i, said
+    if answer is not None:
+        yield answer, Span(first, len(plan.transactions) - 1)
+
+
+_ENVELOPES_BETWEEN = 4  # GE, IEA, ISA, GS
+
+
+def chunks(
+    source: Source,
+    plan: Plan,
+    span: Span,
+    cuts: tuple[int, ...],
+    context: Callable[[Chunk], NDArray[np.intp]],
+    size: int = SIZE,
+) -> Iterator[Chunk]:
+    """Read the transactions of a span piece by piece.
+
+    Args:
+        source: the file.
+        plan: its envelopes.
+        span: which transactions.
+        cuts: segments (``ids.ID``) before which a piece may end; ST is always one.
+        context: tells which segments of a piece hold for what follows it (positions, in order).
+        size: bytes of a piece.
+    """
+    first, last = plan.transactions[span.first], plan.transactions[span.last]
+    delimiters = plan.interchanges[first.interchange].delimiters
+    terminator = delimiters.terminator.encode("latin-1")
+    at, number, position = first.start, first.number, span.first
+    kept = b""
+    kept_byte = np.empty(0, dtype=np.int64)
+    kept_number = np.empty(0, dtype=np.int64)
+    want = size
+    while at < last.end:
+        data = source.read(at, min(at + want, last.end))
+        ends = at + len(data) >= last.end
+        data = data[: data.rfind(terminator) + 1]
+        k = len(kept_byte)
+        tokens = tokenize(kept + data, delimiters, byte=at - len(kept), number=number - k)
+        if k:
+            tokens.byte[:k], tokens.number[:k] = kept_byte, kept_number
+        if not ends:
+            cut = _last_cut(tokens, cuts, k)
+            if cut is None:
+                want *= 2
+                continue
+            at, number = int(tokens.byte[cut]), int(tokens.number[cut])
+            tokens = _upto(tokens, cut)
+        chunk = Chunk(tokens, k, _transactions(tokens, position))
+        yield chunk
+        if ends:
+            return
+        rows = context(chunk)
+        inside = chunk.transaction[chunk.transaction >= 0]
+        position = int(inside[-1])
+        if chunk.transaction[-1] < 0:  # cut between transactions: the next ST counts on
+            rows, position = rows[:0], position + 1
+        kept = b"".join(tokens.segment_bytes(int(row)) + terminator for row in rows)
+        kept_byte, kept_number = tokens.byte[rows], tokens.number[rows]
+        want = size
+
+
+def _last_cut(tokens: Tokens, cuts: tuple[int, ...], fresh: int) -> int | None:
+    """Return the last segment behind the first fresh one that a piece may end before."""
+    table = np.zeros(256, dtype=bool)
+    table[[*cuts, ID["ST"]]] = True
+    places = np.flatnonzero(table[tokens.id])
+    return int(places[-1]) if len(places) and places[-1] > fresh else None
+
+
+def _upto(tokens: Tokens, stop: int) -> Tokens:
+    """Return the segments before ``stop``."""
+    return replace(tokens, _order=None, **{name: getattr(tokens, name)[:stop] for name in _PER_SEGMENT})
+
+
+def _transactions(tokens: Tokens, position: int) -> NDArray[np.int32]:
+    """Number the transactions of the segments; what stands between SE and the next ST is in none."""
+    begins, closes = tokens.id == ID["ST"], tokens.id == ID["SE"]
+    nth = np.cumsum(begins, dtype=np.int32)
+    closed = np.cumsum(closes, dtype=np.int32)
+    inside = nth > closed - closes
+    return np.where(inside, nth + (position - 1), -1).astype(np.int32)
+
+
+assert {*_PER_SEGMENT} <= {field.name for field in fields(Tokens)}

@@ -1,0 +1,216 @@
+"""Claims and their diagnoses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contralateral.edi import columns
+from contralateral.edi.claims837.loops import AT, classify, qualifier
+from contralateral.edi.columns import words_of
+from contralateral.edi.ids import ID
+
+if TYPE_CHECKING:
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from contralateral.edi.claims837.work import Rows, Work
+
+__all__ = ["claims", "diagnoses", "npi_only", "other_codes"]
+
+#: Qualifiers of HI elements that are diagnoses; the rest is anesthesia procedures and conditions.
+DIAGNOSES = ("ABK", "ABF", "BK", "BF")
+NOT_DIAGNOSES = ("BP", "BO", "BG")
+
+
+def claims(work: Work) -> pl.DataFrame:
+    """Return a row a claim, with what its levels say of payer, patient and billing provider."""
+    rows = work.of_claims("CLM")
+    table = work.table(rows).keys().text(claim_id=1)
+    _charge(work, table)
+    place, kind, frequency = table.parts(5, "place_of_service", "place_qualifier", "frequency")
+    work.fault(rows[place[1] == 0], "CLM has no place of service (CLM05-1).", "Ask the sender to add it.")
+    fault = "CLM does not say whether it is an original (CLM05-3)."
+    work.fault(rows[frequency[1] == 0], fault, "Ask the sender to add it.")
+    said = words_of(work.tokens, kind)[0]
+    wrong = (kind[1] > 0) & (said != ord("B"))
+    work.fault(rows[wrong], "CLM05-1 is not a place of service (CLM05-2 is not B).", "An 837P has B there.")
+    message = "CLM05-2 is empty; CLM05-1 was read as a place of service. Write B there."
+    work.say("warning", rows[kind[1] == 0], message, rows[kind[1] == 0].astype(np.int32))
+    table.text(signature=6, assignment=7, benefits_assigned=8, release=9, patient_signature=10)
+    table.text(related_causes=11, special_program=12, delay_reason=20)
+    _own(work, table)
+    return _with_levels(work, table).frame()
+
+
+def _own(work: Work, table: Rows) -> None:
+    """Add the first of what most claims have once: providers by NPI, the authorization, the note."""
+    claim, rows = work.places.claim, table.rows
+    for name, loop, code in (("referring_npi", "2310A", "DN"), ("rendering_npi", "2310B", "82")):
+        found = work.first(work.named("NM1", AT[loop], (code,)), claim)[rows]
+        table.beside(npi_only(work, found)).text(**{name: 9})
+    table.beside(work.first(work.named("REF", AT["2300"], ("G1",)), claim)[rows]).text(authorization=2)
+    notes = work.named("NTE", AT["2300"], ())
+    table.beside(work.first(notes, claim)[rows]).text(note=2)
+    count = np.bincount(claim[notes], minlength=len(work.tokens))[rows]
+    table.numbers("notes", count, "uint32")
+
+
+def npi_only(work: Work, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Keep the NM1 that name their party by NPI (NM108 is XX), -1 for the others."""
+    there = np.flatnonzero(rows >= 0)
+    other = qualifier(work.tokens, rows[there], 8) != _NPI
+    kept = rows.copy()
+    kept[there[other]] = -1
+    return kept
+
+
+_NPI = np.uint64(int.from_bytes(b"XX", "little"))
+
+
+def _charge(work: Work, table: Rows) -> None:
+    value, good, bad = columns.amounts(work.tokens, table.span(2))
+    rows = table.rows
+    work.fault(rows[~good & ~bad], "The claim's charge (CLM02) is missing.", "Add the amount.")
+    negative = good & (value < 0)
+    what = "The claim's charge (CLM02) is not an amount of zero or more dollars and cents."
+    work.fault(rows[bad | negative], what, "Write digits with at most one decimal point and two decimals.")
+    table.numbers("charge_cents", value, "int64", good)
+
+
+def _with_levels(work: Work, table: Rows) -> Rows:
+    """Add what the levels above say: one row of each party, found by the level that it stands at."""
+    places, tokens, rows = work.places, work.tokens, table.rows
+    billing, subscriber, patient = (a[rows] for a in (places.billing, places.subscriber, places.patient))
+    for name, at in (("billing", billing), ("subscriber", subscriber), ("patient", patient)):
+        number = work.level[np.maximum(at, 0)]
+        table.numbers(f"{name}_level", number, "uint32", at >= 0)
+    sbr = work_at(work, "SBR", AT["2000B"])[subscriber]
+    table.beside(sbr).text(
+        payer_responsibility=1, relationship=2, group_number=3, group_name=4, insurance_type=5, filing_code=9
+    )
+    pat = work_at(work, "PAT", AT["2000C"])[patient]
+    table.beside(pat).text(patient_relationship=1)
+    payer = work_at(work, "NM1", AT["2010BB"])[subscriber]
+    table.beside(payer).text(payer_name=3, payer_id_qualifier=8, payer_id=9)
+    insured = work_at(work, "NM1", AT["2010BA"])[subscriber]
+    table.beside(insured).text(member_id=9)
+    biller = work_at(work, "NM1", AT["2010AA"])[billing]
+    table.beside(biller).text(billing_id_qualifier=8, billing_id=9)
+    person = np.where(patient >= 0, work_at(work, "NM1", AT["2010CA"])[patient], insured)
+    table.beside(person).text(patient_last=3, patient_first=4)
+    # What follows a party hangs on the NM1 that opened it; a party that is not there has nothing.
+    n4 = np.where(person >= 0, work_at(work, "N4", by_opener=True)[person], -1)
+    table.beside(n4).text(patient_state=2, patient_zip=3)
+    dmg = np.where(person >= 0, work_at(work, "DMG", by_opener=True)[person], -1)
+    born = table.beside(dmg)
+    born.text(patient_sex=3)
+    form, span = born.span(1), born.span(2)
+    day, _, good, _ = columns.ranges(tokens, form, span)
+    wrong = (span[1] > 0) & ~good
+    fault = "The birth date (DMG02) is not a day of the calendar."
+    work.fault(dmg[wrong], fault, "Write D8 and CCYYMMDD.", claims=rows[wrong].astype(np.int32))
+    table.numbers("patient_born", day, "date", good)
+    _say_of_levels(work, rows, subscriber, sbr, payer)
+    return table
+
+
+def work_at(work: Work, name: str, loop: int | None = None, *, by_opener: bool = False) -> NDArray[np.intp]:
+    """Return for each segment the one of a name that hangs on it (as its level, or as its loop), -1 where none does.
+
+    Read again from context segments too: a level may have been read with an earlier chunk.
+    """
+    tokens, places = work.tokens, work.places
+    found = np.full(len(tokens) + 1, -1, dtype=np.intp)
+    rows = tokens.rows(ID[name])
+    if loop is not None:
+        rows = rows[places.loop[rows] == loop]
+    hangs_on = places.opener if by_opener else places.level
+    # The first of several counts: assigned last.
+    found[hangs_on[rows[::-1]]] = rows[::-1]
+    found[-1] = -1
+    return found
+
+
+_RANKS = ("P", "S", "T")
+
+
+def _say_of_levels(
+    work: Work,
+    rows: NDArray[np.intp],
+    subscriber: NDArray[np.int32],
+    sbr: NDArray[np.intp],
+    payer: NDArray[np.intp],
+) -> None:
+    lacking = (subscriber >= 0) & (payer < 0)
+    message = "This subscriber has no payer (NM1*PR); the payer of its claims is left unknown."
+    _once(work, "warning", subscriber[lacking], rows[lacking], message)
+    named = np.flatnonzero(sbr >= 0)
+    odd = named[classify(qualifier(work.tokens, sbr[named]), _RANKS) == 0]
+    message = "SBR01 names a rank of payer beyond the third, or none; the rank is left unknown."
+    _once(work, "note", sbr[odd], rows[odd], message)
+
+
+def _once(
+    work: Work, severity: str, at: NDArray[np.signedinteger], claims: NDArray[np.intp], message: str
+) -> None:
+    """Say something of a level once, with the first claim under it that is in this chunk."""
+    _, first = np.unique(at, return_index=True)
+    chosen = at[first]
+    new = work.fresh[chosen]
+    work.say(severity, chosen[new].astype(np.intp), message, claims[first][new].astype(np.int32))  # type: ignore[arg-type]
+
+
+def diagnoses(work: Work) -> tuple[pl.DataFrame, NDArray[np.intp]]:
+    """Return a row a diagnosis, and the segment of each; positions count HI elements as pointers do."""
+    tokens = work.tokens
+    rows = _hi(work, wanted=True)
+    count = tokens.count[rows]
+    flat = np.repeat(rows, count)
+    before = np.cumsum(count) - count
+    j = np.arange(len(flat), dtype=np.int64) - np.repeat(before, count) + 1
+    at = tokens.base[flat] + j
+    start = tokens.ends[at - 1] + 1
+    span = tokens.trim(start, tokens.ends[at] - start)
+    kind, code = columns.components(tokens, span, 2, work.component)
+    key = words_of(tokens, kind)[0]
+    known = classify(key, DIAGNOSES)
+    odd = (known == 0) & (kind[1] > 0)
+    message = "HI has a qualifier that is neither ICD-10-CM nor ICD-9-CM; the code was kept with it."
+    work.say("warning", flat[odd], message, work.places.claim[flat[odd]])
+    alone = (kind[1] > 0) & (code[1] == 0)
+    work.fault(flat[alone], "HI names a kind of diagnosis and no code.", "Add the code or leave both out.")
+    # Positions run on over the HI of one claim.
+    claim = work.places.claim[flat]
+    new = np.ones(len(flat), dtype=bool)
+    new[1:] = claim[1:] != claim[:-1]
+    nth = np.arange(len(flat), dtype=np.int64)
+    position = nth - np.maximum.accumulate(np.where(new, nth, 0)) + 1
+    kept = np.flatnonzero(code[1] > 0)
+    table = work.table(flat[kept]).keys()
+    table.numbers("position", position[kept], "uint32")
+    starts, lengths = (np.stack([kind[i][kept], code[i][kept]]) for i in (0, 1))
+    table.made.texts(["qualifier", "code"], (starts, lengths))
+    _say_without(work, rows)
+    return table.frame(), flat[kept]
+
+
+def _say_without(work: Work, rows: NDArray[np.intp]) -> None:
+    claims = work.of_claims("CLM")
+    has = np.isin(claims, work.places.claim[rows])
+    message = "This claim has no diagnosis (HI); every 837P should have one."
+    work.say("warning", claims[~has], message, claims[~has].astype(np.int32))
+
+
+def _hi(work: Work, *, wanted: bool) -> NDArray[np.intp]:
+    rows = work.of_claims("HI")
+    rows = rows[(work.places.loop[rows] == AT["2300"]) & (work.tokens.count[rows] > 0)]
+    first = columns.components(work.tokens, work.tokens.element(rows, 1), 1, work.component)[0]
+    other = classify(words_of(work.tokens, first)[0], NOT_DIAGNOSES) > 0
+    return rows[other != wanted]
+
+
+def other_codes(work: Work) -> NDArray[np.intp]:
+    """Return the HI segments that hold no diagnoses."""
+    return _hi(work, wanted=False)

@@ -1,0 +1,367 @@
+"""Where each segment of an 837P stands: its level, its claim, its line and its loop, by the guide 005010X222.
+
+Loops are told by the segment that opened them, and that one by running last-seen positions: no segment is walked. What
+stands where the guide has no place for it, and what shows that an HL or a CLM was lost, comes out as masks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contralateral.edi.columns import whole, words_of
+from contralateral.edi.ids import ID, NAMES, UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from contralateral.edi.chunks import Chunk
+    from contralateral.edi.tokens import Tokens
+
+__all__ = ["LEVEL_PARTIES", "LOOPS", "Places", "classify", "last_seen", "places"]
+
+#: Names of the loops; a segment's loop is a position here. Names without a letter are parties the guide does not name.
+LOOPS = (
+    *("", "header", "1000A", "1000B"),
+    *("2000A", "2010AA", "2010AB", "2010AC", "2000B", "2010BA", "2010BB", "2000C", "2010CA", "2010"),
+    *("2300", "2310A", "2310B", "2310C", "2310D", "2310E", "2310F", "2310"),
+    *("2320", "2330A", "2330B", "2330C", "2330D", "2330E", "2330F", "2330G", "2330"),
+    *("2400", "2410", "2420A", "2420B", "2420C", "2420D", "2420E", "2420F", "2420G", "2420H", "2420"),
+    *("2430", "2440"),
+)
+AT = {name: at for at, name in enumerate(LOOPS)}
+
+_PARTY = {"NM1", "N3", "N4", "REF", "PER", "PRV"}
+_MEMBERS: Mapping[str, set[str]] = {
+    "header": {"ST", "BHT", "REF", "NM1", "PER"},
+    "1000": {"NM1", "PER", "N2"},
+    "2000A": {"HL", "PRV", "CUR"},
+    "2000B": {"HL", "SBR", "PAT"},
+    "2000C": {"HL", "PAT"},
+    "2010": _PARTY | {"DMG"},
+    "2300": {
+        *("CLM", "DTP", "PWK", "CN1", "AMT", "REF", "K3", "NTE", "CR1", "CR2", "CRC", "HI", "HCP"),
+    },
+    "2310": _PARTY,
+    "2320": {"SBR", "CAS", "AMT", "OI", "MOA"},
+    "2330": _PARTY | {"DTP"},
+    "2400": {
+        *("LX", "SV1", "SV5", "PWK", "CR1", "CR3", "CRC", "DTP", "QTY", "MEA", "CN1", "REF", "AMT", "K3"),
+        *("NTE", "PS1", "HCP"),
+    },
+    "2410": {"LIN", "CTP", "REF"},
+    "2420": _PARTY,
+    "2430": {"SVD", "CAS", "DTP", "AMT"},
+    "2440": {"LQ", "FRM"},
+}
+
+
+def _allowed() -> NDArray[np.bool_]:
+    """Which segment may stand in which loop; shape (loops, names)."""
+    table = np.zeros((len(LOOPS), len(NAMES)), dtype=bool)
+    for at, loop in enumerate(LOOPS):
+        names = _MEMBERS.get(loop) or _MEMBERS.get(loop[:4], set())
+        table[at, [ID[name] for name in names]] = True
+    table[0, :] = True  # outside of transactions stands what the first pass has looked at
+    table[:, ID["SE"]] = True
+    table[:, UNKNOWN] = True  # spoken of apart
+    return table
+
+
+_ALLOWED = _allowed()
+_LEVELS = {"20": 1, "22": 2, "23": 3}
+#: Level parties by qualifier; others at a level are read as "2010".
+_OF_LEVEL = {"85": "2010AA", "87": "2010AB", "PE": "2010AC", "IL": "2010BA", "PR": "2010BB", "QC": "2010CA"}
+LEVEL_PARTIES = tuple(_OF_LEVEL)
+_LEVEL_OF = {"85": 1, "87": 1, "PE": 1, "IL": 2, "PR": 2, "QC": 3}
+_OF_CLAIM = {
+    "DN": "2310A",
+    "P3": "2310A",
+    "82": "2310B",
+    "77": "2310C",
+    "DQ": "2310D",
+    "PW": "2310E",
+    "45": "2310F",
+}
+_OF_OTHER = {
+
+        "IL": "2330A",
+        "PR": "2330B",
+        "DN": "2330C",
+        "P3": "2330C",
+        "82": "2330D",
+        "77": "2330E",
+        "DQ": "2330F"
+    ,
+    "85": "2330G",
+}
+_OF_LINE = {
+
+        "82": "2420A",
+        "QB": "2420B",
+        "77": "2420C",
+        "DQ": "2420D",
+        "DK": "2420E",
+        "DN": "2420F",
+        "P3": "2420F"
+    ,
+    "PW": "2420G", "45": "2420H",
+}
+_QUALIFIERS = sorted({*_OF_LEVEL, *_OF_CLAIM, *_OF_OTHER, *_OF_LINE, "40", "41"})
+
+
+def _route(names: Mapping[str, str], other: str) -> NDArray[np.uint8]:
+    """For each qualifier (0 any other), the loop that it opens."""
+    return np.array([AT[other], *(AT[names.get(q, other)] for q in _QUALIFIERS)], dtype=np.uint8)
+
+
+_HEADER_ROUTE = _route({"41": "1000A", "40": "1000B"}, "header")
+_LEVEL_ROUTE, _CLAIM_ROUTE = _route(_OF_LEVEL, "2010"), _route(_OF_CLAIM, "2310")
+_OTHER_ROUTE, _LINE_ROUTE = _route(_OF_OTHER, "2330"), _route(_OF_LINE, "2420")
+_PARTY_LEVEL = np.array([0, *(_LEVEL_OF.get(q, 0) for q in _QUALIFIERS)], dtype=np.uint8)
+_OPENS = {name: AT[loop] for name, loop in (("LIN", "2410"), ("SVD", "2430"), ("LQ", "2440"))}
+
+
+@dataclass(slots=True)
+class Places:
+    """Where segments stand; every array has one entry a segment, positions are in the chunk, -1 is none."""
+
+    loop: NDArray[np.uint8]
+    claim: NDArray[np.int32]  # position of its CLM
+    line: NDArray[np.int32]  # position of its LX
+    other: NDArray[np.int32]  # position of its SBR of another payer (2320 and 2330)
+    opener: NDArray[np.int32]  # the segment that opened its loop
+    level: NDArray[np.int32]  # position of the last HL
+    billing: NDArray[np.int32]  # of the last HL of each kind, with those above it
+    subscriber: NDArray[np.int32]
+    patient: NDArray[np.int32]
+    transaction: NDArray[np.int32]  # position of its ST
+    bad_level: NDArray[np.bool_]  # a level above is faulty, or one was lost
+    level_faults: list[tuple[NDArray[np.intp], str]]  # HL positions and what is wrong with them
+    lost: NDArray[np.intp]  # segments that show that an HL was lost
+    unknown: NDArray[np.intp]  # segments of a name that none has
+    misplaced: NDArray[np.intp]  # segments that have no place in their loop
+
+
+def last_seen(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Return for each place the last place up to it where ``mask`` holds, -1 before the first."""
+    at = np.where(mask, np.arange(len(mask), dtype=np.int32), np.int32(-1))
+    return np.maximum.accumulate(at)
+
+
+def classify(words: NDArray[np.uint64], names: Iterable[str]) -> NDArray[np.uint8]:
+    """Return the position of each word among names, from 1, and 0 for any other.
+
+    Args:
+        words: first bytes as ``columns.words_of`` gives them.
+        names: of at most eight bytes.
+    """
+    keys = np.array([int.from_bytes(name.encode(), "little") for name in names], dtype=np.uint64)
+    order = np.argsort(keys)
+    at = np.minimum(np.searchsorted(keys[order], words), len(keys) - 1)
+    return np.where(keys[order][at] == words, order[at] + 1, 0).astype(np.uint8)
+
+
+def qualifier(tokens: Tokens, rows: NDArray[np.intp], j: int = 1) -> NDArray[np.uint64]:
+    """Return element ``j`` of segments as integers to compare; longer than eight bytes is cut."""
+    return words_of(tokens, tokens.element(rows, j))[0]
+
+
+def places(chunk: Chunk, known_bad: NDArray[np.intp]) -> Places:
+    """Find where each segment of a chunk stands.
+
+    Args:
+        chunk: the segments.
+        known_bad: HL among its context segments that were found faulty before.
+    """
+    tokens = chunk.tokens
+    id_ = tokens.id
+    inside = chunk.transaction >= 0
+    st = last_seen(id_ == ID["ST"])
+    hl_rows = np.flatnonzero((id_ == ID["HL"]) & inside)
+    level = _after(_last_at(hl_rows, len(tokens)), st)
+    nm1 = tokens.rows(ID["NM1"])
+    names = classify(qualifier(tokens, nm1), _QUALIFIERS)
+    claim = _after(_last_at(tokens.rows(ID["CLM"]), len(tokens)), np.maximum(level, st))
+    line = np.where(claim >= 0, _after(_last_at(tokens.rows(ID["LX"]), len(tokens)), claim), -1)
+    unknown = tokens.rows(UNKNOWN)
+    unknown = unknown[inside[unknown]]
+    # A level with a segment that nobody knows may have lost a party: it is faulty, and all under it.
+    at_level = unknown[(claim[unknown] < 0) & (level[unknown] >= 0)]
+    doubtful = np.concatenate([known_bad, level[at_level]])
+    kinds, level_faults, bad = _levels(tokens, hl_rows, st, doubtful)
+    chain = [_last_at(hl_rows[kinds == k], len(tokens)) for k in (1, 2, 3)]
+    billing = _after(chain[0], st)
+    subscriber = _after(chain[1], billing)
+    patient = _after(chain[2], subscriber)
+    kind_of_level = np.zeros(len(tokens), dtype=np.uint8)
+    kind_of_level[hl_rows] = kinds
+    lost = _lost(tokens, claim, line, level, kind_of_level, nm1, names, inside)
+    gone = lost
+    bad_here = _bad_above(bad, hl_rows, level, len(tokens))
+    gone = gone[~bad_here[gone]]  # under a level that is faulty anyway nothing more is lost
+    after_lost = _after(_last_at(gone, len(tokens)), np.maximum(level, st))
+    # A claim ends where what shows a lost level begins.
+    broken = (after_lost > claim) & (after_lost >= 0)
+    claim, line = np.where(broken, -1, claim), np.where(broken, -1, line)
+    bad_level = (after_lost >= 0) | bad_here
+
+    other = np.where((claim >= 0) & (line < 0), _after(last_seen(id_ == ID["SBR"]), claim), -1)
+    loop, opener = _loops(tokens, inside, claim, line, other, level, kind_of_level, nm1, names)
+    misplaced = np.flatnonzero(~_ALLOWED[loop, id_])
+    misplaced = misplaced[~bad_level[misplaced] | (claim[misplaced] >= 0)]
+    return Places(
+        loop=loop,
+        claim=claim.astype(np.int32),
+        line=line.astype(np.int32),
+        other=other.astype(np.int32),
+        opener=opener,
+        level=level,
+        billing=billing,
+        subscriber=subscriber,
+        patient=patient,
+        transaction=np.where(inside, st, -1).astype(np.int32),
+        bad_level=bad_level,
+        level_faults=level_faults,
+        lost=gone[_first_of(np.maximum(level, st)[gone])] if len(gone) else gone,
+        unknown=unknown,
+        misplaced=misplaced,
+    )
+
+
+def _last_at(rows: NDArray[np.intp], size: int) -> NDArray[np.int32]:
+    mask = np.zeros(size, dtype=bool)
+    mask[rows] = True
+    return last_seen(mask)
+
+
+def _after(seen: NDArray[np.int32], limit: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Forget what was seen before a limit."""
+    return np.where(seen > limit, seen, np.int32(-1))
+
+
+def _first_of(keys: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Mark the first of each run of equal keys."""
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = keys[1:] != keys[:-1]
+    return first
+
+
+def _levels(
+    tokens: Tokens, rows: NDArray[np.intp], st: NDArray[np.int32], known_bad: NDArray[np.intp]
+) -> tuple[NDArray[np.uint8], list[tuple[NDArray[np.intp], str]], NDArray[np.bool_]]:
+    """Return the kind of each HL (1 billing provider, 2 subscriber, 3 patient), its faults, and which are faulty."""
+    kinds = classify(qualifier(tokens, rows, 3), _LEVELS)
+    numbers, good, _ = whole(tokens, tokens.element(rows, 1))
+    above, _, _ = whole(tokens, tokens.element(rows, 2))
+    mine = st[rows]
+    same = np.zeros(len(rows), dtype=bool)
+    same[1:] = mine[1:] == mine[:-1]
+    again = np.zeros(len(rows), dtype=bool)
+    again[1:] = same[1:] & (numbers[1:] <= numbers[:-1])
+    faults = [(rows[kinds == 0], "HL03 is none of 20, 22 and 23.")]
+    faults.append((rows[~good], "HL01 is not a number."))
+    faults.append((rows[good & again], "HL01 was already used in this transaction."))
+    bad = (kinds == 0) | ~good | again | np.isin(rows, known_bad)
+    nth = np.arange(len(rows), dtype=np.int32)
+    parents = np.full(len(rows), -1, dtype=np.int32)
+    for kind, name in ((2, "billing provider (HL03 20)"), (3, "subscriber (HL03 22)")):
+        seen = np.maximum.accumulate(np.where(kinds == kind - 1, nth, -1)) if len(rows) else nth
+        parent = np.where((seen >= 0) & (mine[np.maximum(seen, 0)] == mine), seen, -1)
+        wrong = (kinds == kind) & ((parent < 0) | (numbers[np.maximum(parent, 0)] != above))
+        faults.append((rows[wrong & ~again], f"HL02 does not lead to a {name}."))
+        bad |= wrong
+        parents = np.where(kinds == kind, parent, parents)
+    # What is under a faulty level is faulty with it: two steps lead from any level to the highest.
+    for _ in range(2):
+        bad = bad | ((parents >= 0) & bad[np.maximum(parents, 0)])
+    return kinds, [fault for fault in faults if len(fault[0])], bad
+
+
+def _bad_above(
+    bad: NDArray[np.bool_], rows: NDArray[np.intp], level: NDArray[np.int32], size: int
+) -> NDArray[np.bool_]:
+    of_row = np.zeros(size + 1, dtype=bool)
+    of_row[rows] = bad
+    return of_row[level]  # position -1 is the last entry, false
+
+
+def _lost(
+    tokens: Tokens,
+    claim: NDArray[np.int32],
+    line: NDArray[np.int32],
+    level: NDArray[np.int32],
+    kind_of_level: NDArray[np.uint8],
+    nm1: NDArray[np.intp],
+    names: NDArray[np.uint8],
+    inside: NDArray[np.bool_],
+) -> NDArray[np.intp]:
+    """Return the segments that belong to somebody else than the level or claim before them: an HL was lost there."""
+    id_ = tokens.id
+    found = np.zeros(len(tokens), dtype=bool)
+    party = _PARTY_LEVEL[names]
+    in_claim, in_line = claim[nm1] >= 0, line[nm1] >= 0
+    at_level = ~in_claim & (level[nm1] >= 0)
+    of_level = kind_of_level[np.maximum(level[nm1], 0)]
+    # A party of another level than its own, or the same party twice at one level.
+    strange = at_level & (party > 0) & (party != of_level)
+    own = np.flatnonzero(at_level & (party > 0) & (party == of_level))
+    keys = level[nm1[own]].astype(np.int64) * 64 + names[own]
+    if len(np.unique(keys)) < len(keys):
+        order = np.argsort(keys, kind="stable")
+        repeated = np.zeros(len(own), dtype=bool)
+        repeated[order[1:]] = keys[order[1:]] == keys[order[:-1]]
+        strange[own[repeated]] = True
+    found[nm1] = strange | (in_line & (party > 0))
+    found |= (id_ == ID["PAT"]) & (claim >= 0)
+    found |= (id_ == ID["SBR"]) & (line >= 0)
+    for name, kinds in (("SBR", (2,)), ("PAT", (2, 3))):
+        rows = np.flatnonzero((id_ == ID[name]) & (claim < 0) & (level >= 0))
+        wrong = ~np.isin(kind_of_level[level[rows]], kinds)
+        wrong[1:] |= level[rows[1:]] == level[rows[:-1]]
+        found[rows] |= wrong
+    return np.flatnonzero(found & inside)
+
+
+def _loops(
+    tokens: Tokens,
+    inside: NDArray[np.bool_],
+    claim: NDArray[np.int32],
+    line: NDArray[np.int32],
+    other: NDArray[np.int32],
+    level: NDArray[np.int32],
+    kind_of_level: NDArray[np.uint8],
+    nm1: NDArray[np.intp],
+    names: NDArray[np.uint8],
+) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """Return each segment's loop, and the segment that opened it."""
+    id_ = tokens.id
+    opened = np.zeros(len(tokens), dtype=np.uint8)
+    opened[nm1] = np.where(
+        claim[nm1] < 0,
+        np.where(level[nm1] >= 0, _LEVEL_ROUTE[names], _HEADER_ROUTE[names]),
+        np.where(
+            line[nm1] >= 0,
+            _LINE_ROUTE[names],
+            np.where(other[nm1] >= 0, _OTHER_ROUTE[names], _CLAIM_ROUTE[names]),
+        ),
+    )
+    opened[id_ == ID["ST"]] = AT["header"]
+    rows = np.flatnonzero(id_ == ID["HL"])
+    opened[rows] = np.array([AT["2010"], AT["2000A"], AT["2000B"], AT["2000C"]], np.uint8)[
+        kind_of_level[rows]
+    ]
+    opened[(id_ == ID["CLM"]) & (claim >= 0)] = AT["2300"]
+    opened[(id_ == ID["LX"]) & (line >= 0)] = AT["2400"]
+    opened[(id_ == ID["SBR"]) & (other >= 0)] = AT["2320"]
+    in_line = line >= 0
+    for name, loop in _OPENS.items():
+        opened[(id_ == ID[name]) & in_line] = loop
+    opener = last_seen(opened > 0)
+    # A level that was lost leaves what follows without a loop, up to the next that is known.
+    loop = np.where(inside & (opener >= 0), opened[opener], 0).astype(np.uint8)
+    return loop, opener

@@ -1,0 +1,252 @@
+"""Everything that stands at claims and lines more than once: dates, references, parties, payers, adjustments, forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from contralateral.edi import columns
+from contralateral.edi.claims837.claim_rows import other_codes, work_at
+from contralateral.edi.claims837.loops import AT, LOOPS, qualifier
+from contralateral.edi.frames import Names
+from contralateral.edi.ids import ID, NAMES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from contralateral.edi.claims837.work import Work
+
+__all__ = ["TABLES"]
+
+Table = tuple[pl.DataFrame, "NDArray[np.intp]"]
+LOOP_NAMES = Names(LOOPS)
+#: Segments that have a table of their own; everything else in a transaction goes to ``rest`` as it stands.
+_TOLD = {
+    *(
+        "ST",
+        "SE",
+        "BHT",
+        "HL",
+        "NM1",
+        "N3",
+        "N4",
+        "DMG",
+        "PRV",
+        "SBR",
+        "CLM",
+        "DTP",
+        "REF",
+        "HI",
+        "LX",
+        "SV1",
+    ),
+    *("CAS", "AMT", "PWK", "NTE", "K3", "LQ", "FRM", "SVD", "GS", "GE", "ISA", "IEA", "TA1"),
+}
+_NAMES = Names(NAMES)
+_K3 = Names(["K3"])
+
+
+def references(work: Work) -> Table:
+    """REF at any loop."""
+    rows = work.rows("REF")
+    table = work.table(rows).keys(line=True, level=True).loops(LOOP_NAMES)
+    return table.text(qualifier=1, value=2, description=3, beside=4).frame(), rows
+
+
+def dates(work: Work) -> Table:
+    """DTP at any loop; ``text`` keeps what was written, whatever its format."""
+    rows = work.of_claims("DTP")
+    table = work.table(rows).keys(line=True).loops(LOOP_NAMES).text(qualifier=1, format=2, text=3)
+    first, last, good, bad = columns.ranges(work.tokens, table.span(2), table.span(3))
+    table.numbers("first", first, "date", good).numbers("through", last, "date", good)
+    # The dates of service and of the order are spoken of with their lines.
+    own = np.isin(qualifier(work.tokens, rows), _SPOKEN_OF)
+    wrong = rows[bad & ~own]
+    message = "DTP03 is not a day of the calendar; the date is left unknown. Write D8 and CCYYMMDD."
+    work.say("warning", wrong, message, work.places.claim[wrong])
+    return table.frame(), rows
+
+
+_SPOKEN_OF = np.array([int.from_bytes(q, "little") for q in (b"472", b"471")], dtype=np.uint64)
+
+
+def parties(work: Work) -> Table:
+    """NM1 with its N3, N4, PRV, PER and DMG."""
+    rows = work.rows("NM1")
+    table = work.table(rows).keys(line=True, level=True).loops(LOOP_NAMES)
+    table.text(role=1, kind=2, name=3, first=4, middle=5, suffix=7, id_qualifier=8, id=9)
+    for name, elements in (
+        ("N3", {"address1": 1, "address2": 2}),
+        ("N4", {"city": 1, "state": 2, "zip": 3, "country": 4}),
+        ("PRV", {"taxonomy": 3}),
+        ("PER", {"contact": 2, "contact_qualifier": 3, "contact_number": 4}),
+    ):
+        table.beside(work_at(work, name, by_opener=True)[rows]).text(**elements)
+    dmg = table.beside(work_at(work, "DMG", by_opener=True)[rows])
+    day, _, good, _ = columns.ranges(work.tokens, dmg.span(1), dmg.span(2))
+    table.numbers("born", day, "date", good)
+    dmg.text(sex=3)
+    return table.frame(), rows
+
+
+def other_payers(work: Work) -> Table:
+    """SBR in 2320, with OI, the amounts of AMT and the payer of 2330B."""
+    places, tokens = work.places, work.tokens
+    rows = work.of_claims("SBR")
+    rows = rows[places.loop[rows] == AT["2320"]]
+    table = (
+        work.table(rows)
+        .keys()
+        .text(responsibility=1, relationship=2, group_number=3, group_name=4, insurance_type=5, filing_code=9)
+    )
+    table.numbers("payer", _nth(work, rows), "uint32")
+    table.beside(_by_other(work, "OI", "2320")[rows]).text(benefits_assigned=3, release=6)
+    payer = _by_other(work, "NM1", "2330B")[rows]
+    table.beside(payer).text(payer_name=3, payer_id_qualifier=8, payer_id=9)
+    insured = _by_other(work, "NM1", "2330A")[rows]
+    table.beside(insured).text(insured_last=3, insured_first=4, insured_id=9)
+    dtp = _by_other(work, "DTP", "2330B", "573")[rows]
+    found = table.beside(dtp)
+    day, _, good, _ = columns.ranges(tokens, found.span(2), found.span(3))
+    table.numbers("adjudicated", day, "date", good)
+    for name, code in (("paid_cents", "D"), ("not_covered_cents", "A8"), ("remaining_cents", "EAF")):
+        table.beside(_by_other(work, "AMT", "2320", code)[rows]).cents(**{name: 2})
+    return table.frame(), rows
+
+
+def _nth(work: Work, rows: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Count rows within their claim, from 1."""
+    claim = work.places.claim[rows]
+    nth = np.arange(len(rows), dtype=np.int64)
+    new = np.ones(len(rows), dtype=bool)
+    new[1:] = claim[1:] != claim[:-1]
+    return nth - np.maximum.accumulate(np.where(new, nth, 0)) + 1
+
+
+def _by_other(work: Work, name: str, loop: str, code: str | None = None) -> NDArray[np.intp]:
+    """Return for each SBR of another payer its segment of a name, loop and qualifier, -1 where it has none."""
+    places = work.places
+    rows = work.of_claims(name)
+    rows = rows[places.loop[rows] == AT[loop]]
+    if code is not None:
+        rows = rows[qualifier(work.tokens, rows) == np.uint64(int.from_bytes(code.encode(), "little"))]
+    found = np.full(len(work.tokens) + 1, -1, dtype=np.intp)
+    found[places.other[rows[::-1]]] = rows[::-1]
+    found[-1] = -1
+    return found
+
+
+def adjudications(work: Work) -> Table:
+    """SVD: what another payer decided of a line."""
+    rows = work.of_claims("SVD")
+    rows = rows[work.places.loop[rows] == AT["2430"]]
+    table = work.table(rows).keys(line=True).text(payer_id=1).cents(paid_cents=2)
+    table.parts(3, "qualifier", "code", "modifier1", "modifier2", "modifier3", "modifier4")
+    table.decimals(units=5).text(bundled_line=6)
+    found = table.beside(work_at(work, "DTP", AT["2430"], by_opener=True)[rows])
+    day, _, good, _ = columns.ranges(work.tokens, found.span(2), found.span(3))
+    table.numbers("adjudicated", day, "date", good)
+    return table.frame(), rows
+
+
+def adjustments(work: Work) -> Table:
+    """CAS of other payers, a row for each reason."""
+    tokens, places = work.tokens, work.places
+    rows = work.of_claims("CAS")
+    reasons = (tokens.count[rows] + 1) // 3
+    flat = np.repeat(rows, reasons)
+    before = np.cumsum(reasons) - reasons
+    j = 2 + 3 * (np.arange(len(flat), dtype=np.int64) - np.repeat(before, reasons))
+    spans = [_element(work, flat, j + k) for k in range(3)]
+    used = np.flatnonzero((spans[0][1] > 0) | (spans[1][1] > 0))
+    kept = flat[used]
+    table = work.table(kept).keys(line=True).loops(LOOP_NAMES).text(group=1)
+    reason, amount, count = ((start[used], length[used]) for start, length in spans)
+    cents, good, bad = columns.amounts(tokens, amount)
+    units, counted, odd = columns.decimals(tokens, count)
+    for wrong, what in ((bad, "An amount in CAS"), (odd, "A count in CAS")):
+        message = f"{what} is not a number; it is left unknown. Correct it."
+        work.say("warning", kept[wrong], message, places.claim[kept[wrong]])
+    table.made.text("reason", reason)
+    table.numbers("cents", cents, "int64", good).numbers("units", units, "float64", counted)
+    table.numbers("opener", tokens.number[places.opener[kept]], "uint32")
+    return table.frame(), kept
+
+
+def _element(
+    work: Work, rows: NDArray[np.intp], j: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the spans of an element whose place differs from row to row."""
+    tokens = work.tokens
+    there = tokens.count[rows] >= j
+    at = np.where(there, tokens.base[rows] + j, 1)
+    start = tokens.ends[at - 1] + 1
+    return tokens.trim(start, np.where(there, tokens.ends[at] - start, 0))
+
+
+def amounts(work: Work) -> Table:
+    """AMT at any loop of a claim."""
+    rows = work.of_claims("AMT")
+    return work.table(rows).keys(line=True).loops(LOOP_NAMES).text(qualifier=1).cents(cents=2).frame(), rows
+
+
+def attachments(work: Work) -> Table:
+    """PWK: what is sent beside the claim, how, and under which number."""
+    rows = work.of_claims("PWK")
+    return work.table(rows).keys(line=True).text(report=1, sent_by=2, control=6).frame(), rows
+
+
+def notes(work: Work) -> Table:
+    """NTE, and K3 under the code "K3"."""
+    nte, k3 = work.of_claims("NTE"), work.of_claims("K3")
+    own = work.table(nte).keys(line=True).text(code=1, text=2).frame()
+    if not len(k3):
+        return own, nte
+    of_k3 = work.table(k3).keys(line=True)
+    of_k3.made.named("code", _K3, np.zeros(len(k3), dtype=np.int64))
+    fixed = of_k3.text(text=1).frame()
+    return pl.concat([own, fixed]), np.concatenate([nte, k3])
+
+
+def forms(work: Work) -> Table:
+    """FRM with the form (LQ) that it answers."""
+    rows = work.of_claims("FRM")
+    table = work.table(rows).keys(line=True)
+    table.beside(
+        np.where(work.tokens.id[work.places.opener[rows]] == ID["LQ"], work.places.opener[rows], -1)
+    ).text(form_qualifier=1, form=2)
+    table.text(question=1, yes_no=2, text=3, date_text=4)
+    return table.decimals(percent=5).frame(), rows
+
+
+def rest(work: Work) -> Table:
+    """Segments without a table of their own, as they stand: no element is dropped."""
+    told = np.zeros(len(NAMES), dtype=bool)
+    told[[ID[name] for name in _TOLD]] = True
+    mask = work.fresh & ~told[work.tokens.id]
+    mask[other_codes(work)] = True
+    rows = np.flatnonzero(mask)
+    table = work.table(rows).keys(line=True, level=True).loops(LOOP_NAMES)
+    tokens = work.tokens
+    start = tokens.start[rows]
+    last = tokens.ends[tokens.base[rows] + tokens.count[rows]]
+    table.made.named("id", _NAMES, tokens.id[rows])
+    table.made.text("text", tokens.trim(start, last - start))
+    return table.frame(), rows
+
+
+TABLES = {
+    "references": references,
+    "dates": dates,
+    "parties": parties,
+    "other_payers": other_payers,
+    "adjudications": adjudications,
+    "adjustments": adjustments,
+    "amounts": amounts,
+    "attachments": attachments,
+    "notes": notes,
+    "forms": forms,
+    "rest": rest,
+}

@@ -1,0 +1,217 @@
+"""The reader of 837P transactions: chunks in, tables out, faulty claims left out and spoken of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from contralateral.edi.claims837.claim_rows import claims, diagnoses
+from contralateral.edi.claims837.components import component_of
+from contralateral.edi.claims837.line_rows import lines
+from contralateral.edi.claims837.loops import LEVEL_PARTIES, LOOPS, Places, classify, places, qualifier
+from contralateral.edi.claims837.other_rows import TABLES
+from contralateral.edi.claims837.work import Work
+from contralateral.edi.ids import ID, NAMES
+from contralateral.edi.reading import Loops, Part
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from contralateral.edi.chunks import Chunk
+
+__all__ = ["TABLE_NAMES", "Claims837"]
+
+TABLE_NAMES = ("claims", "lines", "diagnoses", *TABLES)
+#: A claim in which one of these is out of place would be read as if it had none: it is left out instead.
+_VITAL = (ID["HI"], ID["SV1"])
+_SERVICE = np.uint64(int.from_bytes(b"472", "little"))
+
+_UNDER = "What stands under the level (HL) that it is in is left out."
+
+
+class Claims837:
+    """Reads the chunks of a file's 837P transactions in order."""
+
+    cuts = (ID["CLM"], ID["HL"])
+    loops = LOOPS
+
+    def __init__(self) -> None:
+        self._claims = 0  # CLM so far
+        self._levels = 0  # HL so far
+        self._kept_levels = np.empty(0, dtype=np.int64)  # numbers of the HL that are read again
+        self._kept_bad = np.empty(0, dtype=bool)
+        self._in_transaction = 0  # CLM of the transaction that a chunk left open
+        self._last: tuple[Places, NDArray[np.int64], NDArray[np.int64]] | None = None
+        self.where: Loops | None = None
+
+    def read(self, chunk: Chunk, tables: frozenset[str] | None = None) -> Part:
+        """Read one chunk: all tables, or those named (claims, lines and diagnoses are always looked at)."""
+        work = self._work(chunk)
+        keep_claims = claims(work)
+        of_lines, lx = lines(work)
+        of_diagnoses, hi = diagnoses(work)
+        made: dict[str, tuple[pl.DataFrame, NDArray[np.intp]]] = {
+            "claims": (keep_claims, work.of_claims("CLM")),
+            "lines": (of_lines, lx),
+            "diagnoses": (of_diagnoses, hi),
+        }
+        for name, make in TABLES.items():
+            if tables is None or name in tables:
+                made[name] = make(work)
+        self._say_structure(work)
+        left_out = self._left_out(work)
+        wanted = {n: t for n, t in made.items() if tables is None or n in tables}
+        if left_out.any():
+            wanted = {
+                n: (frame.filter(~_hangs(work, left_out, rows)), rows) for n, (frame, rows) in wanted.items()
+            }
+        self.where = Loops(work.places.loop, work.claim)
+        return Part({name: frame for name, (frame, _) in wanted.items()}, work.diagnostics(left_out))
+
+    def context(self, chunk: Chunk) -> NDArray[np.intp]:
+        """Return the ST and the levels that hold at the end of a chunk."""
+        assert self._last is not None, "a chunk is read before what follows it"
+        found, numbers, _ = self._last
+        end = len(chunk.tokens) - 1
+        id_ = chunk.tokens.id
+        wanted: set[int] = set()
+        st = int(found.transaction[end])
+        if st < 0:
+            self._kept_levels, self._kept_bad = numbers[:0], np.empty(0, dtype=bool)
+            return np.empty(0, dtype=np.intp)
+        chain = {int(a[end]) for a in (found.billing, found.subscriber, found.patient, found.level)} - {-1}
+        stops = (ID["HL"], ID["CLM"], ID["SE"])
+        for level in chain:
+            at = level + 1
+            while at <= end and id_[at] not in stops and at not in found.lost:
+                at += 1
+            wanted |= set(range(level, at))
+        rows = np.array(sorted({st} | wanted), dtype=np.intp)
+        levels = rows[id_[rows] == ID["HL"]]
+        self._kept_levels = numbers[levels]
+        self._kept_bad = found.bad_level[levels]
+        last = int(found.level[end])
+        if last >= 0:  # a level that was lost after the last HL holds on
+            self._kept_bad = np.where(levels == last, found.bad_level[end], self._kept_bad)
+        return rows
+
+    def finish(self) -> Part:
+        """Nothing is told by the end of the file alone."""
+        return Part({})
+
+    def _work(self, chunk: Chunk) -> Work:
+        tokens = chunk.tokens
+        again = np.flatnonzero(tokens.id[: chunk.fresh] == ID["HL"])
+        found = places(chunk, again[self._kept_bad[: len(again)]])
+        fresh = (chunk.transaction >= 0) & (np.arange(len(tokens)) >= chunk.fresh)
+        opens = (tokens.id == ID["CLM"]) & (chunk.transaction >= 0)
+        claim_nth = np.cumsum(opens) - 1 + self._claims
+        hl = (tokens.id == ID["HL"]) & (chunk.transaction >= 0)
+        level_nth = np.cumsum(hl) - 1 + self._levels - len(again)
+        level_nth[again] = self._kept_levels
+        lx_nth = np.cumsum((tokens.id == ID["LX"]) & (found.line >= 0))
+        claim = np.where(found.claim >= 0, claim_nth[found.claim], -1)
+        line = np.where(found.line >= 0, lx_nth[found.line] - lx_nth[found.claim], 0)
+        level = np.where(found.level >= 0, level_nth[found.level], -1)
+        component, said = component_of(chunk)
+        work = Work(chunk, found, claim, line, level, component, fresh)
+        if said is not None:
+            work.said.other.append(said)
+        self._say_empty(work, opens)
+        self._claims += int(opens.sum())
+        self._levels += int(hl.sum()) - len(again)
+        self._last = (found, level, claim)
+        return work
+
+    def _say_empty(self, work: Work, opens: NDArray[np.bool_]) -> None:
+        """Say of each transaction that ends here without a claim that it has none."""
+        tokens, transaction = work.tokens, work.chunk.transaction
+        st = np.flatnonzero((tokens.id == ID["ST"]) & (transaction >= 0))
+        if not len(st):
+            return
+        count = np.bincount(transaction[opens] - transaction[st[0]], minlength=len(st))
+        if work.chunk.fresh:  # the first was begun in an earlier chunk
+            count[0] += self._in_transaction
+        closed = np.isin(transaction[st], transaction[(tokens.id == ID["SE"]) & (transaction >= 0)])
+        bare = st[closed & (count == 0)]
+        message = "This 837P holds no claim (no CLM). Ask the sender what became of them."
+        work.say("error", bare, message)
+        self._in_transaction = int(count[-1])
+
+    def _say_structure(self, work: Work) -> None:
+        """Say which levels cannot be followed and which segments have no place."""
+        found, tokens = work.places, work.tokens
+        way_out = "Number the levels so that each HL02 names the level above."
+        for rows, fault in found.level_faults:
+            new = rows[work.fresh[rows]]
+            work.say("error", new, f"{fault} Claims under it are left out. {way_out}")
+        claims_ = work.of_claims("CLM")
+        bad = claims_[found.bad_level[claims_]]
+        work.fault(
+            bad, "The levels (HL) above this CLM cannot be followed.", "Correct them.", bad.astype(np.int32)
+        )
+        alone = claims_[(found.subscriber[claims_] < 0) & ~found.bad_level[claims_]]
+        fault = "This CLM stands under no subscriber (HL03 22)."
+        work.fault(alone, fault, "Add the levels above it.", alone.astype(np.int32))
+        for row in found.lost[work.fresh[found.lost]].tolist():
+            if tokens.id[row]:
+                message = (
+                    f"{NAMES[tokens.id[row]]} begins a level and no HL stands before it. Claims under it are left out. "
+                    "Add the HL."
+                )
+                work.say("error", np.array([row]), message)
+        self._say_unknown(work)
+        self._say_misplaced(work)
+        self._say_parties(work)
+
+    def _say_unknown(self, work: Work) -> None:
+        rows = work.places.unknown[work.fresh[work.places.unknown]]
+        fault = "This segment has a name that no segment of an 837 has."
+        inside = work.places.claim[rows] >= 0
+        work.fault(rows[inside], fault, "Correct it or ask the sender for the file again.")
+        header = work.places.level[rows] < 0
+        work.say("error", rows[~inside & header], f"{fault} It was not read. Ask the sender for the file again.")
+        work.say("error", rows[~inside & ~header], f"{fault} {_UNDER} Ask the sender for the file again.")
+
+    def _say_misplaced(self, work: Work) -> None:
+        tokens, found = work.tokens, work.places
+        rows = found.misplaced[work.fresh[found.misplaced]]
+        if not len(rows):
+            return
+        dtp = (tokens.id[rows] == ID["DTP"]) & (qualifier(tokens, rows) == _SERVICE)
+        for row, service in zip(rows.tolist(), dtp.tolist(), strict=True):
+            name, loop = NAMES[tokens.id[row]], LOOPS[found.loop[row]]
+            at = np.array([row], dtype=np.intp)
+            vital = tokens.id[row] in _VITAL or service
+            if found.claim[row] >= 0 and vital:
+                fault = f"{name} stands in loop {loop}, where the guide has no place for it."
+                work.fault(at, fault, "Move it to its own loop.")
+            elif found.level[row] < 0:
+                work.say("error" if vital else "warning", at, f"{name} before any HL was not read.")
+            else:
+                where = f"loop {loop}" if found.claim[row] >= 0 else "this level"
+                words = f"{name} has no place in {where} and was not read."
+                work.say("error" if vital and found.claim[row] < 0 else "warning", at, words)
+
+    def _say_parties(self, work: Work) -> None:
+        """A party of a subscriber inside a claim, before another payer begins, belongs to a payer that was lost."""
+        rows = work.of_claims("NM1")
+        rows = rows[work.places.loop[rows] == LOOPS.index("2310")]
+        if len(rows):
+            wrong = rows[classify(qualifier(work.tokens, rows), LEVEL_PARTIES) > 0]
+            fault = "NM1 names a party of another payer and no SBR begins that payer."
+            work.fault(wrong, fault, "Add the SBR (loop 2320).")
+
+    def _left_out(self, work: Work) -> NDArray[np.bool_]:
+        """Return for each segment whether it is the CLM of a claim that is left out."""
+        found = np.zeros(len(work.tokens) + 1, dtype=bool)
+        for _, claim, _, _ in work.said.faults:
+            found[claim] = True
+        found[-1] = False
+        return found
+
+
+def _hangs(work: Work, left_out: NDArray[np.bool_], rows: NDArray[np.intp]) -> pl.Series:
+    return pl.Series(left_out[work.places.claim[rows]])

@@ -1,0 +1,240 @@
+"""What the tables of one chunk are made with: keys, spans of elements, and what is to be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contralateral.edi import columns
+from contralateral.edi.frames import Frame, spans_of
+from contralateral.edi.ids import ID
+from contralateral.edi.values import Diagnostic
+
+if TYPE_CHECKING:
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from contralateral.edi.chunks import Chunk
+    from contralateral.edi.claims837.loops import Places
+    from contralateral.edi.frames import Names
+    from contralateral.edi.tokens import Tokens
+    from contralateral.edi.values import Severity
+
+    Span = tuple[NDArray[np.int32], NDArray[np.int32]]
+
+__all__ = ["Rows", "Said", "Work"]
+
+
+@dataclass(slots=True)
+class Said:
+    """What is to be said of segments; faults leave their claim out, the rest is said of claims that are read."""
+
+    faults: list[tuple[NDArray[np.intp], NDArray[np.int32], str, str]] = field(default_factory=list)
+    other: list[tuple[Severity, NDArray[np.intp], NDArray[np.int32] | None, str]] = field(
+        default_factory=list
+    )
+
+
+@dataclass(slots=True)
+class Work:
+    """One chunk, with where its segments stand and the running numbers of claims, lines and levels (one a segment)."""
+
+    chunk: Chunk
+    places: Places
+    claim: NDArray[np.int64]  # running number in the file
+    line: NDArray[np.int64]  # place in the claim, from 1; 0 is none
+    level: NDArray[np.int64]  # running number in the file, -1 is none
+    component: int  # the byte between components
+    fresh: NDArray[np.bool_]
+    said: Said = field(default_factory=Said)
+    claims_of: dict[str, NDArray[np.intp]] = field(default_factory=dict)
+
+    @property
+    def tokens(self) -> Tokens:
+        """Return the chunk's tokens."""
+        return self.chunk.tokens
+
+    def rows(self, name: str) -> NDArray[np.intp]:
+        """Return the segments of a name that are in a transaction and were not read before."""
+        return self.chunk.tokens.rows(ID[name], self.chunk.fresh)
+
+    def of_claims(self, name: str) -> NDArray[np.intp]:
+        """Return those that belong to a claim."""
+        found = self.claims_of.get(name)
+        if found is None:
+            rows = self.rows(name)
+            found = self.claims_of[name] = rows[self.places.claim[rows] >= 0]
+        return found
+
+    def named(self, name: str, loop: int, codes: tuple[str, ...], j: int = 1) -> NDArray[np.intp]:
+        """Return the segments of a name in a loop of claims whose element ``j`` is one of these codes."""
+        rows = self.of_claims(name)
+        rows = rows[self.places.loop[rows] == loop]
+        if not codes:
+            return rows
+        words = columns.words_of(self.tokens, self.tokens.element(rows, j))[0]
+        wanted = [np.uint64(int.from_bytes(code.encode(), "little")) for code in codes]
+        mask = words == wanted[0]
+        for other in wanted[1:]:
+            mask |= words == other
+        return rows[mask]
+
+    def first(self, rows: NDArray[np.intp], hangs_on: NDArray[np.int32]) -> NDArray[np.intp]:
+        """Return for each segment the first of ``rows`` that hangs on it, -1 where none does; one entry more."""
+        found = np.full(len(self.tokens) + 1, -1, dtype=np.intp)
+        found[hangs_on[rows[::-1]]] = rows[::-1]
+        found[-1] = -1
+        return found
+
+    def table(self, rows: NDArray[np.intp]) -> Rows:
+        """Begin a table with a row for each of these segments."""
+        return Rows(self, rows)
+
+    def fault(
+        self, rows: NDArray[np.intp], fault: str, way_out: str, claims: NDArray[np.int32] | None = None
+    ) -> None:
+        """Leave out the claims of these segments (or these claims, by the position of their CLM)."""
+        if len(rows):
+            self.said.faults.append(
+                (rows, self.places.claim[rows] if claims is None else claims, fault, way_out)
+            )
+
+    def say(
+        self,
+        severity: Severity,
+        rows: NDArray[np.intp],
+        message: str,
+        claims: NDArray[np.int32] | None = None,
+    ) -> None:
+        """Say something of segments; with ``claims`` only where these are read."""
+        if len(rows):
+            self.said.other.append((severity, rows, claims, message))
+
+    def diagnostics(self, left_out: NDArray[np.bool_]) -> list[Diagnostic]:
+        """Return everything said, in the order of the file.
+
+        Args:
+            left_out: for each segment, whether it belongs to a claim that is left out.
+        """
+        tokens, found = self.tokens, []
+        first: dict[int, tuple[int, str, str]] = {}
+        for rows, claims, fault, way_out in self.said.faults:
+            for row, claim in zip(rows.tolist(), claims.tolist(), strict=True):
+                held = first.get(claim)
+                if held is None or row < held[0]:
+                    first[claim] = (row, fault, way_out)
+        for claim, (row, fault, way_out) in first.items():
+            begins = "" if row == claim else f" that begins at segment {tokens.number[claim]}"
+            message = f"{fault} The claim{begins} is left out. {way_out}"
+            found.append(Diagnostic("error", message, int(tokens.number[row]), int(tokens.byte[row])))
+        for severity, rows, claims, message in self.said.other:
+            spoken = rows if claims is None else rows[~left_out[claims]]
+            found += [
+                Diagnostic(severity, message, int(tokens.number[row]), int(tokens.byte[row]))
+                for row in spoken.tolist()
+            ]
+        found.sort(key=lambda d: d.byte or 0)
+        return found
+
+
+class Rows:
+    """Columns for some segments; a position of -1 is a row of nulls."""
+
+    def __init__(self, work: Work, rows: NDArray[np.intp], made: Frame | None = None) -> None:
+        self.work, self.rows = work, rows
+        self.made = Frame(work.tokens, len(rows)) if made is None else made
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.rows)
+
+    def span(self, j: int) -> Span:
+        """Return where element ``j`` stands in each."""
+        start, length = spans_of(self.work.tokens, self.rows, (j,))
+        return start[0], length[0]
+
+    def beside(self, rows: NDArray[np.intp]) -> Rows:
+        """Return other segments for the same rows: their columns are added to these."""
+        return Rows(self.work, rows, self.made)
+
+    def keys(self, *, line: bool = False, level: bool = False) -> Rows:
+        """Add transaction, claim and segment, and where wanted the line and the level."""
+        work, rows = self.work, self.rows
+        self.made.numbers("transaction", work.chunk.transaction[rows], "uint32")
+        claim = work.claim[rows]
+        inside = claim >= 0
+        self.made.numbers("claim", claim, "uint32", inside)
+        if line:
+            number = work.line[rows]
+            self.made.numbers("line", number, "uint32", number > 0)
+        if level:
+            number = work.level[rows]
+            self.made.numbers("level", number, "uint32", (number >= 0) & ~inside)
+        self.made.numbers("segment", work.tokens.number[rows], "uint32")
+        return self
+
+    def text(self, **elements: int) -> Rows:
+        """Add text columns: name and element."""
+        self.made.texts(list(elements), spans_of(self.work.tokens, self.rows, list(elements.values())))
+        return self
+
+    def parts(self, j: int, *names: str | None) -> list[Span]:
+        """Add text columns for the components of a composite, where named; return the components' spans."""
+        found = columns.components(self.work.tokens, self.span(j), len(names), self.work.component)
+        named = [(name, span) for name, span in zip(names, found, strict=True) if name is not None]
+        if named:
+            starts = np.stack([span[0] for _, span in named])
+            lengths = np.stack([span[1] for _, span in named])
+            self.made.texts([name for name, _ in named], (starts, lengths))
+        return found
+
+    def cents(self, **elements: int) -> Rows:
+        """Add amounts; one that cannot be read is null and warned of."""
+        for name, j in elements.items():
+            value, good, bad = columns.amounts(self.work.tokens, self.span(j))
+            self.made.numbers(name, value, "int64", good)
+            self._warn(bad, j, "is not an amount of dollars and cents")
+        return self
+
+    def decimals(self, **elements: int) -> Rows:
+        """Add decimal numbers; one that cannot be read is null and warned of."""
+        for name, j in elements.items():
+            value, good, bad = columns.decimals(self.work.tokens, self.span(j))
+            self.made.numbers(name, value, "float64", good)
+            self._warn(bad, j, "is not a number")
+        return self
+
+    def numbers(
+        self, name: str, values: NDArray[np.generic], type_: str, valid: NDArray[np.bool_] | None = None
+    ) -> Rows:
+        """Add a column of numbers, null where not valid."""
+        self.made.numbers(name, values, type_, valid)
+        return self
+
+    def loops(self, names: Names) -> Rows:
+        """Add the name of the loop."""
+        self.made.named("loop", names, self.work.places.loop[self.rows])
+        return self
+
+    def frame(self) -> pl.DataFrame:
+        """Return the table."""
+        return self.made.frame()
+
+    def _warn(self, bad: NDArray[np.bool_], j: int, words: str) -> None:
+        rows = self.rows[bad]
+        for id_ in np.unique(self.work.tokens.id[rows]).tolist():
+            mine = rows[self.work.tokens.id[rows] == id_]
+            claims = self.work.places.claim[mine]
+            name = _name(id_)
+            self.work.say(
+                "warning",
+                mine,
+                f"{name}{j:02} {words}; it is left unknown. Correct it.",
+                claims.astype(np.int32),
+            )
+
+
+def _name(id_: int) -> str:
+    return next(name for name, number in ID.items() if number == id_)

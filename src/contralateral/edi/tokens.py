@@ -1,0 +1,215 @@
+"""Bytes to tokens: where every segment and every element of a run of segments stands, as integer arrays.
+
+One look at the bytes finds all separators. An element is then two subscripts: element ``j`` of segment ``i`` lies
+between ``ends[base[i] + j - 1]`` and ``ends[base[i] + j]``. No text is made here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contralateral.edi.ids import number_of
+from contralateral.edi.plain import plain_pieces
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from contralateral.edi.values import Delimiters
+
+__all__ = ["PADDING", "Tokens", "has_inner_breaks", "skip_blanks", "tokenize"]
+
+#: Zero bytes behind the data, so that sixteen bytes may be looked at from anywhere in it.
+PADDING = bytes(32)
+#: What counts as blank around segments and elements.
+_BLANK = np.zeros(256, dtype=bool)
+_BLANK[list(b" \t\r\n\x00\x1a\x0b\x0c\xef\xbb\xbf")] = True
+_TRIM = np.zeros(256, dtype=bool)
+_TRIM[list(b" \t\r\n")] = True
+_NAME_MASK = np.array([0, 0, 0xFFFF, 0xFFFFFF], dtype=np.uint32)
+
+
+@dataclass(slots=True)
+class Tokens:
+    """A run of whole segments as arrays; S segments, D separators.
+
+    ``data`` ends with ``PADDING``. Offsets are into ``data``; ``byte`` and ``number`` tell a person where a segment
+    stands in the file.
+    """
+
+    data: bytes
+    delimiters: Delimiters
+    ends: NDArray[np.int32]  # (D,) offset of the separator after each element
+    start: NDArray[np.int32]  # (S,) first byte of the name
+    base: NDArray[np.int32]  # (S,) position in ``ends`` of the name's own end
+    count: NDArray[np.int32]  # (S,) elements behind the name
+    id: NDArray[np.uint8]  # (S,) position in ``ids.NAMES``
+    byte: NDArray[np.int64]  # (S,) offset in the file
+    number: NDArray[np.int64]  # (S,) 1-based in the file
+    bytes_: NDArray[np.uint8]  # of ``data``
+    words: NDArray[np.uint64]  # the eight bytes from each offset on
+    empty: NDArray[np.int64]  # file offsets of terminators with nothing before them
+    broken: NDArray[np.int64]  # segments (by position) that had a line break inside
+    latin: NDArray[np.int64]  # segments (by position) that are not UTF-8
+    padded: bool  # blanks stand beside a separator somewhere
+    _order: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None
+
+    def __len__(self) -> int:
+        """Return the number of segments."""
+        return len(self.start)
+
+    def rows(self, id_: int, after: int = 0) -> NDArray[np.intp]:
+        """Return the positions of the segments of one name, in order, from ``after`` on."""
+        if self._order is None:
+            # One pass sorts all names; small integers are sorted by counting.
+            order = np.argsort(self.id, kind="stable")
+            self._order = (order, np.searchsorted(self.id[order], np.arange(257)))
+        order, bounds = self._order
+        found = order[bounds[id_] : bounds[id_ + 1]]
+        return found[np.searchsorted(found, after) :] if after else found
+
+    def raw(self, rows: NDArray[np.intp], j: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return start and length of element ``j`` (1-based) of these segments, padding included.
+
+        The length is 0 where a segment is shorter. Both shape (len(rows),).
+        """
+        at = self.base[rows]
+        last = at + self.count[rows]
+        at += j
+        start = self.ends[np.minimum(at - 1, last)]
+        start += 1
+        # Where the segment is shorter, its terminator ends both: one less than nothing.
+        return start, np.maximum(self.ends[np.minimum(at, last)] - start, 0)
+
+    def element(self, rows: NDArray[np.intp], j: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return start and length of element ``j`` of these segments, without blanks around it."""
+        return self.trim(*self.raw(rows, j))
+
+    def trim(
+        self, start: NDArray[np.int32], length: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Take blanks off both ends of spans."""
+        if not self.padded:
+            return start, length
+        while True:
+            padded = _TRIM[self.bytes_[start + length - 1]] & (length > 0)
+            if not padded.any():
+                break
+            length = length - padded
+        while True:
+            padded = _TRIM[self.bytes_[start]] & (length > 0)
+            if not padded.any():
+                return start, length
+            start, length = start + padded, length - padded
+
+    def text(self, row: int, j: int) -> str:
+        """Return one element as text, empty where the segment is shorter; for messages and single looks."""
+        (start,), (length,) = self.element(np.array([row]), j)
+        return self.data[start : start + length].decode("utf-8")
+
+    def segment_bytes(self, row: int) -> bytes:
+        """Return one whole segment without its terminator."""
+        return self.data[self.start[row] : self.ends[self.base[row] + self.count[row]]]
+
+
+def tokenize(data: bytes, delimiters: Delimiters, *, byte: int = 0, number: int = 1) -> Tokens:
+    """Find the segments and elements of whole segments.
+
+    Args:
+        data: ends with a terminator (what follows the last one is not read).
+        delimiters: as the ISA chose them.
+        byte: offset of ``data`` in the file.
+        number: of its first segment in the file, from 1.
+    """
+    offsets = broken = latin = None
+    if not data.isascii() or has_inner_breaks(data, delimiters):
+        data, offsets, broken, latin = plain_pieces(data, delimiters)
+    padded = data + PADDING
+    view = np.frombuffer(padded, dtype=np.uint8)
+    used = view[: len(data)]
+    element, terminator = ord(delimiters.element), ord(delimiters.terminator)
+    ends = np.flatnonzero((used == terminator) | (used == element)).astype(np.int32)
+    last = np.flatnonzero(view[ends] == terminator).astype(np.int32)  # positions in ends
+    start = np.empty(len(last), dtype=np.int32)
+    base = np.empty(len(last), dtype=np.int32)
+    if len(last):
+        start[0] = base[0] = 0
+        start[1:] = ends[last[:-1]] + 1
+        base[1:] = last[:-1] + 1
+    start = skip_blanks(view, start, ends[base])
+    count = last - base
+    where = offsets if offsets is not None else start.astype(np.int64)
+    filled = (count > 0) | (ends[base] > start)
+    empty = where[:0]
+    if not filled.all():
+        if terminator not in b"\r\n":
+            empty = where[~filled] + byte
+        kept = np.flatnonzero(filled)
+        if broken is not None and latin is not None:
+            place = np.cumsum(filled) - 1
+            broken, latin = place[broken[filled[broken]]], place[latin[filled[latin]]]
+        start, base, count, where = start[kept], base[kept], count[kept], where[kept]
+    word32 = np.ndarray((len(padded) - 3,), dtype="<u4", buffer=padded, strides=(1,))
+    length = ends[base] - start
+    keys = word32[start] & _NAME_MASK[np.where((length == 2) | (length == 3), length, 0)]
+    nothing = np.empty(0, dtype=np.int64)
+    return Tokens(
+        data=padded,
+        delimiters=delimiters,
+        ends=ends,
+        start=start,
+        base=base,
+        count=count,
+        id=number_of(keys),
+        byte=where + byte,
+        number=np.arange(number, number + len(start), dtype=np.int64),
+        bytes_=view,
+        words=np.ndarray((len(padded) - 7,), dtype="<u8", buffer=padded, strides=(1,)),
+        empty=empty,
+        broken=nothing if broken is None else broken,
+        latin=nothing if latin is None else latin,
+        padded=_has_padding(used, delimiters),
+    )
+
+
+def _has_padding(view: NDArray[np.uint8], delimiters: Delimiters) -> bool:
+    """Tell whether a blank stands beside any separator, so that elements need trimming at all."""
+    if delimiters.terminator == "\n" and (view == 13).any():
+        return True
+    blank = np.flatnonzero((view == 32) | (view == 9))
+    marks = np.zeros(256, dtype=bool)
+    marks[[ord(delimiters.element), ord(delimiters.component), ord(delimiters.terminator)]] = True
+    beside = view[np.concatenate([np.maximum(blank, 1) - 1, np.minimum(blank, len(view) - 2) + 1])]
+    return bool(marks[beside].any() or (beside == 32).any() or (beside == 9).any())
+
+
+def skip_blanks(
+    view: NDArray[np.uint8], start: NDArray[np.int32], stop: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Move each start behind the blanks and line ends before its segment."""
+    blank = np.flatnonzero(_BLANK[view[start]] & (start < stop))
+    while len(blank):
+        start[blank] += 1
+        here = start[blank]
+        blank = blank[_BLANK[view[here]] & (here < stop[blank])]
+    return start
+
+
+def has_inner_breaks(data: bytes, delimiters: Delimiters) -> bool:
+    """Tell whether a line end stands anywhere but between segments."""
+    terminator = delimiters.terminator.encode("latin-1")
+    view = np.frombuffer(data, dtype=np.uint8)
+    returns, feeds = int(np.count_nonzero(view == 13)), int(np.count_nonzero(view == 10))
+    if terminator == b"\n":
+        return returns > 0 and returns != data.count(b"\r\n")
+    if terminator == b"\r":
+        return feeds > 0 and feeds != data.count(b"\r\n")
+    if not returns and not feeds:
+        return False
+    # The usual layouts in one look each; anything else is looked at piece by piece.
+    after = data.count(terminator + b"\r\n")
+    if returns == feeds == after:
+        return False
+    return not (returns == 0 and feeds == data.count(terminator + b"\n"))
