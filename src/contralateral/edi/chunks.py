@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["SIZE", "Chunk", "Span", "chunks", "spans"]
 
 #: Bytes of a piece: its index arrays stay in the cache.
-SIZE = 3 << 19
+SIZE = 2 << 20
 
 _PER_SEGMENT = ("start", "base", "count", "id", "byte", "number")
 
@@ -142,7 +142,9 @@ def _last_cut(tokens: Tokens, cuts: tuple[int, ...], fresh: int) -> int | None:
 
 def _upto(tokens: Tokens, stop: int) -> Tokens:
     """Return the segments before ``stop``."""
-    return replace(tokens, _order=None, **{name: getattr(tokens, name)[:stop] for name in _PER_SEGMENT})
+    return replace(
+        tokens, _order=None, _elements=None, **{name: getattr(tokens, name)[:stop] for name in _PER_SEGMENT}
+    )
 
 
 def _transactions(tokens: Tokens, position: int) -> NDArray[np.int32]:

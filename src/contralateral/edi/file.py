@@ -263,25 +263,32 @@ _T, _U, _B = pl.String(), pl.UInt32(), pl.Int64()
 _INTERCHANGES = {
     "interchange": _U,
     **dict.fromkeys(("sender_qualifier", "sender", "receiver_qualifier", "receiver", "date", "time"), _T),
-    "version": _T, "control": _T, "usage": _T, "segment": _U, "byte": _B,
+    "version": _T,
+    "control": _T,
+    "usage": _T,
+    "segment": _U,
+    "byte": _B,
 }
 _GROUPS = {
     "group": _U,
     "interchange": _U,
     **dict.fromkeys(("functional_id", "sender", "receiver", "date", "time", "control", "version"), _T),
-    "segment": _U, "byte": _B,
+    "segment": _U,
+    "byte": _B,
 }
 _TRANSACTIONS = {
-
-        "transaction": _U,
-        "interchange": _U,
-        "group": _U,
-        "kind": _T,
-        "set_id": _T,
-        "version": _T,
-        "control": _T
-    ,
-    "segments": _U, "sound": pl.Boolean(), "segment": _U, "byte": _B, "end": _B,
+    "transaction": _U,
+    "interchange": _U,
+    "group": _U,
+    "kind": _T,
+    "set_id": _T,
+    "version": _T,
+    "control": _T,
+    "segments": _U,
+    "sound": pl.Boolean(),
+    "segment": _U,
+    "byte": _B,
+    "end": _B,
 }
 _TA1 = {"interchange": _U, **dict.fromkeys(("control", "date", "time", "code", "note"), _T), "segment": _U}
 

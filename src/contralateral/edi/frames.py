@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from contralateral.edi import columns
+from contralateral.edi.tokens import views
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +22,9 @@ if TYPE_CHECKING:
 
     from contralateral.edi.tokens import Tokens
 
-__all__ = ["Frame", "Names", "spans_of"]
+__all__ = ["Frame", "Names"]
 
 _INLINE = 12
-#: Masks for the first and the second eight bytes of text by its length; taken with ``mode="clip"``.
-_FIRST = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
-_SECOND = np.array([0] * 9 + [(1 << (8 * n)) - 1 for n in range(1, 9)], dtype=np.uint64)
 _TYPES = {
     "int64": na.c_schema(na.int64()),
     "int32": na.c_schema(na.int32()),
@@ -69,30 +67,6 @@ class Names:
             self.views[i] = np.frombuffer(packed, dtype=np.uint64)
 
 
-def spans_of(tokens: Tokens, rows: NDArray[np.intp], elements: Sequence[int]) -> Span:
-    """Return starts and lengths of several elements of segments, shape (elements, rows), without blanks around them.
-
-    Length 0 where a segment is shorter or its position is -1.
-    """
-    base, last = tokens.base[rows], tokens.count[rows]
-    last += base
-    absent = rows < 0
-    if absent.any():
-        # ends[0] twice: a span of length -1, which is none.
-        base[absent], last[absent] = 1, 0
-    at = base + np.array(elements, dtype=np.int32)[:, None]
-    np.minimum(at, last, out=at)
-    stop = tokens.ends[at]
-    at -= 1
-    # Where the segment is shorter its terminator ends both, and nothing is between them.
-    start = tokens.ends[at]
-    start += 1
-    short = base + np.array(elements, dtype=np.int32)[:, None] > last
-    stop -= start
-    stop[short] = 0
-    return tokens.trim(start, stop)
-
-
 class Frame:
     """A table in the making: columns in the order in which they are added."""
 
@@ -101,8 +75,28 @@ class Frame:
         self.tokens, self.height = tokens, height
         self._made: dict[str, tuple[str, list[object]]] = {}
 
+    def elements(self, names: Sequence[str], at: NDArray[np.int32]) -> None:
+        """Add text columns of elements, null where empty.
+
+        Args:
+            names: of the columns.
+            at: positions as ``Tokens.at`` gives them, shape (names, rows).
+        """
+        every = self.tokens.elements
+        if not self.height:
+            self._empty(names)
+            return
+        length = every.length[at]
+        valid = np.packbits(length > 0, axis=1, bitorder="little")
+        views = every.view[at]
+        for i, longest in enumerate(length.max(axis=1).tolist()):
+            if longest <= _INLINE:
+                self._made[names[i]] = ("view", [valid[i], views[i].view(np.uint64), _NO_SIZES])
+            else:
+                self._long(names[i], every.start[at[i]], length[i], valid[i])
+
     def texts(self, names: Sequence[str], spans: Span) -> None:
-        """Add text columns, null where empty.
+        """Add text columns of spans, null where empty.
 
         Args:
             names: of the columns.
@@ -110,38 +104,24 @@ class Frame:
         """
         start, length = spans
         if not self.height:
-            self._made |= {name: ("view", [None, np.empty(0, np.uint64), _NO_SIZES]) for name in names}
+            self._empty(names)
             return
-        tokens = self.tokens
-        longest = length.max(axis=1)
-        short = np.flatnonzero(longest <= _INLINE)
-        if len(short):
-            if len(short) < len(names):
-                begin, size = start[short], length[short]
+        valid = np.packbits(length > 0, axis=1, bitorder="little")
+        made = views(self.tokens.words, start, length)
+        for i, longest in enumerate(length.max(axis=1).tolist()):
+            if longest <= _INLINE:
+                self._made[names[i]] = ("view", [valid[i], made[i].reshape(-1), _NO_SIZES])
             else:
-                begin, size = start, length
-            first = tokens.words[begin]
-            first &= np.take(_FIRST, size, mode="clip")
-            views = np.empty((*size.shape, 2), dtype=np.uint64)
-            np.left_shift(first, np.uint64(32), out=views[:, :, 0])
-            views[:, :, 0] |= size.astype(np.uint64)
-            first >>= np.uint64(32)
-            if int(longest[short].max()) > 8:
-                second = tokens.words[begin + 8]
-                second &= np.take(_SECOND, size, mode="clip")
-                second <<= np.uint64(32)
-                first |= second
-            views[:, :, 1] = first
-            valid = np.packbits(size > 0, axis=1, bitorder="little")
-        of_short = {int(at): i for i, at in enumerate(short)}
-        for i, name in enumerate(names):
-            at = of_short.get(i)
-            if at is None:
-                offsets, gathered = columns.gather(tokens, start[i], length[i])
-                mask = np.packbits(length[i] > 0, bitorder="little")
-                self._made[name] = ("large", [mask, offsets, gathered])
-            else:
-                self._made[name] = ("view", [valid[at], views[at].reshape(-1), _NO_SIZES])
+                self._long(names[i], start[i], length[i], valid[i])
+
+    def _empty(self, names: Sequence[str]) -> None:
+        self._made |= {name: ("view", [None, np.empty(0, np.uint64), _NO_SIZES]) for name in names}
+
+    def _long(
+        self, name: str, start: NDArray[np.int32], length: NDArray[np.int32], valid: NDArray[np.uint8]
+    ) -> None:
+        offsets, gathered = columns.gather(self.tokens, start, length)
+        self._made[name] = ("large", [valid, offsets, gathered])
 
     def text(self, name: str, span: Span) -> None:
         """Add one text column; spans of shape (rows,)."""
@@ -150,8 +130,8 @@ class Frame:
 
     def named(self, name: str, names: Names, numbers: NDArray[np.integer]) -> None:
         """Add a text column of names by number."""
-        valid = names.filled[numbers]
-        self._made[name] = ("view", [_packed(valid), names.views[numbers].reshape(-1), _NO_SIZES])
+        made = names.views.view(np.complex128).reshape(-1)[numbers]
+        self._made[name] = ("view", [_packed(names.filled[numbers]), made.view(np.uint64), _NO_SIZES])
 
     def numbers(
         self, name: str, values: NDArray[np.generic], type_: str, valid: NDArray[np.bool_] | None = None

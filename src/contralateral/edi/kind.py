@@ -54,7 +54,9 @@ def recognize(data: bytes) -> str | None:
     if header is None or header.fault:
         return "other"
     version, acknowledged = "", False
-    mark, terminator = (m.encode("latin-1") for m in (header.delimiters.element, header.delimiters.terminator))
+    mark, terminator = (
+        m.encode("latin-1") for m in (header.delimiters.element, header.delimiters.terminator)
+    )
     for piece in data[header.terminator_at + 1 :].split(terminator, FAR_ENOUGH)[:FAR_ENOUGH]:
         elements = [part.decode("latin-1") for part in piece.strip(BLANKS).split(mark)]
         match elements:

@@ -88,9 +88,10 @@ def interchange_starts(source: Source) -> list[int]:
         for hit in hits.tolist():
             if not at <= begin + hit < at + WINDOW:
                 continue
-            if FIXED.match(data, hit) or ((begin + hit == lead or _after_iea(data, hit)) and header_at(
-                data, hit, _next(hits, hit, data)
-            )):
+            if FIXED.match(data, hit) or (
+                (begin + hit == lead or _after_iea(data, hit))
+                and header_at(data, hit, _next(hits, hit, data))
+            ):
                 found.append(begin + hit)
     return found
 

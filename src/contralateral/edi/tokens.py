@@ -15,11 +15,13 @@ from contralateral.edi.ids import number_of
 from contralateral.edi.plain import plain_pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from contralateral.edi.values import Delimiters
 
-__all__ = ["PADDING", "Tokens", "has_inner_breaks", "skip_blanks", "tokenize"]
+__all__ = ["PADDING", "Elements", "Tokens", "has_inner_breaks", "skip_blanks", "tokenize", "views"]
 
 #: Zero bytes behind the data, so that sixteen bytes may be looked at from anywhere in it.
 PADDING = bytes(32)
@@ -29,6 +31,18 @@ _BLANK[list(b" \t\r\n\x00\x1a\x0b\x0c\xef\xbb\xbf")] = True
 _TRIM = np.zeros(256, dtype=bool)
 _TRIM[list(b" \t\r\n")] = True
 _NAME_MASK = np.array([0, 0, 0xFFFF, 0xFFFFFF], dtype=np.uint32)
+
+
+@dataclass(slots=True)
+class Elements:
+    """All elements of a run, and one empty one behind them; D + 1 entries, in the order of ``Tokens.ends``.
+
+    ``view`` is the Arrow string view of each that has at most twelve bytes: length and bytes in sixteen bytes.
+    """
+
+    start: NDArray[np.int32]
+    length: NDArray[np.int32]
+    view: NDArray[np.complex128]
 
 
 @dataclass(slots=True)
@@ -55,6 +69,7 @@ class Tokens:
     latin: NDArray[np.int64]  # segments (by position) that are not UTF-8
     padded: bool  # blanks stand beside a separator somewhere
     _order: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None
+    _elements: Elements | None = None
 
     def __len__(self) -> int:
         """Return the number of segments."""
@@ -69,6 +84,25 @@ class Tokens:
         order, bounds = self._order
         found = order[bounds[id_] : bounds[id_ + 1]]
         return found[np.searchsorted(found, after) :] if after else found
+
+    @property
+    def elements(self) -> Elements:
+        """Every element at once, by its position in ``ends``; made when first asked for."""
+        if self._elements is None:
+            self._elements = _elements_of(self)
+        return self._elements
+
+    def at(self, rows: NDArray[np.intp], elements: Sequence[int]) -> NDArray[np.int32]:
+        """Return positions in ``elements`` of some elements of segments, shape (elements, rows).
+
+        An element that a segment does not have, and all of those of position -1, are the empty one at the end.
+        """
+        base = self.base[rows]
+        last = base + self.count[rows]
+        last[rows < 0] = -1
+        at = base + np.array(elements, dtype=np.int32)[:, None]
+        at[at > last] = len(self.ends)
+        return at
 
     def raw(self, rows: NDArray[np.intp], j: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return start and length of element ``j`` (1-based) of these segments, padding included.
@@ -172,6 +206,41 @@ def tokenize(data: bytes, delimiters: Delimiters, *, byte: int = 0, number: int 
         latin=nothing if latin is None else latin,
         padded=_has_padding(used, delimiters),
     )
+
+
+#: Masks for the first and the second eight bytes of text by its length; taken with ``mode="clip"``.
+FIRST = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
+SECOND = np.array([0] * 9 + [(1 << (8 * n)) - 1 for n in range(1, 9)], dtype=np.uint64)
+_HALF = np.uint64(32)
+
+
+def views(
+    words: NDArray[np.uint64], start: NDArray[np.int32], length: NDArray[np.int32]
+) -> NDArray[np.uint64]:
+    """Return Arrow string views of spans of at most twelve bytes, two words each; longer ones are cut."""
+    first = words[start]
+    first &= np.take(FIRST, length, mode="clip")
+    made = np.empty((*start.shape, 2), dtype=np.uint64)
+    made[..., 0] = length
+    made[..., 0] |= first << _HALF
+    first >>= _HALF
+    made[..., 1] = first
+    long = np.nonzero(length > 8)
+    if len(long[0]):
+        second = words[start[long] + 8] & np.take(SECOND, length[long], mode="clip")
+        made[..., 1][long] |= second << _HALF
+    return made
+
+
+def _elements_of(tokens: Tokens) -> Elements:
+    size = len(tokens.ends)
+    start = np.zeros(size + 1, dtype=np.int32)
+    np.add(tokens.ends[:-1], 1, out=start[1:-1])
+    length = np.zeros(size + 1, dtype=np.int32)
+    np.subtract(tokens.ends, start[:-1], out=length[:-1])
+    start, length = tokens.trim(start, length)
+    view = views(tokens.words, start, length)
+    return Elements(start, length, view.view(np.complex128).reshape(-1))
 
 
 def _has_padding(view: NDArray[np.uint8], delimiters: Delimiters) -> bool:

@@ -72,7 +72,8 @@ def _allowed() -> NDArray[np.bool_]:
     return table
 
 
-_ALLOWED = _allowed()
+#: Flat: a segment that may not stand in a loop, at loop x names + name.
+_BARRED = ~_allowed().reshape(-1)
 _LEVELS = {"20": 1, "22": 2, "23": 3}
 #: Level parties by qualifier; others at a level are read as "2010".
 _OF_LEVEL = {"85": "2010AA", "87": "2010AB", "PE": "2010AC", "IL": "2010BA", "PR": "2010BB", "QC": "2010CA"}
@@ -88,28 +89,25 @@ _OF_CLAIM = {
     "45": "2310F",
 }
 _OF_OTHER = {
-
-        "IL": "2330A",
-        "PR": "2330B",
-        "DN": "2330C",
-        "P3": "2330C",
-        "82": "2330D",
-        "77": "2330E",
-        "DQ": "2330F"
-    ,
+    "IL": "2330A",
+    "PR": "2330B",
+    "DN": "2330C",
+    "P3": "2330C",
+    "82": "2330D",
+    "77": "2330E",
+    "DQ": "2330F",
     "85": "2330G",
 }
 _OF_LINE = {
-
-        "82": "2420A",
-        "QB": "2420B",
-        "77": "2420C",
-        "DQ": "2420D",
-        "DK": "2420E",
-        "DN": "2420F",
-        "P3": "2420F"
-    ,
-    "PW": "2420G", "45": "2420H",
+    "82": "2420A",
+    "QB": "2420B",
+    "77": "2420C",
+    "DQ": "2420D",
+    "DK": "2420E",
+    "DN": "2420F",
+    "P3": "2420F",
+    "PW": "2420G",
+    "45": "2420H",
 }
 _QUALIFIERS = sorted({*_OF_LEVEL, *_OF_CLAIM, *_OF_OTHER, *_OF_LINE, "40", "41"})
 
@@ -123,7 +121,6 @@ _HEADER_ROUTE = _route({"41": "1000A", "40": "1000B"}, "header")
 _LEVEL_ROUTE, _CLAIM_ROUTE = _route(_OF_LEVEL, "2010"), _route(_OF_CLAIM, "2310")
 _OTHER_ROUTE, _LINE_ROUTE = _route(_OF_OTHER, "2330"), _route(_OF_LINE, "2420")
 _PARTY_LEVEL = np.array([0, *(_LEVEL_OF.get(q, 0) for q in _QUALIFIERS)], dtype=np.uint8)
-_OPENS = {name: AT[loop] for name, loop in (("LIN", "2410"), ("SVD", "2430"), ("LQ", "2440"))}
 
 
 @dataclass(slots=True)
@@ -147,10 +144,13 @@ class Places:
     misplaced: NDArray[np.intp]  # segments that have no place in their loop
 
 
-def last_seen(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Return for each place the last place up to it where ``mask`` holds, -1 before the first."""
-    at = np.where(mask, np.arange(len(mask), dtype=np.int32), np.int32(-1))
-    return np.maximum.accumulate(at)
+def last_seen(rows: NDArray[np.intp], size: int) -> NDArray[np.int32]:
+    """Return for each of ``size`` places the last of ``rows`` up to it, -1 before the first."""
+    bounds = np.empty(len(rows) + 2, dtype=np.int64)
+    bounds[0], bounds[1:-1], bounds[-1] = 0, rows, size
+    values = np.empty(len(rows) + 1, dtype=np.int32)
+    values[0], values[1:] = -1, rows
+    return np.repeat(values, np.diff(bounds))
 
 
 def classify(words: NDArray[np.uint64], names: Iterable[str]) -> NDArray[np.uint8]:
@@ -181,20 +181,20 @@ def places(chunk: Chunk, known_bad: NDArray[np.intp]) -> Places:
     tokens = chunk.tokens
     id_ = tokens.id
     inside = chunk.transaction >= 0
-    st = last_seen(id_ == ID["ST"])
-    hl_rows = np.flatnonzero((id_ == ID["HL"]) & inside)
-    level = _after(_last_at(hl_rows, len(tokens)), st)
+    st = last_seen(tokens.rows(ID["ST"]), len(tokens))
+    hl_rows = tokens.rows(ID["HL"])
+    level = _after(last_seen(hl_rows, len(tokens)), st)
     nm1 = tokens.rows(ID["NM1"])
     names = classify(qualifier(tokens, nm1), _QUALIFIERS)
-    claim = _after(_last_at(tokens.rows(ID["CLM"]), len(tokens)), np.maximum(level, st))
-    line = np.where(claim >= 0, _after(_last_at(tokens.rows(ID["LX"]), len(tokens)), claim), -1)
+    claim = _after(last_seen(tokens.rows(ID["CLM"]), len(tokens)), np.maximum(level, st))
+    line = np.where(claim >= 0, _after(last_seen(tokens.rows(ID["LX"]), len(tokens)), claim), -1)
     unknown = tokens.rows(UNKNOWN)
     unknown = unknown[inside[unknown]]
     # A level with a segment that nobody knows may have lost a party: it is faulty, and all under it.
     at_level = unknown[(claim[unknown] < 0) & (level[unknown] >= 0)]
     doubtful = np.concatenate([known_bad, level[at_level]])
     kinds, level_faults, bad = _levels(tokens, hl_rows, st, doubtful)
-    chain = [_last_at(hl_rows[kinds == k], len(tokens)) for k in (1, 2, 3)]
+    chain = [last_seen(hl_rows[kinds == k], len(tokens)) for k in (1, 2, 3)]
     billing = _after(chain[0], st)
     subscriber = _after(chain[1], billing)
     patient = _after(chain[2], subscriber)
@@ -204,15 +204,17 @@ def places(chunk: Chunk, known_bad: NDArray[np.intp]) -> Places:
     gone = lost
     bad_here = _bad_above(bad, hl_rows, level, len(tokens))
     gone = gone[~bad_here[gone]]  # under a level that is faulty anyway nothing more is lost
-    after_lost = _after(_last_at(gone, len(tokens)), np.maximum(level, st))
+    after_lost = _after(last_seen(gone, len(tokens)), np.maximum(level, st))
     # A claim ends where what shows a lost level begins.
     broken = (after_lost > claim) & (after_lost >= 0)
     claim, line = np.where(broken, -1, claim), np.where(broken, -1, line)
     bad_level = (after_lost >= 0) | bad_here
 
-    other = np.where((claim >= 0) & (line < 0), _after(last_seen(id_ == ID["SBR"]), claim), -1)
+    other = np.where(
+        (claim >= 0) & (line < 0), _after(last_seen(tokens.rows(ID["SBR"]), len(tokens)), claim), -1
+    )
     loop, opener = _loops(tokens, inside, claim, line, other, level, kind_of_level, nm1, names)
-    misplaced = np.flatnonzero(~_ALLOWED[loop, id_])
+    misplaced = np.flatnonzero(_BARRED[loop * np.int32(len(NAMES)) + id_])
     misplaced = misplaced[~bad_level[misplaced] | (claim[misplaced] >= 0)]
     return Places(
         loop=loop,
@@ -231,12 +233,6 @@ def places(chunk: Chunk, known_bad: NDArray[np.intp]) -> Places:
         unknown=unknown,
         misplaced=misplaced,
     )
-
-
-def _last_at(rows: NDArray[np.intp], size: int) -> NDArray[np.int32]:
-    mask = np.zeros(size, dtype=bool)
-    mask[rows] = True
-    return last_seen(mask)
 
 
 def _after(seen: NDArray[np.int32], limit: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -301,7 +297,6 @@ def _lost(
     inside: NDArray[np.bool_],
 ) -> NDArray[np.intp]:
     """Return the segments that belong to somebody else than the level or claim before them: an HL was lost there."""
-    id_ = tokens.id
     found = np.zeros(len(tokens), dtype=bool)
     party = _PARTY_LEVEL[names]
     in_claim, in_line = claim[nm1] >= 0, line[nm1] >= 0
@@ -317,10 +312,12 @@ def _lost(
         repeated[order[1:]] = keys[order[1:]] == keys[order[:-1]]
         strange[own[repeated]] = True
     found[nm1] = strange | (in_line & (party > 0))
-    found |= (id_ == ID["PAT"]) & (claim >= 0)
-    found |= (id_ == ID["SBR"]) & (line >= 0)
+    pat, sbr = tokens.rows(ID["PAT"]), tokens.rows(ID["SBR"])
+    found[pat] = claim[pat] >= 0
+    found[sbr] = line[sbr] >= 0
     for name, kinds in (("SBR", (2,)), ("PAT", (2, 3))):
-        rows = np.flatnonzero((id_ == ID[name]) & (claim < 0) & (level >= 0))
+        rows = pat if name == "PAT" else sbr
+        rows = rows[(claim[rows] < 0) & (level[rows] >= 0)]
         wrong = ~np.isin(kind_of_level[level[rows]], kinds)
         wrong[1:] |= level[rows[1:]] == level[rows[:-1]]
         found[rows] |= wrong
@@ -339,7 +336,7 @@ def _loops(
     names: NDArray[np.uint8],
 ) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     """Return each segment's loop, and the segment that opened it."""
-    id_ = tokens.id
+
     opened = np.zeros(len(tokens), dtype=np.uint8)
     opened[nm1] = np.where(
         claim[nm1] < 0,
@@ -350,18 +347,22 @@ def _loops(
             np.where(other[nm1] >= 0, _OTHER_ROUTE[names], _CLAIM_ROUTE[names]),
         ),
     )
-    opened[id_ == ID["ST"]] = AT["header"]
-    rows = np.flatnonzero(id_ == ID["HL"])
+    opened[tokens.rows(ID["ST"])] = AT["header"]
+    rows = tokens.rows(ID["HL"])
     opened[rows] = np.array([AT["2010"], AT["2000A"], AT["2000B"], AT["2000C"]], np.uint8)[
         kind_of_level[rows]
     ]
-    opened[(id_ == ID["CLM"]) & (claim >= 0)] = AT["2300"]
-    opened[(id_ == ID["LX"]) & (line >= 0)] = AT["2400"]
-    opened[(id_ == ID["SBR"]) & (other >= 0)] = AT["2320"]
-    in_line = line >= 0
-    for name, loop in _OPENS.items():
-        opened[(id_ == ID[name]) & in_line] = loop
-    opener = last_seen(opened > 0)
+    for name, loop, inside_of in (
+        ("CLM", "2300", claim),
+        ("LX", "2400", line),
+        ("SBR", "2320", other),
+        ("LIN", "2410", line),
+        ("SVD", "2430", line),
+        ("LQ", "2440", line),
+    ):
+        rows = tokens.rows(ID[name])
+        opened[rows[inside_of[rows] >= 0]] = AT[loop]
+    opener = last_seen(np.flatnonzero(opened), len(tokens))
     # A level that was lost leaves what follows without a loop, up to the next that is known.
     loop = np.where(inside & (opener >= 0), opened[opener], 0).astype(np.uint8)
     return loop, opener

@@ -172,7 +172,9 @@ class Claims837:
         inside = work.places.claim[rows] >= 0
         work.fault(rows[inside], fault, "Correct it or ask the sender for the file again.")
         header = work.places.level[rows] < 0
-        work.say("error", rows[~inside & header], f"{fault} It was not read. Ask the sender for the file again.")
+        work.say(
+            "error", rows[~inside & header], f"{fault} It was not read. Ask the sender for the file again."
+        )
         work.say("error", rows[~inside & ~header], f"{fault} {_UNDER} Ask the sender for the file again.")
 
     def _say_misplaced(self, work: Work) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi import columns
-from contralateral.edi.frames import Frame, spans_of
+from contralateral.edi.frames import Frame
 from contralateral.edi.ids import ID
 from contralateral.edi.values import Diagnostic
 
@@ -152,8 +152,9 @@ class Rows:
 
     def span(self, j: int) -> Span:
         """Return where element ``j`` stands in each."""
-        start, length = spans_of(self.work.tokens, self.rows, (j,))
-        return start[0], length[0]
+        every = self.work.tokens.elements
+        at = self.work.tokens.at(self.rows, (j,))[0]
+        return every.start[at], every.length[at]
 
     def beside(self, rows: NDArray[np.intp]) -> Rows:
         """Return other segments for the same rows: their columns are added to these."""
@@ -177,7 +178,7 @@ class Rows:
 
     def text(self, **elements: int) -> Rows:
         """Add text columns: name and element."""
-        self.made.texts(list(elements), spans_of(self.work.tokens, self.rows, list(elements.values())))
+        self.made.elements(list(elements), self.work.tokens.at(self.rows, list(elements.values())))
         return self
 
     def parts(self, j: int, *names: str | None) -> list[Span]:
