@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test fast check bench bench-find bench-rules docs rule format clean
+.PHONY: demo test fast check bench bench-find bench-rules bench-x12 docs rule format clean
 
 demo: $(VENV)/run.stamp  ## check three shipped examples and audit an article
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
@@ -32,6 +32,16 @@ bench-find: $(VENV)/run.stamp
 
 bench-rules: $(VENV)/run.stamp
 	$(BIN)/python benchmarks/bench_rules.py
+
+# Others that read X12 live apart, pinned like everything else. X12="--gigabyte" measures up to 1 GB.
+bench-x12: $(VENV)/run.stamp $(VENV)-peers/peers.stamp  ## reading X12 files, against other projects
+	$(BIN)/python -m benchmarks.x12.table --peers $(VENV)-peers/bin/python $(X12)
+
+$(VENV)-peers/peers.stamp: requirements/peers.txt | $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV)-peers
+	@echo '*' > $(VENV)-peers/.gitignore
+	$(VENV)-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
 
 docs: $(VENV)/run.stamp  ## the generated pages
 	$(BIN)/python tools/write_docs.py

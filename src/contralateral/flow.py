@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "FileDiagnostic", "check", "judge", "read"]
 
-_WORDS = {"dos", "code", "line", "claim", "mods", "dx", "dx_regions"}  # whatever a suggestion needs besides
-
 
 @dataclass(frozen=True, slots=True)
 class FileDiagnostic:
@@ -86,10 +84,9 @@ def judge(tables: ClaimTables, *, today: date, payer: str | None, book: Book) ->
         payers = policy.recognize(tables.claims, book)
     else:
         payers = pl.Series("payer", [policy.named(book, payer)] * tables.claims.height, dtype=pl.String)
-    columns = book.columns | book.message_columns | _WORDS
-    frame = claims.widen(tables, columns, payer=payers, receipt=today).with_row_index("row")
-    findings = policy.write(policy.judge(frame.drop("row"), book), frame, book)
-    told = claims.reports(tables.claims.with_columns(payer=payers), frame, findings, book)
+    lines = claims.widen(tables, (), payer=payers, receipt=today)
+    findings = policy.write(policy.judge(lines, book), lines, book)
+    told = claims.reports(tables.claims.with_columns(payer=payers), lines, findings, book)
     return claims.with_payers_word(told, tables, payers, book, today)
 
 

@@ -32,7 +32,16 @@ def plainly(data: bytes) -> Any:
     except FileUnreadable as fault:
         return str(fault)
     rows = [
-        (at, t.kind, t.set_id, t.version, t.control, t.segments[0].byte, t.segments[0].number, len(t.segments))
+        (
+            at,
+            t.kind,
+            t.set_id,
+            t.version,
+            t.control,
+            t.segments[0].byte,
+            t.segments[0].number,
+            len(t.segments),
+        )
         for at, part in enumerate(file.interchanges)
         for g in part.groups
         for t in g.transactions
@@ -95,8 +104,7 @@ def test_public_samples_are_the_same() -> None:
 
 def test_windows_of_any_size_tell_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     data = b"".join(
-        interchange(group(transaction(BODY, control=str(n)), control=n), control=n)
-        for n in range(1, 6)
+        interchange(group(transaction(BODY, control=str(n)), control=n), control=n) for n in range(1, 6)
     )
     whole = at_once(data)
     assert len(whole[0]) == 5

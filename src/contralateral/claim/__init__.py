@@ -6,12 +6,14 @@ from contralateral.claim.report import ClaimReport, Covered, reports
 from contralateral.claim.suggest import Suggestion
 from contralateral.claim.suppose import with_payers_word
 from contralateral.claim.tables import ClaimTables, concat, empty
-from contralateral.claim.widen import widen
+from contralateral.claim.widen import Seen, widen
 
 __all__ = [
     "ClaimReport",
     "ClaimTables",
     "Covered",
+    "Seen",
+    "Seen",
     "Suggestion",
     "concat",
     "empty",

@@ -49,20 +49,22 @@ def from_837(file: X12File) -> tuple[ClaimTables, list[Diagnostic]]:
     """
     said = [*file.diagnostics, *file.unread(["837P"])]
     parts = []
-    for tables, diagnostics in stream_837(file):
+    for tables, diagnostics, _ in stream_837(file):
         parts.append(tables)
         said += diagnostics
     made = concat(parts)
     return made, in_order([*said, *nothing_read(made.claims.height, said)])
 
 
-def stream_837(file: X12File) -> Iterator[tuple[ClaimTables, list[Diagnostic]]]:
+def stream_837(file: X12File) -> Iterator[tuple[ClaimTables, list[Diagnostic], int]]:
     """Turn the 837P of a file into claim tables batch by batch; claims are numbered from 0 in each.
+
+    Yields tables, what was said while reading them, and how far into the file they reach.
 
     Says nothing of the envelopes: ``X12File.diagnostics`` does.
     """
     for batch in file.batches(["837P"], TABLES):
-        yield tables_of(batch, file.path), batch.diagnostics
+        yield tables_of(batch, file.path), batch.diagnostics, batch.byte
 
 
 def nothing_read(claims: int, said: list[Diagnostic]) -> list[Diagnostic]:

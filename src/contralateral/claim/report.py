@@ -6,8 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from contralateral import policy
-from contralateral.claim.suggest import Suggestion, suggest
+from contralateral.claim.suggest import ASKED, Suggestion, suggest, suggesting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from contralateral.policy import Book, Finding
+    from contralateral.policy.spaces import Lines
 
 __all__ = ["ClaimReport", "Covered", "reports", "verdict"]
 
@@ -47,7 +50,7 @@ class ClaimReport:
 
 
 def reports(
-    claims: pl.DataFrame, lines: pl.DataFrame, findings: Sequence[Finding], book: Book
+    claims: pl.DataFrame, lines: Lines, findings: Sequence[Finding], book: Book
 ) -> tuple[ClaimReport, ...]:
     """Put together what each claim is told.
 
@@ -60,15 +63,17 @@ def reports(
     of_claim: dict[int, list[Finding]] = defaultdict(list)
     for finding in findings:
         of_claim[finding.claim].append(finding)
-    rows: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
-    for row in lines.iter_rows(named=True):
-        rows[row["claim"]][row["line"]] = row
-    looked: dict[tuple[str, str | None, date | None], policy.Looked] = {}
+    wanted = suggesting(book)
+    rows: dict[int, list[tuple[int, int, str | None, date | None]]] = defaultdict(list)
+    billed = lines.plain(("claim", "line", "code", "dos"))
+    for at, (number, *line) in enumerate(zip(*billed.values(), strict=True)):
+        rows[number].append((at, *line))
     told = []
     for claim in claims.select("claim", "claim_id", "source", "payer").iter_rows(named=True):
         number, payer = claim["claim"], claim["payer"]
-        coverage = tuple(_covered(book, payer, line, looked) for line in rows[number].values())
+        coverage = tuple(_covered(book, payer, *line) for _, *line in rows[number])
         mine = tuple(of_claim[number])
+        asking = {f.line for f in mine if f.verdict == "fails" and f.rule in wanted}
         told.append(
             ClaimReport(
                 claim=claim["claim_id"] or "",
@@ -77,10 +82,19 @@ def reports(
                 verdict=verdict(mine, coverage),
                 findings=mine,
                 coverage=coverage,
-                suggestions=tuple(suggest(mine, rows[number], book)),
+                suggestions=tuple(suggest(mine, _lines(lines, rows[number], asking), wanted)) if asking else (),
             )
         )
     return tuple(told)
+
+
+def _lines(
+    lines: Lines, rows: Sequence[tuple[int, int, str | None, date | None]], asking: set[int]
+) -> dict[int, dict[str, Any]]:
+    """What suggestions ask of some of a claim's lines, by line number."""
+    at = {line: row for row, line, _, _ in rows if line in asking}
+    told = lines.plain(ASKED, np.array(list(at.values()), np.int64))
+    return {line: {name: told[name][i] for name in told} for i, line in enumerate(at)}
 
 
 def verdict(findings: Sequence[Finding], coverage: Sequence[Covered]) -> Verdict:
@@ -91,19 +105,13 @@ def verdict(findings: Sequence[Finding], coverage: Sequence[Covered]) -> Verdict
     return "ask" if open_question or any(c.gaps for c in coverage) or not coverage else "clean"
 
 
-def _covered(
-    book: Book,
-    payer: str,
-    line: dict[str, Any],
-    known: dict[tuple[str, str | None, date | None], policy.Looked],
-) -> Covered:
-    key = (payer, line["code"], line["dos"])
-    looked = known.setdefault(key, known[key] if key in known else policy.coverage(book, *key))
-    code = line["code"] or "a line without a code"
+def _covered(book: Book, payer: str, line: int, code: str | None, day: date | None) -> Covered:
+    looked = policy.coverage(book, payer, code, day)
+    named = code or "a line without a code"
     gaps = []
     if payer == policy.UNRECOGNIZED:
         gaps.append("The payer is not recognized: only what holds for every payer was applied.")
     elif not looked.named:
         title = book.payers[payer].title
-        gaps.append(f"No rule here of {title} speaks of {code}: its policy has not been examined.")
-    return Covered(line["line"], line["code"], looked.packs, looked.rules, tuple(gaps))
+        gaps.append(f"No rule here of {title} speaks of {named}: its policy has not been examined.")
+    return Covered(line, code, looked.packs, looked.rules, tuple(gaps))

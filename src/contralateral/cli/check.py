@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from contralateral.cli.common import Day, as_format, console, contents, echo_json, long_work, today
+from contralateral.cli.out import OutFile
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
 
 @click.command("check")
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 @click.option("--payer", metavar="NAME", help="judge by this payer's rules, whatever the file says")
 @click.option(
     "--today", "day", type=Day(), metavar="DATE", help="the day the payer would get it; today where left out"
+)
+@click.option(
+    "--out",
+    type=OutFile(),
+    metavar="FILE",
+    help="write every finding to a .parquet or .jsonl file and show a summary: for files of any size",
 )
 @click.option("--all", "show_all", is_flag=True, help="show every open question")
 @as_format
@@ -26,6 +34,7 @@ def command(
     files: tuple[str, ...],
     payer: str | None,
     day: dt.date | None,
+    out: Path | None,
     show_all: bool,
     form: str,
 ) -> None:
@@ -35,6 +44,10 @@ def command(
 
     Exit status: 0 nothing blocks, 1 something blocks, 2 something could not be read.
     """
+    if out is not None:
+        from contralateral.cli.swept import sweep_to
+
+        ctx.exit(sweep_to(out, files, today=day or today(), payer=payer, form=form))
     from contralateral import flow
 
     with long_work("checking"):

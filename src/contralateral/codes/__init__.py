@@ -8,13 +8,13 @@ table tells is null, and a null is never a pass.
 from contralateral.codes.attributes import Attributes
 from contralateral.codes.attributes import of as attributes_of
 from contralateral.codes.bases import additions, bases, bases_frame
-from contralateral.codes.catalog import attribute_table
+from contralateral.codes.catalog import attribute_table, name, replacements
 from contralateral.codes.compare import Comparison, compare
 from contralateral.codes.diagnoses import diagnosis_regions, sides_of
 from contralateral.codes.editions import KINDS, Kind, Period
 from contralateral.codes.loading import LoadReport, Renamed, load
 from contralateral.codes.lookup.fees import Fee, FeeRange, fee, fee_range
-from contralateral.codes.lookup.hcpcs import Hcpcs, hcpcs, lookup_hcpcs, names
+from contralateral.codes.lookup.hcpcs import Hcpcs, hcpcs, lookup_hcpcs, named_since, names
 from contralateral.codes.lookup.history import CodeEvent, history
 from contralateral.codes.lookup.icd10 import Icd10, icd10, lookup_icd10
 from contralateral.codes.lookup.listing import STATUSES, Status
@@ -81,6 +81,8 @@ __all__ = [
     "lookup_prior_authorization",
     "modifier",
     "mue",
+    "name",
+    "named_since",
     "names",
     "near",
     "npi_ok",
@@ -88,6 +90,7 @@ __all__ = [
     "place_of_service",
     "prior_authorization",
     "releases",
+    "replacements",
     "sides_of",
     "user_folder",
 ]

@@ -31,6 +31,7 @@ def bases(code: str) -> frozenset[str] | None:
     return _kept().get(code)
 
 
+@cache
 def bases_frame() -> pl.DataFrame:
     """Return every pair of addition and base, with its ground: name, policy, unlisted or inferred.
 

@@ -1,13 +1,25 @@
-"""Attributes of the codes on claim lines, read from the names they had when they were billed."""
+"""What the tables say of a code from a day on, with the attributes of the name it then had."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 import polars as pl
 
 from contralateral.codes import attributes
+from contralateral.codes.lookup import hcpcs
 from contralateral.codes.lookup.hcpcs import lookup_hcpcs
+from contralateral.codes.lookup.kept import Kept, Timeline, slot
 
-__all__ = ["attribute_table"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+__all__ = ["CODES", "attribute_table", "name", "replacements"]
+
+#: Attributes that rules ask about, by the names they have on a line.
+_READ = {"kind": "code_kind", "region": "code_region", "role": "code_role", "make": "code_make"}
 
 
 def attribute_table(lines: pl.DataFrame) -> pl.DataFrame:
@@ -21,3 +33,44 @@ def attribute_table(lines: pl.DataFrame) -> pl.DataFrame:
     )
     named = last.select("code").hstack(lookup_hcpcs(last).select("short", "long"))
     return attributes.table(named)
+
+
+def name(code: str, *, on: date | None) -> str:
+    """Return the official name of a code on a day, or the code where no table has one."""
+    row = _row(code, on)
+    return str(row["long"] or row["short"] or code)
+
+
+def replacements(code: str, *, on: date | None) -> tuple[str, ...]:
+    """Return the codes that are named in place of one that is over on a day."""
+    return tuple(hcpcs.CODE.findall(_row(code, on)["replaced_by"] or ""))
+
+
+def _row(code: str, on: date | None) -> Mapping[str, Any]:
+    kept = CODES.now()
+    return kept.row(int(kept.at(kept.numbers([code.strip().upper()]), np.array([slot(on)]))[0]))
+
+
+def _read(codes: pl.Series) -> pl.DataFrame:
+    """The timeline of codes, and beside each row what the name says; on no day only corrections speak."""
+    rows = hcpcs.timeline_of(codes)
+    nameless = pl.select(code=codes, short=pl.lit(None, pl.String), long=pl.lit(None, pl.String))
+    names = rows.select(nameless.columns).unique(maintain_order=True)
+    whole = rows.join(_told(names), on=nameless.columns, how="left", nulls_equal=True, maintain_order="left")
+    dayless = _told(nameless).with_columns(pl.lit(None, pl.Date).alias("from"))
+    return pl.concat([dayless, whole], how="diagonal").select(whole.columns).sort("code", "from")
+
+
+def _told(names: pl.DataFrame) -> pl.DataFrame:
+    """Read each name; a code that was renamed is asked once a name, since a table of names has a code once."""
+    parts = []
+    ranked = names.with_columns(at=pl.int_range(pl.len()).over("code"))
+    for _, named in ranked.partition_by("at", as_dict=True, include_key=False).items():
+        said = attributes.table(named).select("code", *_READ).rename(_READ)
+        parts.append(named.hstack(said.drop("code")))
+    return pl.concat(parts) if parts else names.with_columns(pl.lit(None, pl.String).alias(n) for n in _READ.values())
+
+
+_SCHEMA: Mapping[str, pl.DataType] = {**hcpcs.SCHEMA, **dict.fromkeys(_READ.values(), pl.String())}
+#: The timeline of codes with their attributes.
+CODES = Kept(lambda: Timeline(_read, _SCHEMA, hcpcs.every_code))

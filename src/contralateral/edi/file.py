@@ -28,6 +28,10 @@ __all__ = ["READ", "Batch", "X12File", "described", "open_x12"]
 #: The guides that are read, and where their reader is.
 READ: dict[str, tuple[str, str]] = {
     "837P": (r"005010X222(A[12])?", "contralateral.edi.claims837.reader:Claims837"),
+    "835": (r"005010X221(A1)?", "contralateral.edi.remit835.reader:Remit835"),
+    "277CA": (r"005010X214(A[12])?", "contralateral.edi.acks.reader277ca:Claims277"),
+    "999": (r"005010X231(A1)?", "contralateral.edi.acks.reader999:Syntax999"),
+    "278": (r"005010X217(A1)?", "contralateral.edi.auth278.reader:Authorizations278"),
 }
 KIND_NAMES = {
     "837I": "an institutional claim (837I)",
@@ -64,7 +68,11 @@ class X12File:
         """
         self._source = source
         self.path, self.size = source.path, source.size
-        self._plan: Plan = plan(source)
+        try:
+            self._plan: Plan = plan(source)
+        except BaseException:
+            source.close()
+            raise
 
     def __enter__(self) -> X12File:
         """Return itself."""

@@ -121,6 +121,9 @@ def windows(source: Source, header: Header, end: int, number: int) -> Iterator[W
     while at < end:
         data = source.read(at, min(at + size, end))
         last = at + len(data) >= end
+        # What ends the line of the window before must not look like a line break inside a segment.
+        lead = len(data) - len(data.lstrip(BLANKS))
+        at, data = at + lead, data[lead:]
         cut = data.rfind(terminator) + 1
         if not cut and not last:
             size *= 2

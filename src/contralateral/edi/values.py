@@ -5,6 +5,7 @@ All of it is frozen values. Nothing here knows what a segment means to a biller.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
@@ -24,6 +25,7 @@ __all__ = [
     "Transaction",
 ]
 
+_PLACE = re.compile(r"(?<=segment )[0-9]+|(?<=line )[0-9]+")
 Severity = Literal["error", "warning", "note"]
 Kind = Literal["837P", "837I", "837D", "835", "277CA", "999", "TA1", "278", "other"]
 
@@ -40,6 +42,13 @@ class Diagnostic:
     message: str
     segment: int | None = None  # 1-based in the file
     byte: int | None = None  # 0-based offset in the file
+
+    snip: int | None = None  # the level of the check that found it, 1 to 5
+
+    @property
+    def kind(self) -> str:
+        """Return the message without its numbers of places: what many diagnostics of one kind share."""
+        return _PLACE.sub("…", self.message)
 
     def __str__(self) -> str:
         """Return the line a person reads: severity, place, message."""

@@ -4,8 +4,10 @@ from contralateral.policy.book import Book, Rule, load
 from contralateral.policy.engine import Looked, coverage, judge
 from contralateral.policy.findings import Ask, Authority, Finding, write
 from contralateral.policy.payers import UNRECOGNIZED, named, recognize
+from contralateral.policy.tabulate import FINDINGS, tabulate
 
 __all__ = [
+    "FINDINGS",
     "UNRECOGNIZED",
     "Ask",
     "Authority",
@@ -18,5 +20,6 @@ __all__ = [
     "load",
     "named",
     "recognize",
+    "tabulate",
     "write",
 ]

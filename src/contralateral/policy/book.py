@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from contralateral.errors import NameUnknown, RuleBroken, nearest
 from contralateral.policy.checks import MAY_LACK, bind
+from contralateral.policy.checks.registry import watching
 from contralateral.policy.criteria import fact_of
 from contralateral.policy.line import COLUMNS
 from contralateral.policy.record import Fact, Payer, RuleFile, Source
@@ -20,6 +21,7 @@ from contralateral.policy.sets import Scope, load_sets, scope
 from contralateral.policy.toml import read, read_all
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     import polars as pl
@@ -42,6 +44,8 @@ class Edition:
     ends_before: date | None
     scope: Scope
     index: int  # of the version in the record
+    #: Columns of lists of which the check only asks whether they name a code of these lists.
+    watch: Mapping[str, frozenset[frozenset[str]]] = field(default_factory=dict)
 
 
 @cache
@@ -141,13 +145,16 @@ def _bind(rule_id: str, record: RuleFile) -> tuple[Edition, ...]:
         where = f"{rule_id}.toml"
         params = record.params if version.params is None else {**record.params, **version.params}
         params = {k: _param(v, where=where) for k, v in params.items()}
+        with watching() as watch:
+            wrong = bind(record.check, params, where=where)
         editions.append(
             Edition(
-                wrong=bind(record.check, params, where=where),
+                wrong=wrong,
                 starts=version.from_,
                 ends_before=starts[index + 1] if index + 1 < len(starts) else None,
                 scope=scope(version.codes or record.codes, record.except_codes, where=where),
                 index=index,
+                watch=watch,
             )
         )
     return tuple(editions)

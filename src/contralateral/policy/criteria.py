@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from contralateral.errors import NameUnknown
 from contralateral.policy.toml import read
 
-__all__ = ["Criterion", "column", "fact_of", "load_criteria", "of_policy", "reduce"]
+__all__ = ["Criterion", "column", "fact_of", "load_criteria", "of_policy", "reduce", "states"]
 
 _FOLDER = Path(__file__).parent / "criteria"
 
@@ -128,21 +128,47 @@ def reduce(lines: pl.DataFrame, evidence: pl.DataFrame, policy: str) -> pl.DataF
     nothing_written = evidence.select("claim").unique().with_columns(spoken=pl.lit(value=True))
     lines = lines.join(nothing_written, on="claim", how="left", maintain_order="left")
     silent = pl.col("evidence_supplied") & pl.col("spoken").is_null()
-    for criterion in of_policy(policy).criterion:
-        name = column(policy, criterion)
-        stated = (
-            lines.select("claim", "line", "dos", "order_date")
-            .join(evidence.filter(pl.col("fact") == criterion.fact).rename({"line": "of_line"}), on="claim")
-            .filter(pl.col("of_line").is_null() | (pl.col("of_line") == pl.col("line")))
-            .filter(criterion.counts())
-            .group_by("claim", "line")
-            .agg(criterion.holds().any(ignore_nulls=False).alias(name))
-        )
-        lines = lines.join(stated, on=["claim", "line"], how="left", maintain_order="left")
-        lines = lines.with_columns(
-            pl.when(pl.col(name).is_null() & silent)
-            .then(pl.lit(value=False))
-            .otherwise(pl.col(name))
-            .alias(name)
-        )
-    return lines.drop("spoken")
+    names = [column(policy, criterion) for criterion in of_policy(policy).criterion]
+    strongest = (
+        lines.select("claim", "line", "dos", "order_date")
+        .join(evidence.rename({"line": "of_line"}), on="claim")
+        .select("claim", "line", *states((policy,)))
+        .group_by("claim", "line")
+        .max()
+    )
+    lines = lines.join(strongest, on=["claim", "line"], how="left", maintain_order="left")
+    answers = {_UNSATISFIED: False, _SATISFIED: True}
+    return lines.with_columns(
+        pl.when(pl.col(name).fill_null(_SILENT) > _SILENT)
+        .then(pl.col(name).replace_strict(answers, default=None, return_dtype=pl.Boolean))
+        .when(silent)
+        .then(pl.lit(value=False))
+        .alias(name)
+        for name in names
+    ).drop("spoken")
+
+
+@cache
+def states(policies: tuple[str, ...] = ()) -> tuple[pl.Expr, ...]:
+    """Return, for each criterion of some policies or of all, what a row of evidence beside a line states of it.
+
+    A byte, so that the greatest of a line's rows is what they state together: 0 nothing that counts, 1 that it is not
+    met, 2 something of which the value is missing, 3 that it is met. Rows have ``of_line`` (null: of the whole case)
+    beside ``line``, ``dos`` and ``order_date``.
+    """
+    return tuple(
+        _state(criterion).alias(column(policy, criterion))
+        for policy in policies or load_criteria()
+        for criterion in of_policy(policy).criterion
+    )
+
+
+_SILENT, _UNSATISFIED, _OPEN, _SATISFIED = range(4)
+
+
+def _state(criterion: Criterion) -> pl.Expr:
+    here = pl.col("of_line").is_null() | (pl.col("of_line") == pl.col("line"))
+    heard = here & (pl.col("fact") == criterion.fact) & criterion.counts()
+    holds = criterion.holds()
+    said = pl.when(holds.is_null()).then(_OPEN).when(holds).then(_SATISFIED).otherwise(_UNSATISFIED)
+    return pl.when(heard).then(said).otherwise(_SILENT).cast(pl.UInt8)

@@ -1,139 +1,174 @@
 """The engine: which rule says what of which line. Words come later, and only for what was found.
 
-Rules are indexed by payer and by code: a line meets only its own. What a rule finds is kept as one byte a line
-(1 wrong, 2 unknown); silence is not kept at all.
+The gate says which editions a line meets; editions that read the same columns are evaluated once on each distinct
+combination of what they read, and the answer is handed to every line that has it. Silence is not kept at all.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_right
+from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
-from contralateral.policy.book import BASIS_COLUMN, Book, Edition, Rule
-from contralateral.policy.sets import Scope
+from contralateral.policy.factor import FEW, Ints
+from contralateral.policy.footprints import Footprint, Found, footprints
+from contralateral.policy.gate import SHUT, UNDATED, Classes, Gate
+from contralateral.policy.spaces import FrameLines, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from contralateral.policy.book import Book, Edition
+
 __all__ = ["UNKNOWN", "WRONG", "Looked", "coverage", "judge"]
 
 WRONG, UNKNOWN = 1, 2
-_BITS = 63
-_BLOCK = 131_072  # lines; a block's columns stay in the cache while its rules run
+_FEW = FEW
+_REMEMBERED = 20_000
+_BOOKS = 8
 _VERDICTS = {"row": pl.UInt32(), "rule": pl.UInt16(), "edition": pl.UInt8(), "verdict": pl.UInt8()}
 
 
-def judge(frame: pl.DataFrame, book: Book) -> pl.DataFrame:
+def judge(lines: Lines | pl.DataFrame, book: Book) -> pl.DataFrame:
     """Judge every line by the rules that its payer selects.
 
     Args:
-        frame: widened lines, one row each, with ``payer``, ``code`` and every column in ``book.columns``.
+        lines: widened lines, or a frame of them, with ``payer``, ``code`` and every column in ``book.columns``.
         book: the rules.
 
     Returns:
-        A row per rule and line that is wrong or unknown: ``row`` into the frame, ``rule`` into ``book.rules``,
+        A row per rule and line that is wrong or unknown: ``row`` into the lines, ``rule`` into ``book.rules``,
         ``edition`` into its editions, ``verdict`` 1 wrong or 2 unknown. Ordered by row, then rule.
     """
-    position = {rule.id: i for i, rule in enumerate(book.rules)}
-    rows = frame.with_row_index("row")
-    found: list[pl.DataFrame] = []
-    for (payer,), lines in rows.partition_by("payer", as_dict=True, include_key=True).items():
-        plan = _Plan(book.of_payer(str(payer)), position)
-        for block in lines.iter_slices(_BLOCK):
-            found += plan.run(block)
-    if not found:
+    spaced = FrameLines(lines) if isinstance(lines, pl.DataFrame) else lines
+    plan = _plan(book)
+    if not spaced.height or not plan.footprints:
         return pl.DataFrame(schema=_VERDICTS)
-    every = pl.concat(found).sort("row", "rule", "edition", "verdict")
-    # Where the date is unknown every edition answers null; the question is asked once.
-    return every.unique(["row", "rule"], keep="first", maintain_order=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    number: int
-    edition: int
-    expression: pl.Expr
+    classes = plan.gate.classes(spaced)
+    found = plan.few(spaced, classes) if spaced.height <= _FEW else plan.many(spaced, classes)
+    return _verdicts(list(found), plan, undated=bool((classes.says == UNDATED).any()))
 
 
 class _Plan:
-    """The rules of one payer, grouped by the codes they speak of."""
+    """The rules of a book as footprints behind a gate."""
 
-    def __init__(self, rules: tuple[Rule, ...], position: dict[str, int]) -> None:
-        groups: dict[Scope, list[_Item]] = defaultdict(list)
-        for rule in rules:
-            for at, edition in enumerate(rule.editions):
-                groups[edition.scope].append(_Item(position[rule.id], at, _in_force(rule, edition)))
-        self.every = groups.pop(Scope(every=True), [])
-        self.groups = list(groups.items())
-        self.words = -(-len(self.groups) // _BITS)
-        self.marks: dict[str | None, list[int]] = {}
+    def __init__(self, book: Book) -> None:
+        self.gate = Gate(book)
+        self.footprints = footprints(self.gate.items)
+        marks = [(item.rule << 16) | (item.at << 8) for item in self.gate.items]
+        self.marks = np.array(marks, np.uint64)
+        editions = [item.edition for item in self.gate.items]
+        ends = {e.ends_before for e in editions if e.ends_before is not None}
+        self.starts = sorted({e.starts for e in editions} | ends)
+        self.looked: dict[tuple[str, str | None, int], Looked] = {}
 
-    def run(self, block: pl.DataFrame) -> list[pl.DataFrame]:
-        """Evaluate each group's checks on the lines of its codes, all groups together."""
-        lines = block.lazy()
-        wanted = [(self.every, lines)] if self.every else []
-        if self.groups:
-            marks = self._mark(block["code"])
-            lines = lines.join(marks.lazy(), on="code", how="left", nulls_equal=True, maintain_order="left")
-            for at, (_, items) in enumerate(self.groups):
-                word, flag = divmod(at, _BITS)
-                bit = pl.lit(1 << flag, pl.UInt64)
-                if marks.select(((pl.col(f"scope{word}") & bit) != 0).any()).item():
-                    wanted.append((items, lines.filter((pl.col(f"scope{word}") & bit) != 0)))
-        asked = [
-            of_codes.select("row", *(item.expression.alias(str(i)) for i, item in enumerate(items)))
-            for items, of_codes in wanted
-        ]
-        said = pl.collect_all(asked)
-        return [found for (items, _), told in zip(wanted, said, strict=True) for found in _found(told, items)]
+    def many(self, lines: Lines, classes: Classes) -> Iterator[Found]:
+        """Judge a batch, footprint by footprint."""
+        subsets: dict[bytes, Ints | None] = {}
+        for footprint in self.footprints:
+            met = (classes.says[:, footprint.places] != SHUT).any(axis=1)
+            if not classes.lines[met].any():
+                continue
+            name = met.tobytes()
+            if name not in subsets:
+                subsets[name] = _subset(classes, met)
+            yield from footprint.judge(lines, classes, subsets[name])
 
-    def _mark(self, codes: pl.Series) -> pl.DataFrame:
-        """One row per distinct code, the missing one included, with a bit for each group that covers it."""
-        distinct = codes.unique().to_list()
-        for code in distinct:
-            if code not in self.marks:
-                self.marks[code] = self._bits(code)
-        columns = {f"scope{w}": [self.marks[code][w] for code in distinct] for w in range(self.words)}
-        schema = {"code": pl.String(), **dict.fromkeys(columns, pl.UInt64())}
-        return pl.DataFrame({"code": distinct, **columns}, schema=schema)
+    def few(self, lines: Lines, classes: Classes) -> Iterator[Found]:
+        """Judge a few lines: what was answered before is remembered, and the rest is asked all at once."""
+        of_line = [0] * lines.height if classes.of_line is None else classes.of_line.tolist()
+        met = classes.says != SHUT
+        wanted = [f for f in self.footprints if met[:, f.places].any()]
+        told = lines.plain({name for f in wanted for name in f.columns})
+        told = {name: [_plain(v) for v in values] for name, values in told.items()}
+        open_: list[tuple[Footprint, list[int], list[tuple[Any, ...]]]] = []
+        answers: list[tuple[Footprint, list[int], list[tuple[Any, ...]]]] = []
+        for footprint in wanted:
+            mine = met[:, footprint.places].any(axis=1).tolist()
+            rows = [row for row, kind in enumerate(of_line) if mine[kind]]
+            if len(footprint.known) > _REMEMBERED:
+                footprint.known.clear()
+            columns = [told[name] for name in footprint.columns]
+            keys = [tuple([column[row] for column in columns]) for row in rows]
+            answers.append((footprint, rows, keys))
+            if any(key not in footprint.known for key in keys):
+                open_.append((footprint, rows, keys))
+        if open_:
+            _learn(lines, open_)
+        for footprint, rows, keys in answers:
+            said = np.frombuffer(b"".join([footprint.known[key] for key in keys]), np.uint8)
+            said = said.reshape(len(rows), -1)
+            if not said.any():
+                continue
+            gate = classes.says[[of_line[row] for row in rows]][:, footprint.places]
+            word = np.where(gate == 1, said, np.where((gate == UNDATED) & (said != 0), 2, 0)).astype(np.uint8)
+            where, which = np.nonzero(word)
+            if len(where):
+                at = np.array(rows, np.int64)[where]
+                yield Found(at, footprint.places[which], word[where, which])
 
-    def _bits(self, code: str | None) -> list[int]:
-        words = [0] * self.words
-        for at, (scope, _) in enumerate(self.groups):
-            if scope.covers(code):
-                words[at // _BITS] |= 1 << at % _BITS
-        return words
+
+def _learn(lines: Lines, open_: list[tuple[Footprint, list[int], list[tuple[Any, ...]]]]) -> None:
+    """Evaluate what nobody asked before, on all the lines in one go, and remember it."""
+    columns = sorted({name for footprint, _, _ in open_ for name in footprint.columns})
+    frame = lines.take(columns) if columns else pl.DataFrame({"": [0] * lines.height})
+    asked = [
+        answer.alias(f"{at}:{i}")
+        for at, (footprint, _, _) in enumerate(open_)
+        for i, answer in enumerate(footprint.answers)
+    ]
+    said = frame.select(asked)
+    for at, (footprint, rows, keys) in enumerate(open_):
+        words = [said[f"{at}:{i}"].to_list() for i in range(len(footprint.answers))]
+        for row, key in zip(rows, keys, strict=True):
+            footprint.known[key] = bytes([w[row] if len(w) > 1 else w[0] for w in words])
 
 
-def _in_force(rule: Rule, edition: Edition) -> pl.Expr:
-    """The check, on the days of this edition; a line without its date is unknown unless the check is content."""
-    day = pl.col(BASIS_COLUMN[rule.record.basis])
-    within = day >= edition.starts
-    if edition.ends_before is not None:
-        within = within & (day < edition.ends_before)
-    return within & edition.wrong
+def _plain(value: Any) -> Any:
+    """A value that can be a key."""
+    return tuple(value) if isinstance(value, list) else value
 
 
-def _found(told: pl.DataFrame, items: list[_Item]) -> Iterator[pl.DataFrame]:
-    """Keep what is wrong or unknown; most rules are content with every line of a block."""
-    for at, item in enumerate(items):
-        said = told[str(at)]
-        open_or_wrong = said.fill_null(value=True)
-        if not open_or_wrong.any():
-            continue
-        kept = told.select("row", said=said).filter(open_or_wrong)
-        yield kept.select(
-            pl.col("row").cast(pl.UInt32),
-            rule=pl.lit(item.number, pl.UInt16),
-            edition=pl.lit(item.edition, pl.UInt8),
-            verdict=pl.when(pl.col("said"))
-            .then(pl.lit(WRONG, pl.UInt8))
-            .otherwise(pl.lit(UNKNOWN, pl.UInt8)),
-        )
+def _subset(classes: Classes, met: np.ndarray[Any, np.dtype[np.bool_]]) -> Ints | None:
+    """The lines of the classes met; None where these are all."""
+    if classes.of_line is None or met[classes.lines > 0].all():
+        return None
+    return np.flatnonzero(met[classes.of_line])
+
+
+_PLANS: OrderedDict[tuple[int, int], tuple[Book, _Plan]] = OrderedDict()
+
+
+def _plan(book: Book) -> _Plan:
+    """Return the plan of a book, made once; a book is kept with its plan, so that its place cannot be another's."""
+    name = (id(book.rules), id(book.payers))
+    if name not in _PLANS:
+        while len(_PLANS) >= _BOOKS:
+            _PLANS.popitem(last=False)
+        _PLANS[name] = (book, _Plan(book))
+    return _PLANS[name][1]
+
+
+def _verdicts(found: list[Found], plan: _Plan, *, undated: bool) -> pl.DataFrame:
+    """Order what was found by line and rule: line, rule, edition and word are one number while they are sorted."""
+    if not found:
+        return pl.DataFrame(schema=_VERDICTS)
+    packed = np.concatenate(
+        [(f.rows.astype(np.uint64) << 32) | plan.marks[f.items] | f.words for f in found]
+    )
+    packed.sort()
+    if undated and len(packed) > 1:
+        # Where the date is unknown every edition answers null; the question is asked once.
+        rule = packed >> 16
+        packed = packed[np.concatenate([[True], rule[1:] != rule[:-1]])]
+    # Little-endian: word, edition, rule and line, from the lowest byte up.
+    parts = packed.view(np.dtype([("verdict", "u1"), ("edition", "u1"), ("rule", "<u2"), ("row", "<u4")]))
+    return pl.DataFrame({name: np.ascontiguousarray(parts[name]) for name in _VERDICTS}, schema=_VERDICTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +186,16 @@ def coverage(book: Book, payer: str, code: str | None, on: date | None) -> Looke
     ``named`` is true when a rule of a pack other than ``all`` speaks of this very code: only then has a policy of the
     payer examined the line. Where the day is unknown, every edition counts.
     """
+    plan = _plan(book)
+    key = (payer, code, 0 if on is None else 1 + bisect_right(plan.starts, on))
+    if key not in plan.looked:
+        if len(plan.looked) > _REMEMBERED:
+            plan.looked.clear()
+        plan.looked[key] = _look(book, payer, code, on)
+    return plan.looked[key]
+
+
+def _look(book: Book, payer: str, code: str | None, on: date | None) -> Looked:
     mine = [r for r in book.of_payer(payer) if any(_looks(e, code, on) for e in r.editions)]
     named = any(r.pack != "all" and not any(e.scope.every for e in r.editions) for r in mine)
     return Looked(tuple(sorted({r.pack for r in mine})), tuple(r.id for r in mine), named)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from contralateral.policy.criteria import fact_of
 from contralateral.policy.engine import WRONG
 from contralateral.policy.fixes import propose
+from contralateral.policy.spaces import Lines
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from contralateral.policy.book import Book, Rule
     from contralateral.policy.record import Confidence, Forecast, Outcome, Route
 
-__all__ = ["Ask", "Authority", "Finding", "write"]
+__all__ = ["Ask", "Authority", "Finding", "asks_of", "question", "say", "write"]
 
 _DIAGNOSES = frozenset({"dx", "dx_not_listed", "dx_not_billable"})  # kept without the dot that people write
 
@@ -64,26 +67,47 @@ class Finding:
     modifiers: tuple[str, ...] = ()
 
 
-def write(verdicts: pl.DataFrame, lines: pl.DataFrame, book: Book) -> list[Finding]:
+#: What findings and their fixes say of any line.
+_SAID = frozenset({"claim", "line", "code", "mods", "units", "charge_cents"})
+
+
+def write(verdicts: pl.DataFrame, lines: Lines | pl.DataFrame, book: Book) -> list[Finding]:
     """Put verdicts into words.
 
     Args:
         verdicts: of ``engine.judge``.
-        lines: the lines that the verdicts' ``row`` points into, with ``row`` and every column that the rules read and
-            their words name.
+        lines: the lines that the verdicts' ``row`` points into, or a frame with ``row`` and every column that the rules
+            read and their words name.
         book: the rules that were judged by.
 
     Returns:
         Findings ordered by claim; in a claim wrong before unknown, blocking before not, then by line.
     """
-    by_row = {row["row"]: row for row in lines.iter_rows(named=True)}
+    if isinstance(lines, Lines):
+        by_row = _rows(verdicts, lines, book)
+    else:
+        by_row = {row["row"]: row for row in lines.iter_rows(named=True)}
     found = [
-        _finding(book, book.rules[v["rule"]], v["edition"], by_row[v["row"]], wrong=v["verdict"] == WRONG)
-        for v in verdicts.iter_rows(named=True)
+        _finding(book, book.rules[rule], edition, by_row[row], wrong=verdict == WRONG)
+        for row, rule, edition, verdict in verdicts.iter_rows()
     ]
     return sorted(
         found, key=lambda f: (f.claim, f.verdict != "fails", not f.blocks, f.line, _rank(f), f.rule)
     )
+
+
+def _rows(verdicts: pl.DataFrame, lines: Lines, book: Book) -> dict[int, dict[str, Any]]:
+    """The lines that verdicts point into, with what is said of them."""
+    rows = np.unique(verdicts["row"].to_numpy()).astype(np.int64)
+    if not len(rows):
+        return {}
+    columns = set(_SAID)
+    for number in set(verdicts["rule"].to_list()):
+        columns |= book.rules[number].fields | book.rules[number].waits_for
+    told = lines.plain(columns, rows)
+    names = list(told)
+    each = zip(*told.values(), strict=True)
+    return {row: dict(zip(names, values, strict=True)) for row, values in zip(rows.tolist(), each, strict=True)}
 
 
 def _rank(finding: Finding) -> int:
@@ -93,8 +117,8 @@ def _rank(finding: Finding) -> int:
 def _finding(book: Book, rule: Rule, edition: int, line: dict[str, Any], *, wrong: bool) -> Finding:
     record = rule.record
     version = record.version[rule.editions[edition].index]
-    asks = () if wrong else _asks(book, rule, line)
-    words = {name: _words(line.get(name), name) for name in rule.fields}
+    asks = () if wrong else asks_of(book, rule, line)
+    words = {name: say(line.get(name), name) for name in rule.fields}
     return Finding(
         rule=rule.id,
         verdict="fails" if wrong else "unknown",
@@ -104,7 +128,7 @@ def _finding(book: Book, rule: Rule, edition: int, line: dict[str, Any], *, wron
         claim=line["claim"],
         line=line["line"],
         code=line["code"],
-        message=record.message.format(**words) if wrong else _question(record.title, asks),
+        message=record.message.format(**words) if wrong else question(record.title, asks),
         remedy=record.remedy.format(**words) if wrong else f"Needed for: {record.title}.",
         asks=asks,
         fix=propose(record.fix, line) if wrong and record.fix else None,
@@ -126,11 +150,12 @@ def _finding(book: Book, rule: Rule, edition: int, line: dict[str, Any], *, wron
     )
 
 
-def _question(title: str, asks: tuple[Ask, ...]) -> str:
+def question(title: str, asks: tuple[Ask, ...]) -> str:
+    """Return what is asked, or that nothing that could be asked decides it."""
     return " ".join(a.question for a in asks) or f"{title}: what is known does not decide it."
 
 
-def _asks(book: Book, rule: Rule, line: dict[str, Any]) -> tuple[Ask, ...]:
+def asks_of(book: Book, rule: Rule, line: dict[str, Any]) -> tuple[Ask, ...]:
     """The questions whose answers would decide: every fact the rule waits for that is null on the line."""
     asks: dict[str, Ask] = {}
     for column in sorted(rule.waits_for):
@@ -142,10 +167,10 @@ def _asks(book: Book, rule: Rule, line: dict[str, Any]) -> tuple[Ask, ...]:
     return tuple(asks.values())
 
 
-def _words(value: Any, column: str = "") -> str:
+def say(value: Any, column: str = "") -> str:
     """Print a value as a person would say it; what is unknown stays visible as such."""
     if isinstance(value, list):
-        return ", ".join(_words(v, column) for v in value)
+        return ", ".join(say(v, column) for v in value)
     match value:
         case None:
             words = "unknown"

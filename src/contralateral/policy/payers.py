@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from contralateral.errors import NameUnknown
+from contralateral.policy.factor import combine, factor_texts
 
 if TYPE_CHECKING:
     from contralateral.policy.book import Book
@@ -39,13 +40,13 @@ def recognize(claims: pl.DataFrame, book: Book) -> pl.Series:
     """
     by_id = {name.lower(): key for key, payer in book.payers.items() for name in (key, *payer.ids)}
     by_code = {code: key for key, payer in book.payers.items() for code in payer.filing_codes}
-    return claims.select(
-        payer=pl.coalesce(
-            pl.col("payer_id")
-            .str.strip_chars()
-            .str.to_lowercase()
-            .replace_strict(by_id, default=None, return_dtype=pl.String()),
-            pl.col("filing_code").replace_strict(by_code, default=None, return_dtype=pl.String()),
-            pl.lit(UNRECOGNIZED),
-        )
-    )["payer"]
+    ids, codes = factor_texts(claims["payer_id"]), factor_texts(claims["filing_code"])
+    both = combine(ids.ids, codes.ids, max(codes.count, 1))
+    met = zip(claims["payer_id"].gather(both.first), claims["filing_code"].gather(both.first), strict=True)
+    keys = [_key(by_id, by_code, name, code) for name, code in met]
+    return pl.Series("payer", keys, pl.String).gather(both.ids)
+
+
+def _key(by_id: dict[str, str], by_code: dict[str, str], name: str | None, code: str | None) -> str:
+    found = None if name is None else by_id.get(name.strip().lower())
+    return found or by_code.get(code or "") or UNRECOGNIZED

@@ -2,131 +2,212 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from contralateral import codes
+from contralateral.claim.widen.base import constant
+from contralateral.claim.widen.batch import YES_NO, Batch, numbers_of, texts_at
+from contralateral.codes import kept
+from contralateral.codes.kept import slot
+from contralateral.policy.factor import FEW, Factor, Ints, combine, factor_numbers, factor_texts
+from contralateral.policy.line import COLUMNS
+from contralateral.policy.spaces import Space
 
 if TYPE_CHECKING:
-    from contralateral.claim.widen.given import Given
+    from collections.abc import Mapping
 
-__all__ = [
-    "ATTRIBUTES",
-    "AUTHORIZATION",
-    "HCPCS",
-    "LIMITS",
-    "PLACE",
-    "UNKNOWN_MODIFIERS",
-    "add_attributes",
-    "add_authorization",
-    "add_hcpcs",
-    "add_limits",
-    "add_place",
-    "add_unknown_modifiers",
-]
+    from contralateral.codes.kept import Timeline
 
-HCPCS = (
-    *("code_status", "code_in_force", "code_ended", "code_short", "replaced_by", "coverage", "unlisted"),
-    *("code_ended_words", "replaced_by_words"),
-)
-ATTRIBUTES = ("code_kind", "code_region", "code_role", "code_make", "code_words", "device_words")
-LIMITS = ("mue", "mai", "mue_told", "units_of_day")
-AUTHORIZATION = ("pa_required",)
-UNKNOWN_MODIFIERS = ("mods_unknown",)
-PLACE = ("pos_known",)
+__all__ = ["AUTHORIZATION", "CODE", "DEVICE", "UNITS", "UNKNOWN_MODIFIERS", "authorization", "code", "device_words"]
+
+_NAMES = {"code_ended": "ended", "code_short": "short", "unlisted": "noc"}
+_STANDING = ("code_status", "code_in_force", "code_ended", "code_short", "replaced_by", "coverage", "unlisted")
+_ATTRIBUTES = ("code_kind", "code_region", "code_role", "code_make")
+_WORDS = ("code_ended_words", "replaced_by_words", "code_words")
+CODE = ("code", *_STANDING, *_ATTRIBUTES, *_WORDS, "mue", "mai", "mue_told")
 
 
-def add_hcpcs(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
-    """Join the code's standing on its date of service."""
-    answer = codes.lookup_hcpcs(frame.select("code", "dos"))
-    return frame.with_columns(
-        code_status=answer["code_status"].cast(pl.String),
-        code_in_force=answer["code_in_force"],
-        code_ended=answer["ended"],
-        code_short=answer["short"],
-        replaced_by=answer["replaced_by"],
-        coverage=answer["coverage"],
-        unlisted=answer["noc"],
-    ).with_columns(
-        code_ended_words=pl.coalesce(
-            ", last in force on " + pl.col("code_ended").cast(pl.String), pl.lit("")
-        ),
+def cells(batch: Batch, keys: Factor, numbers: Ints, timeline: Timeline) -> tuple[Ints, Ints, Ints]:
+    """Find the row of a timeline for each line, by the lines' keys and their days.
+
+    Args:
+        batch: the claims.
+        keys: the lines' keys, factored.
+        numbers: the timeline's number of each distinct key.
+        timeline: where to look.
+
+    Returns:
+        For each line the number of its cell; for each cell its key and its row in the timeline.
+    """
+    days = batch.days
+    changes = timeline.changes(numbers, int(days[days > 0].min(initial=1 << 22)), int(days.max(initial=0)))
+    period, day_of = batch.periods(changes)
+    told = combine(keys.ids, period[batch.day.ids], len(day_of))
+    key = keys.ids[told.first]
+    return told.ids, key, timeline.at(numbers[key], batch.slot[told.first])
+
+
+def code(batch: Batch, _: str) -> Mapping[str, Space]:
+    """The code's standing on its day, what its name says it is, and its medically unlikely edit."""
+    tables, limits = kept.CODES.now(), kept.LIMITS.now()
+    days = batch.days
+    first, last = int(days[days > 0].min(initial=1 << 22)), int(days.max(initial=0))
+    numbers, edits = tables.numbers(batch.codes), limits.numbers(batch.codes)
+    spans = [(slot(r.covers_from), slot(r.covers_through) + 1) for r in codes.releases("mue")]
+    edges = np.array([day for span in spans for day in span], np.int64)
+    changes = np.unique(
+        np.concatenate([tables.changes(numbers, first, last), limits.changes(edits, first, last), edges])
+    )
+    period, day_of = batch.periods(changes)
+    met = combine(batch.code.ids, period[batch.day.ids], len(day_of))
+    key, on = batch.code.ids[met.first], batch.slot[met.first]
+    standing, limit = tables.at(numbers[key], on), limits.at(edits[key], on)
+    of_the_day = np.zeros(len(on), np.bool_)
+    for begins, ends in spans:
+        of_the_day |= (on >= begins) & (on < ends)
+    # What several periods agree in is one row.
+    rows = factor_numbers(((key * (tables.rows.height + 1) + standing) * (limits.rows.height + 1) + limit) * 2 + of_the_day)
+    at = rows.first
+    values = _few_codes if len(at) <= FEW else _many_codes
+    space = values([batch.codes[i] for i in key[at].tolist()], standing[at], limit[at], of_the_day[at], rows.ids[met.ids])
+    return dict.fromkeys(CODE, space)
+
+
+def _few_codes(named: list[str | None], standing: Ints, limit: Ints, of_the_day: Any, index: Ints) -> Space:
+    tables, limits = kept.CODES.now(), kept.LIMITS.now()
+    rows = [tables.row(i) for i in standing.tolist()]
+    edits = [limits.row(i) for i in limit.tolist()]
+    values: dict[str, list[Any]] = {"code": list(named)}
+    values |= {name: [row[_NAMES.get(name, name)] for row in rows] for name in (*_STANDING, *_ATTRIBUTES)}
+    ended, instead = values["code_ended"], values["replaced_by"]
+    values["code_ended_words"] = ["" if day is None else f", last in force on {day}" for day in ended]
+    values["replaced_by_words"] = ["" if code is None else f" In its place: {code}." for code in instead]
+    values["code_words"] = [", ".join([w for w in words if w is not None]) for words in _triples(values, "code")]
+    values |= {name: [edit[name] for edit in edits] for name in ("mue", "mai")}
+    told = zip(named, edits, of_the_day.tolist(), strict=True)
+    values["mue_told"] = [True if e["mue"] is not None or (c is not None and day) else None for c, e, day in told]
+    return Space(index, values=values, schema=COLUMNS)
+
+
+def _triples(values: Mapping[str, list[Any]], of: str) -> Any:
+    return zip(*(values[f"{of}_{name}"] for name in ("kind", "region", "make")), strict=True)
+
+
+def _many_codes(named: list[str | None], standing: Ints, limit: Ints, of_the_day: Any, index: Ints) -> Space:
+    tables, limits = kept.CODES.now(), kept.LIMITS.now()
+    frame = pl.DataFrame({"code": named}, schema={"code": pl.String()})
+    rows = tables.rows.select(pl.col(_NAMES.get(n, n)).alias(n) for n in (*_STANDING, *_ATTRIBUTES))[standing]
+    frame = frame.hstack(rows).hstack(limits.rows.select("mue", "mai")[limit])
+    day = pl.Series("day", of_the_day)
+    told = pl.col("mue").is_not_null() | (pl.col("code").is_not_null() & day)
+    frame = frame.with_columns(
+        code_status=pl.col("code_status").cast(pl.String),
+        code_ended_words=pl.coalesce(", last in force on " + pl.col("code_ended").cast(pl.String), pl.lit("")),
         replaced_by_words=pl.coalesce(" In its place: " + pl.col("replaced_by") + ".", pl.lit("")),
-    )
-
-
-def add_attributes(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
-    """Join what the code's official name says it is; null where the name does not say."""
-    facts = codes.attribute_table(frame).select(
-        "code", code_kind="kind", code_region="region", code_role="role", code_make="make"
-    )
-    joined = frame.join(facts, on="code", how="left", maintain_order="left")
-    return joined.with_columns(
-        pl.concat_str(f"{of}_kind", f"{of}_region", f"{of}_make", separator=", ", ignore_nulls=True).alias(
-            f"{of}_words"
-        )
-        for of in ("code", "device")
-    )
-
-
-def add_limits(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
-    """Join the medically unlikely edit, and count the day's units of the code on the claim."""
-    answer = codes.lookup_mue(frame.select("code", "dos"))
-    of_the_day = (pl.col("dos").is_between(r.covers_from, r.covers_through) for r in codes.releases("mue"))
-    limits = frame.with_columns(mue=answer["mue"], mai=answer["mai"])
-    # A table of another day may lack a limit that was set since, or was not set yet.
-    told = pl.col("mue").is_not_null() | (pl.col("code").is_not_null() & pl.any_horizontal(*of_the_day))
-    return limits.with_columns(
+        code_words=_words("code"),
         mue_told=pl.when(told).then(pl.lit(value=True)),
-        # One line without its units leaves the day's count unknown.
-        units_of_day=pl.when(pl.col("units").is_null().any().over("claim", "code", "dos"))
-        .then(None)
-        .otherwise(pl.col("units").sum().over("claim", "code", "dos")),
     )
+    return Space(index, frame=frame.select(pl.col(name).cast(COLUMNS[name]) for name in CODE))
 
 
-def add_authorization(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
-    """Join whether Medicare requires prior authorization on the day and in the state."""
-    answer = codes.lookup_prior_authorization(frame.select("code", "dos", "state"))
-    return frame.with_columns(pa_required=answer["pa_required"])
+def _words(of: str) -> pl.Expr:
+    return pl.concat_str(f"{of}_kind", f"{of}_region", f"{of}_make", separator=", ", ignore_nulls=True)
 
 
-def add_unknown_modifiers(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
+def device_words(batch: Batch, name: str) -> Mapping[str, Space]:
+    """What the case says that the device is, in words."""
+    told = batch.claim_rows.select("device_kind", "device_region", "device_make")
+    if all(told[column].null_count() == told.height for column in told.columns):
+        return {name: constant(device_words="")}
+    words = told.select(_words("device"))["device_kind"]
+    return {name: Space(np.arange(len(words)), frame=words.to_frame("device_words"), of_claim=True)}
+
+
+def units(batch: Batch, name: str) -> Mapping[str, Space]:
+    """The day's units of the code on the claim; one line without its units leaves the count unknown."""
+    from contralateral.claim.widen.base import line_column
+
+    own = line_column(batch, "units")["units"]
+    again = batch.repeats
+    if not len(again):
+        return {name: Space(own.index, values={name: own.values("units")}, schema=COLUMNS)}
+    values = own.values("units")
+    index = np.zeros(batch.n, np.int64) if own.index is None else own.index.copy()
+    groups: dict[tuple[int, int, int], list[int]] = {}
+    claim, ids, day = (a[again].tolist() for a in (batch.claim_of, batch.code.ids, batch.day.ids))
+    for line, key in zip(again.tolist(), zip(claim, ids, day, strict=True), strict=True):
+        groups.setdefault(key, []).append(line)
+    known = {value: at for at, value in enumerate(values)}
+    for lines in groups.values():
+        each = [values[i] for i in index[lines].tolist()]
+        total = None if None in each else sum(each)
+        index[lines] = known.setdefault(total, len(known))
+    return {name: Space(index, values={name: list(known)}, schema=COLUMNS)}
+
+
+def authorization(batch: Batch, name: str) -> Mapping[str, Space]:
+    """Whether Medicare requires prior authorization on the day and in the state."""
+    required = kept.REQUIRED.now()
+    state = batch.claim_rows["patient_state"]
+    states = factor_texts(state) if state.null_count() < len(state) else Factor(np.zeros(len(state), np.int64), np.zeros(min(1, len(state)), np.int64))
+    grid = required.numbers(batch.codes, texts_at(state, states.first))
+    flat = grid.ravel()
+    place = batch.code.ids if grid.shape[1] == 1 else batch.code.ids * grid.shape[1] + states.ids[batch.claim_of]
+    keys = factor_numbers(flat)
+    lines = Factor(keys.ids[place], keys.first)
+    index, _, rows = cells(batch, lines, flat[keys.first], required.timeline)
+    answer = numbers_of(required.timeline.rows["pa_required"], 2)[rows]
+    return {name: Space(answer[index], values={name: YES_NO}, schema=COLUMNS)}
+
+
+def unknown_modifiers(batch: Batch, name: str) -> Mapping[str, Space]:
     """List the modifiers that no table knows on the day; null where a table cannot say."""
-    each = (
-        frame.select("mods", "dos")
-        .with_row_index("row")
-        .explode("mods", empty_as_null=False)
-        .rename({"mods": "modifier"})
+    tables = kept.MODIFIERS.now()
+    named = sorted({m for each in batch.mod_lists if each for m in each if m is not None})
+    numbers = tables.numbers(named)
+    days = batch.days
+    period, day_of = batch.periods(
+        tables.changes(numbers, int(days[days > 0].min(initial=1 << 22)), int(days.max(initial=0)))
     )
-    each = each.filter(pl.col("modifier").is_not_null())
-    known = codes.lookup_modifiers(each.select("modifier", "dos"))["known"]
-    told = (
-        each.with_columns(known=known)
-        .group_by("row")
-        .agg(
-            bad=pl.col("modifier").filter(~pl.col("known")),
-            unsure=pl.col("known").is_null().any(),
-        )
-    )
-    joined = (
-        frame.select("mods").with_row_index("row").join(told, on="row", how="left", maintain_order="left")
-    )
-    nothing = pl.lit([], dtype=pl.List(pl.String()))
-    answer = joined.select(
-        pl.when(pl.col("mods").is_null())
-        .then(None)
-        .when(pl.col("bad").list.len() > 0)
-        .then("bad")
-        .when(pl.col("unsure"))
-        .then(None)
-        .otherwise(nothing)
-        .alias("mods_unknown")
-    )
-    return frame.with_columns(answer["mods_unknown"])
+    known = numbers_of(tables.rows["known"], 2)[tables.at(numbers[:, None], day_of[None, :])]
+    place = {modifier: at for at, modifier in enumerate(named)}
+    met = combine(batch.mods.ids, period[batch.day.ids], len(day_of))
+    said: dict[tuple[str, ...] | None, int] = {}
+    answers = []
+    pairs = zip(batch.mods.ids[met.first].tolist(), period[batch.day.ids[met.first]].tolist(), strict=True)
+    for mods, at in pairs:
+        answer = _unknown(batch.mod_lists[mods], place, known[:, at])
+        answers.append(said.setdefault(answer, len(said)))
+    index = np.array(answers, np.int64)[met.ids]
+    values = {name: [None if each is None else list(each) for each in said]}
+    return {name: Space(index, values=values, schema=COLUMNS)}
 
 
-def add_place(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
+def _unknown(mods: list[str | None] | None, place: Mapping[str, int], known: Any) -> tuple[str, ...] | None:
+    if mods is None:
+        return None
+    told = [(m, int(known[place[m]])) for m in mods if m is not None]
+    bad = tuple(m for m, answer in told if answer == 0)
+    return bad or (None if any(answer == 2 for _, answer in told) else ())
+
+
+def place_known(batch: Batch, name: str) -> Mapping[str, Space]:
     """Say whether the place of service exists."""
-    return frame.with_columns(pos_known=codes.lookup_places(frame, place="pos")["pos_known"])
+    tables = kept.PLACES.now()
+    places = batch.lines["place_of_service"]
+    keys = batch.place
+    index, _, rows = cells(batch, keys, tables.numbers(texts_at(places, keys.first)), tables)
+    answer = numbers_of(tables.rows["pos_known"], 2)[rows]
+    return {name: Space(answer[index], values={name: YES_NO}, schema=COLUMNS)}
+
+
+def bases_known(batch: Batch, name: str) -> Mapping[str, Space]:
+    """True for an addition whose name names its bases; for others open."""
+    from contralateral.claim.widen.bases import pairs
+
+    known = pairs()
+    told = [True if c in known else None for c in batch.codes]
+    return {name: Space(batch.code.ids, values={name: told}, schema=COLUMNS)}

@@ -2,99 +2,306 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from contralateral import codes
+from contralateral.claim.widen.base import constant, yes_no
+from contralateral.claim.widen.batch import factor_runs, numbers_of, places, texts_at
+from contralateral.claim.widen.listed import Listed
+from contralateral.claim.widen.pairs import spans
+from contralateral.codes import kept
+from contralateral.policy.factor import Factor, Ints, factor_numbers, factor_texts
+from contralateral.policy.line import COLUMNS
+from contralateral.policy.spaces import Space
 
 if TYPE_CHECKING:
-    from contralateral.claim.widen.given import Given
+    from collections.abc import Mapping
 
-__all__ = ["DIAGNOSES", "MEANING", "add_diagnoses", "add_meaning"]
+    from contralateral.claim.widen.batch import Batch
 
-DIAGNOSES = ("dx", "dx_count", "pointers_given", "pointers_good", "icd9")
+__all__ = ["MEANING", "POINTERS", "Diagnosed", "dx", "icd9", "meaning", "pointers"]
+
+POINTERS = ("dx_count", "pointers_given", "pointers_good")
 MEANING = ("dx_not_listed", "dx_not_billable", "dx_regions", "dx_without_region", "dx_sides")
-_NOTHING = pl.lit([], dtype=pl.List(pl.String()))
+_SIDES = ("bilateral", "left", "right")
+#: What a diagnosis says on a day, as bits; regions follow, as they are met.
+_NOT_LISTED, _LISTED_OPEN, _NOT_BILLABLE, _BILLABLE_OPEN, _NO_REGION, _SOME = (1 << at for at in range(6))
+_SIDE, _REGION = 6, 9
 
 
-def add_diagnoses(frame: pl.DataFrame, given: Given) -> pl.DataFrame:
-    """Join the diagnoses a line points to; where nobody gave pointers, all of the claim's."""
-    diagnoses = given.tables.diagnoses.sort("claim", "position")
-    of_claim = diagnoses.group_by("claim", maintain_order=True).agg(
-        all_dx="diagnosis", _count=pl.len(), icd9=(pl.col("system") == "ICD-9-CM").any()
-    )
-    pointed = (
-        frame.select("claim", "line", "pointers")
-        .explode("pointers", empty_as_null=False)
-        .join(diagnoses, left_on=["claim", "pointers"], right_on=["claim", "position"], maintain_order="left")
-        .group_by("claim", "line", maintain_order=True)
-        .agg(pointed_dx=pl.col("diagnosis").drop_nulls())
-    )
-    told = frame.join(of_claim, on="claim", how="left", maintain_order="left").join(
-        pointed, on=["claim", "line"], how="left", maintain_order="left"
-    )
-    supplied = pl.col("diagnoses_supplied")
-    pointers = pl.col("pointers")
-    return (
-        told.with_columns(
-            dx=pl.when(supplied.is_null())
-            .then(None)
-            .when(pointers.list.len() > 0)
-            .then(pl.coalesce("pointed_dx", _NOTHING))
-            .otherwise(pl.coalesce("all_dx", _NOTHING)),
-            dx_count=pl.when(supplied).then(pl.coalesce("_count", pl.lit(0, pl.UInt32))),
-            icd9=pl.when(supplied).then(pl.coalesce("icd9", pl.lit(value=False))),
-            pointers_given=pointers.list.len() > 0,
-        )
-        .with_columns(
-            pointers_good=pl.when(pointers.list.len() == 0)
-            .then(pl.lit(value=True))
-            .otherwise((pointers.list.min() >= 1) & (pointers.list.max() <= pl.col("dx_count")))
-        )
-        .drop("all_dx", "pointed_dx", "_count")
-    )
+class Diagnosed(NamedTuple):
+    """The claims' diagnoses by claim and position, and the pairs of line and diagnosis.
+
+    ``dx`` factors the diagnoses of ``distinct``; ``first`` and ``count`` are each claim's run among them. ``row`` names
+    for every pair the diagnosis, ``per_line`` how many each line has, and ``begins`` where they begin.
+    """
+
+    dx: Factor
+    distinct: list[str | None]
+    count: Ints
+    row: Ints
+    per_line: Ints
+    begins: Ints
+    supplied: Ints  # a claim: 0 false, 1 true, 2 unknown
+    pointed: Ints  # a line: how many pointers it gives, -1 where nobody told
 
 
-def add_meaning(frame: pl.DataFrame, _: Given) -> pl.DataFrame:
-    """Join what each diagnosis is on the day, and which part and side of the body it speaks of."""
-    # What a code of the old set means is not in these tables, and that it is there is a rule of its own.
-    of_today = frame.select("dos", dx=pl.when(pl.col("icd9")).then(_NOTHING).otherwise("dx"))
-    each = of_today.with_row_index("row").explode("dx", empty_as_null=False)
-    each = each.filter(pl.col("dx").is_not_null())
-    pairs = each.select("dx", "dos").unique()
-    answer = codes.lookup_icd10(pairs.rename({"dx": "diagnosis"}))
-    regions = codes.diagnosis_regions(pairs["dx"])
-    pairs = pairs.with_columns(
-        exists=answer["dx_exists"],
-        billable=answer["dx_billable"],
-        side=codes.sides_of(answer["dx_name"]),
-        region=regions,
-    )
-    told = (
-        each.join(pairs, on=["dx", "dos"], how="left", nulls_equal=True)
-        .group_by("row")
-        .agg(
-            dx_not_listed=_surely("dx", ~pl.col("exists")),
-            dx_not_billable=_surely("dx", pl.col("exists") & ~pl.col("billable")),
-            dx_regions=pl.col("region").drop_nulls().unique().sort(),
-            dx_without_region=pl.col("region").is_null().any(),
-            # "Infarction of the left artery" is the reason for a brace on the right: a side counts with its part.
-            dx_sides=pl.col("side").filter(pl.col("region").is_not_null()).drop_nulls().unique().sort(),
-        )
-    )
-    row = of_today.with_row_index("row").join(told, on="row", how="left", maintain_order="left")
-    none = pl.col("dx").list.len() == 0
-    lists = ("dx_not_listed", "dx_not_billable", "dx_regions", "dx_sides")
-    return frame.hstack(
-        row.select(
-            *(pl.when(none).then(_NOTHING).otherwise(pl.col(name)).alias(name) for name in lists),
-            dx_without_region=pl.when(none).then(pl.lit(value=False)).otherwise(pl.col("dx_without_region")),
-        )
-    )
+def read(batch: Batch) -> Diagnosed:
+    """Find the diagnoses of every line; where nobody gave pointers, all of the claim's."""
+    table = batch.tables.diagnoses
+    of, _ = places(batch.tables.claims["claim"], table["claim"])
+    position = numbers_of(table["position"], 0)
+    key = (of << 20) + position
+    if len(key) > 1 and not bool((key[1:] >= key[:-1]).all()):
+        order = np.argsort(key, kind="stable")
+        table, of, position, key = table[order], of[order], position[order], key[order]
+    count = np.bincount(of, minlength=batch.claims + 1)[: batch.claims]
+    first = np.cumsum(count) - count
+    told = factor_texts(table["diagnosis"])
+    distinct = texts_at(table["diagnosis"], told.first)
+    pointers_ = batch.lines["pointers"]
+    pointed = numbers_of(pointers_.list.len(), -1)
+    rows, per_line = _pointed(batch, pointers_, pointed, (first, count, key, position))
+    missing = np.array([d is None for d in distinct], np.bool_)
+    if missing.any() and len(rows):
+        # A pointer to nothing points to nothing; of all the claim's diagnoses the missing one is one.
+        line = np.repeat(np.arange(batch.n), per_line)
+        keep = ~missing[told.ids[rows]] | (pointed[line] <= 0)
+        rows, per_line = rows[keep], np.bincount(line[keep], minlength=batch.n)
+    supplied = numbers_of(batch.claim_rows["diagnoses_supplied"], 2)
+    return Diagnosed(told, distinct, count, rows, per_line, np.cumsum(per_line) - per_line, supplied, pointed)
 
 
-def _surely(name: str, bad: pl.Expr) -> pl.Expr:
-    """Those that are surely bad; null where none is and the tables cannot say of one."""
-    found = pl.col(name).filter(bad)
-    return pl.when(bad.is_null().any() & ~bad.any()).then(None).otherwise(found.implode())
+def _pointed(
+    batch: Batch, pointers_: pl.Series, pointed: Ints, claims: tuple[Ints, Ints, Ints, Ints]
+) -> tuple[Ints, Ints]:
+    """The rows that lines point to, line by line, and how many each has."""
+    first, count, key, position = claims
+    size = np.maximum(pointed, 0)
+    given = pointers_.drop_nulls() if pointers_.null_count() else pointers_
+    flat = numbers_of(given.explode(empty_as_null=False), -1)
+    claim_count, claim_first = count[batch.claim_of], first[batch.claim_of]
+    plain = bool((position == np.arange(len(position)) - np.repeat(first, count) + 1).all()) if len(position) else True
+    if plain:
+        good = (flat >= 1) & (flat <= np.repeat(claim_count, size))
+        rows = np.repeat(claim_first, size) + flat - 1
+        per_pointer = good.astype(np.int64)
+        rows = rows if good.all() else rows[good]
+    else:
+        wanted = (np.repeat(batch.claim_of, size) << 20) + flat
+        low, high = np.searchsorted(key, wanted), np.searchsorted(key, wanted, side="right")
+        per_pointer = np.where(flat >= 0, high - low, 0)
+        rows = spans(low, per_pointer)
+    if len(per_pointer) and not (plain and good.all()):
+        line = np.repeat(np.arange(batch.n), size)
+        per_line = np.bincount(line, weights=per_pointer, minlength=batch.n).astype(np.int64)
+    else:
+        per_line = size
+    all_of = pointed <= 0
+    if not all_of.any():
+        return rows, per_line
+    counts = np.where(all_of, claim_count, per_line)
+    whole = np.empty(int(counts.sum()), np.int64)
+    of_pair = np.repeat(all_of, counts)
+    whole[~of_pair] = rows
+    whole[of_pair] = spans(claim_first[all_of], claim_count[all_of])
+    return whole, counts
+
+
+def pointers(batch: Batch, _: str) -> Mapping[str, Space]:
+    """How many diagnoses the claim has, whether the line points to any, and whether these are there."""
+    told = batch.diagnosed
+    number = np.where(told.supplied == 1, told.count, -1)
+    values = factor_numbers(number)
+    counts = [None if v < 0 else v for v in number[values.first].tolist()]
+    of_claim = Space(values.ids, values={"dx_count": counts}, schema=COLUMNS, of_claim=True)
+    given = np.where(told.pointed < 0, 2, (told.pointed > 0).astype(np.int64))
+    return {
+        "dx_count": of_claim,
+        "pointers_given": yes_no("pointers_given", given),
+        "pointers_good": yes_no("pointers_good", _good(batch, number[batch.claim_of], told.pointed)),
+    }
+
+
+def _good(batch: Batch, count: Ints, pointed: Ints) -> Ints:
+    """Whether all pointers of a line are to diagnoses of its claim: 0 no, 1 yes, 2 open."""
+    lists = batch.lines["pointers"]
+    size = np.maximum(pointed, 0)
+    flat = numbers_of((lists.drop_nulls() if lists.null_count() else lists).explode(empty_as_null=False), -1)
+    bad = (flat == 0) | ((flat > np.repeat(count, size)) & np.repeat(count >= 0, size))
+    answer = np.where(count < 0, 2, 1)
+    if bad.any():
+        answer[np.repeat(np.arange(batch.n), size)[bad]] = 0
+    if len(flat) and int(flat.min()) < 0:
+        # A pointer that is not told leaves the others to answer; where none is told, nobody can.
+        none = np.bincount(np.repeat(np.arange(batch.n), size), weights=flat >= 0, minlength=batch.n) == 0
+        answer[none] = 2
+    answer[pointed == 0] = 1
+    answer[pointed < 0] = 2
+    return answer
+
+
+def icd9(batch: Batch, name: str) -> Mapping[str, Space]:
+    """Whether the claim carries a diagnosis of the old set."""
+    return {name: yes_no(name, _old(batch), of_claim=True)}
+
+
+def _old(batch: Batch) -> Ints:
+    """A claim: 0 no, 1 yes, 2 unknown."""
+    table = batch.tables.diagnoses
+    system = factor_texts(table["system"])
+    names = texts_at(table["system"], system.first)
+    answer = np.where(batch.diagnosed.supplied == 1, 0, 2)
+    if "ICD-9-CM" in names:
+        of, _ = places(batch.tables.claims["claim"], table["claim"])
+        has = np.zeros(batch.claims + 1, np.bool_)
+        has[of[system.ids == names.index("ICD-9-CM")]] = True
+        answer = np.where(has[: batch.claims] & (answer == 0), 1, answer)
+    return answer
+
+
+def dx(batch: Batch) -> Listed:
+    """The line's diagnoses."""
+    told = batch.diagnosed
+    unknown = (told.supplied == 2)[batch.claim_of]
+
+    def any_of(of_code: Ints) -> Ints:
+        masks = reduced(np.bitwise_or, of_code[told.dx.ids[told.row]], told)
+        return np.where(unknown, -1, masks) if unknown.any() else masks
+
+    def lists(lines: Ints) -> list[list[str] | None]:
+        found: list[list[str] | None] = []
+        for line in lines.tolist():
+            at = told.dx.ids[told.row[told.begins[line] : told.begins[line] + told.per_line[line]]]
+            found.append(None if unknown[line] else [told.distinct[i] for i in at.tolist()])  # type: ignore[misc]
+        return found
+
+    return Listed(told.distinct, any_of, lists, of_claim=False)
+
+
+def reduced(reduce: np.ufunc, of_pairs: np.ndarray[Any, Any], told: Diagnosed) -> np.ndarray[Any, Any]:
+    """Reduce the values of each line's diagnoses; 0 for a line that has none."""
+    some = told.per_line > 0
+    if some.all() and len(some):
+        found: np.ndarray[Any, Any] = reduce.reduceat(of_pairs, told.begins)
+        return found
+    whole = np.zeros(len(some), of_pairs.dtype)
+    if len(of_pairs):
+        whole[some] = reduce.reduceat(of_pairs, told.begins[some])
+    return whole
+
+
+@lru_cache(maxsize=200_000)
+def _region(diagnosis: str) -> str | None:
+    found: str | None = codes.diagnosis_regions(pl.Series([diagnosis], dtype=pl.String))[0]
+    return found
+
+
+def meaning(batch: Batch, _: str) -> Mapping[str, Space]:
+    """What each diagnosis is on the day, and which part and side of the body it speaks of."""
+    told = batch.diagnosed
+    regions: dict[str, int] = {}
+    said, period = _said(batch, told, regions)
+    # A line without any diagnosis has none that is bad; one whose diagnoses are unknown has unknown ones.
+    old = _old(batch)[batch.claim_of] == 1
+    supplied = told.supplied[batch.claim_of]
+    none = old | ((told.per_line == 0) & (supplied != 2))
+    line_period = period[batch.day.ids]
+    width = said.shape[1]
+    pair_bits = said.ravel()[told.dx.ids[told.row] * width + np.repeat(line_period, told.per_line)]
+    bits = reduced(np.bitwise_or, pair_bits, told)
+    bits = np.where(none, 0, np.where(supplied == 2, -1, bits))
+    # With diagnoses that are all missing themselves nothing is told of them.
+    bits = np.where(~none & (bits == 0), -1, bits)
+    low = (1 << _SIDE) - 1
+    spaces = dict.fromkeys(MEANING[2:], _spoken(bits, regions, low))
+    spaces["dx_not_listed"] = _bad(batch, "dx_not_listed", bits, (_NOT_LISTED, _LISTED_OPEN), said, line_period)
+    spaces["dx_not_billable"] = _bad(
+        batch, "dx_not_billable", bits, (_NOT_BILLABLE, _BILLABLE_OPEN), said, line_period
+    )
+    return spaces
+
+
+def _said(batch: Batch, told: Diagnosed, regions: dict[str, int]) -> tuple[Ints, Ints]:
+    """The bits of each distinct diagnosis in each period, and the period of each distinct day."""
+    tables = kept.DIAGNOSES.now()
+    numbers = tables.numbers(told.distinct)
+    days = batch.days
+    changes = tables.changes(numbers, int(days[days > 0].min(initial=1 << 22)), int(days.max(initial=0)))
+    period, day_of = batch.periods(changes)
+    rows = tables.at(numbers[:, None], day_of[None, :])
+    of_row = factor_numbers(rows.ravel())
+    distinct = rows.ravel()[of_row.first].tolist()
+    listing = np.array([_standing(tables.row(at)) for at in distinct], np.int64)[of_row.ids].reshape(rows.shape)
+    sides = np.array([_sided(tables.row(at)) for at in distinct], np.int64)[of_row.ids].reshape(rows.shape)
+    spoken = [None if d is None else _region(d) for d in told.distinct]
+    part = np.array([1 << (_REGION + regions.setdefault(r, len(regions))) if r else _NO_REGION for r in spoken], np.int64)
+    # "Infarction of the left artery" is the reason for a brace on the right: a side counts with its part.
+    has_part = np.array([r is not None for r in spoken], np.bool_)
+    bits = listing | _SOME | part[:, None] | np.where(has_part[:, None], sides, 0)
+    missing = np.array([d is None for d in told.distinct], np.bool_)
+    bits[missing] = 0
+    return bits, period
+
+
+def _standing(row: Mapping[str, Any]) -> int:
+    exists, billable = row["dx_exists"], row["dx_billable"]
+    listed = _LISTED_OPEN if exists is None else 0 if exists else _NOT_LISTED
+    if exists is False or billable:
+        return listed
+    # Open and billable is fine; listed and not billable is bad; the rest nobody can say.
+    return listed | (_NOT_BILLABLE if exists and billable is False else _BILLABLE_OPEN)
+
+
+def _sided(row: Mapping[str, Any]) -> int:
+    side = _side_of(row["dx_name"])
+    return 1 << (_SIDE + _SIDES.index(side)) if side else 0
+
+
+@lru_cache(maxsize=200_000)
+def _side_of(name: str | None) -> str | None:
+    side: str | None = codes.sides_of(pl.Series([name], dtype=pl.String))[0]
+    return side
+
+
+def _spoken(bits: Ints, regions: Mapping[str, int], low: int) -> Space:
+    """The parts and sides that the diagnoses speak of: few combinations."""
+    kept_bits = np.where(bits < 0, -1, bits & ~(low ^ _NO_REGION))
+    told = factor_numbers(kept_bits)
+    masks = kept_bits[told.first].tolist()
+    names = sorted(regions.items())
+    values: dict[str, list[Any]] = {
+        "dx_regions": [None if m < 0 else [r for r, at in names if m >> (_REGION + at) & 1] for m in masks],
+        "dx_without_region": [None if m < 0 else bool(m & _NO_REGION) for m in masks],
+        "dx_sides": [None if m < 0 else [s for at, s in enumerate(_SIDES) if m >> (_SIDE + at) & 1] for m in masks],
+    }
+    return Space(told.ids, values=values, schema=COLUMNS)
+
+
+def _bad(
+    batch: Batch, name: str, bits: Ints, marks: tuple[int, int], said: Ints, line_period: Ints
+) -> Space:
+    """The diagnoses that are surely bad; null where none is and the tables cannot say of one."""
+    bad, open_ = marks
+    told = batch.diagnosed
+    index = np.where(bits < 0, 1, np.where((bits & open_) != 0, 1, 0))
+    values: list[list[str | None] | None] = [[], None]
+    hit = np.flatnonzero((bits > 0) & ((bits & bad) != 0))
+    if not len(hit) and not index.any():
+        return constant(**{name: []})
+    if len(hit):
+        count = told.per_line[hit]
+        ids = told.dx.ids[told.row[spans(told.begins[hit], count)]]
+        line = np.repeat(np.arange(len(hit)), count)
+        is_bad = (said[ids, line_period[hit][line]] & bad) != 0
+        mine, ids = np.bincount(line[is_bad], minlength=len(hit)), ids[is_bad]
+        runs = factor_runs(ids, told.dx.count, mine)
+        index[hit] = len(values) + runs.ids
+        begin = np.cumsum(mine) - mine
+        first = zip(begin[runs.first].tolist(), mine[runs.first].tolist(), strict=True)
+        values += [[told.distinct[i] for i in ids[at : at + size].tolist()] for at, size in first]
+    return Space(index, values={name: values}, schema=COLUMNS)

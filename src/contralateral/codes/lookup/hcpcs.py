@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from contralateral.codes.lookup.answer import ground, one
+from contralateral.codes.lookup.kept import Kept, Timeline, day_at, slot
 from contralateral.codes.lookup.listing import (
     STATUSES,
     Known,
@@ -20,15 +22,15 @@ from contralateral.codes.lookup.listing import (
     printing_ends,
     statuses,
 )
-from contralateral.codes.lookup.timeline import asked, look_up
 from contralateral.codes.store import frame, releases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from contralateral.codes.lookup.moments import Basis
+    from contralateral.codes.store import Release
 
-__all__ = ["Hcpcs", "hcpcs", "lookup_hcpcs", "names"]
+__all__ = ["Hcpcs", "hcpcs", "lookup_hcpcs", "named_since", "names"]
 
 #: The columns of ``lookup_hcpcs``, in order.
 COLUMNS = (
@@ -44,9 +46,16 @@ COLUMNS = (
     "noc",
     "after_newest",
 )
+#: What is kept of a code from a day on.
+SCHEMA: dict[str, pl.DataType] = {
+    **{"code_status": STATUSES, "code_in_force": pl.Boolean(), "after_newest": pl.Boolean(), "noc": pl.Boolean()},
+    **dict.fromkeys(("coverage", "pricing", "short", "long", "replaced_by"), pl.String()),
+    **dict.fromkeys(("added", "ended", "known_through"), pl.Date()),
+    **{"by": pl.UInt32(), "speaks": pl.Int16(), "basis": pl.UInt8()},
+}
 _NAMED = ("short", "long", "coverage", "pricing", "xref")
 #: CPT (five digits, or four and a letter) and dental codes are not in these tables.
-_CODE = re.compile(r"\b[A-Z]\d{4}\b")
+CODE = re.compile(r"\b[A-Z]\d{4}\b")
 _LICENSED = r"^(\d{4}[0-9A-Z]|D\d{4})$"
 
 
@@ -88,7 +97,7 @@ def hcpcs(code: str, *, on: date) -> Hcpcs:
         status=row["code_status"],
         in_force=row["code_in_force"],
         **{name: row[name] for name in ("short", "long", "coverage", "pricing", "added", "ended", "noc")},
-        replaced_by=tuple(_CODE.findall(text or "")),
+        replaced_by=tuple(CODE.findall(text or "")),
         replacement=text,
         **found._asdict(),
     )
@@ -106,21 +115,48 @@ def lookup_hcpcs(lines: pl.DataFrame, code: str = "code", on: str = "dos") -> pl
 
 def names(on: date) -> pl.DataFrame:
     """Return ``code``, ``short`` and ``long`` of every code that is in force on a day, or may be, by code."""
+    return _names(KEPT.now(), named_since(on))
+
+
+def named_since(on: date) -> date:
+    """Return the first day since which the names in force are those of a day: a name for its whole period."""
+    kept = KEPT.now()
+    numbers = kept.numbers(every_code())
+    days = kept.changes(numbers, 0, slot(on))
+    return day_at(int(days[-1])) if len(days) else on
+
+
+@lru_cache(maxsize=16)
+def _names(kept: Timeline, on: date) -> pl.DataFrame:
+    every = pl.DataFrame({"code": every_code()}, schema={"code": pl.String}).with_columns(dos=pl.lit(on))
+    wanted = ["short", "long", "code_in_force"]
+    answer = every.select("code").hstack(kept.look_up(every, key="code", on="dos", values=wanted))
+    named = pl.col("short").is_not_null() | pl.col("long").is_not_null()
+    return answer.filter(pl.col("code_in_force").fill_null(value=True) & named).select("code", "short", "long")
+
+
+def _answers(lines: pl.DataFrame, code: str, on: str, more: Sequence[str] = ()) -> pl.DataFrame:
+    return KEPT.now().look_up(lines, key=code, on=on, values=[*COLUMNS, *more])
+
+
+def every_code() -> list[str]:
+    """Return every code that a table or a correction names."""
+    return _every_code(releases())
+
+
+@lru_cache(maxsize=4)
+def _every_code(_: tuple[Release, ...]) -> list[str]:
     tables = [frame(r).select("code") for r in releases("hcpcs")]
     corrections = [
         frame(r).filter(table="hcpcs", change="added").select("code") for r in releases("corrections")[-1:]
     ]
-    every = pl.concat([*tables, *corrections]).unique().sort("code").with_columns(dos=pl.lit(on))
-    answer = every.select("code").hstack(lookup_hcpcs(every))
-    named = pl.col("short").is_not_null() | pl.col("long").is_not_null()
-    return answer.filter(pl.col("code_in_force").fill_null(value=True) & named).select(
-        "code", "short", "long"
-    )
+    return pl.concat([*tables, *corrections])["code"].unique().sort().to_list()
 
 
-def _answers(lines: pl.DataFrame, code: str, on: str, more: Sequence[str] = ()) -> pl.DataFrame:
-    timeline = _timeline(known("hcpcs", asked(lines, code)))
-    return look_up(lines, timeline, keys={code: "code"}, on=on, values=[*COLUMNS, *more])
+def timeline_of(codes: pl.Series) -> pl.DataFrame:
+    """Return the rows of some codes: ``code``, the day ``from`` which they hold, and the values of ``SCHEMA``."""
+    rows = _timeline(known("hcpcs", codes)).select("code", "from", *SCHEMA)
+    return rows.sort("code", "from").collect(engine="in-memory")
 
 
 def _timeline(this: Known) -> pl.LazyFrame:
@@ -198,3 +234,6 @@ def _last_ends() -> date | None:
     """The last day of service for which a whole file printed the ends of codes."""
     tables = releases("hcpcs")
     return max((tables[at].covers_through for at in printing_ends(tables)), default=None)
+
+
+KEPT = Kept(lambda: Timeline(timeline_of, SCHEMA, every_code))

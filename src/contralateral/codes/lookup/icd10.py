@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from contralateral.codes.lookup.answer import ground, one
-from contralateral.codes.lookup.listing import Known, Status, filled, in_force, known, statuses
-from contralateral.codes.lookup.timeline import asked, look_up
-from contralateral.codes.store import releases
+from contralateral.codes.lookup.kept import Kept, Timeline
+from contralateral.codes.lookup.listing import STATUSES, Known, Status, filled, in_force, known, statuses
+from contralateral.codes.store import frame, releases
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,9 +41,7 @@ def icd10(code: str, *, on: date) -> Icd10:
     """Return what is known of a diagnosis, with or without its dot, on a day of service."""
     code = code.strip().upper().replace(".", "")
     values = ("status", "dx_exists", "dx_billable", "dx_name", "replaced_by", "speaks", "by", "basis")
-    row = look_up(
-        one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values
-    )
+    row = KEPT.now().look_up(one(code, on), key="code", on="on", values=values)
     found = row.row(0, named=True)
     facts = (
         found["status"],
@@ -61,7 +59,7 @@ def lookup_icd10(lines: pl.DataFrame, diagnosis: str = "diagnosis", on: str = "d
     Diagnoses are upper case without dots.
     """
     values = ["dx_exists", "dx_billable", "dx_name"]
-    return look_up(lines, _timeline(asked(lines, diagnosis)), keys={diagnosis: "code"}, on=on, values=values)
+    return KEPT.now().look_up(lines, key=diagnosis, on=on, values=values)
 
 
 def _timeline(codes: pl.Series) -> pl.LazyFrame:
@@ -107,3 +105,18 @@ def _said(this: Known) -> pl.LazyFrame:
         .group_by("code")
         .agg(pl.col("replaced_by", "name").drop_nulls().first(), turned)
     )
+
+
+def _read(codes: pl.Series) -> pl.DataFrame:
+    return _timeline(codes).select("code", "from", *_SCHEMA).sort("code", "from").collect(engine="in-memory")
+
+
+def _every() -> list[str]:
+    return sorted({code for r in releases("icd10") for code in frame(r)["code"]})
+
+
+_SCHEMA: dict[str, pl.DataType] = {
+    **{"status": STATUSES, "dx_exists": pl.Boolean(), "dx_billable": pl.Boolean(), "dx_name": pl.String()},
+    **{"replaced_by": pl.String(), "speaks": pl.Int16(), "by": pl.UInt32(), "basis": pl.UInt8()},
+}
+KEPT = Kept(lambda: Timeline(_read, _SCHEMA, _every))

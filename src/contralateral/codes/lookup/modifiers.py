@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from contralateral.codes.lookup.answer import ground, one
+from contralateral.codes.lookup.kept import Kept, Timeline
 from contralateral.codes.lookup.listing import STATUSES, Status, filled, in_force, known, statuses
-from contralateral.codes.lookup.timeline import asked, look_up
-from contralateral.codes.store import releases
+from contralateral.codes.store import frame, releases
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,9 +44,7 @@ def modifier(code: str, *, on: date) -> Modifier:
     """Return what is known of a modifier on a day of service."""
     code = code.strip().upper()
     values = ("status", "known", "name", "added", "ended", "speaks", "by", "basis")
-    row = look_up(
-        one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values
-    )
+    row = KEPT.now().look_up(one(code, on), key="code", on="on", values=values)
     found = row.row(0, named=True)
     notes = ["This modifier belongs to CPT and is in no table here."] if code[:1].isdigit() else []
     days = (found["added"], found["ended"])
@@ -56,8 +54,7 @@ def modifier(code: str, *, on: date) -> Modifier:
 
 def lookup_modifiers(lines: pl.DataFrame, modifier: str = "modifier", on: str = "dos") -> pl.DataFrame:
     """Return ``known`` (null where no table tells) and ``name`` for every row, in order."""
-    timeline = _timeline(asked(lines, modifier))
-    return look_up(lines, timeline, keys={modifier: "code"}, on=on, values=["known", "name"])
+    return KEPT.now().look_up(lines, key=modifier, on=on, values=["known", "name"])
 
 
 def _timeline(codes: pl.Series) -> pl.LazyFrame:
@@ -69,3 +66,18 @@ def _timeline(codes: pl.Series) -> pl.LazyFrame:
     )
     rows = rows.join(filled(this, ["name"]), left_on=["code", "nearest"], right_on=["code", "r"], how="left")
     return rows.with_columns(known=in_force())
+
+
+def _read(codes: pl.Series) -> pl.DataFrame:
+    return _timeline(codes).select("code", "from", *_SCHEMA).sort("code", "from").collect(engine="in-memory")
+
+
+def _every() -> list[str]:
+    return sorted({code for r in releases("modifiers") for code in frame(r)["code"]})
+
+
+_SCHEMA: dict[str, pl.DataType] = {
+    **{"status": STATUSES, "known": pl.Boolean(), "name": pl.String(), "added": pl.Date(), "ended": pl.Date()},
+    **{"speaks": pl.Int16(), "by": pl.UInt32(), "basis": pl.UInt8()},
+}
+KEPT = Kept(lambda: Timeline(_read, _SCHEMA, _every))

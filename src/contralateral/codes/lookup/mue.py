@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from contralateral.codes.lookup.answer import ground, one
+from contralateral.codes.lookup.kept import Kept, Timeline
 from contralateral.codes.lookup.moments import Basis, boundaries, moments
-from contralateral.codes.lookup.timeline import asked, look_up
-from contralateral.codes.store import releases, where
+from contralateral.codes.store import frame, releases, where
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,9 +43,7 @@ def mue(code: str, *, on: date) -> Mue:
     """Return the limit of a code on a day of service."""
     code = code.strip().upper()
     values = ("mue", "mai", "rationale", "listed", "speaks", "basis")
-    row = look_up(
-        one(code, on), _timeline(pl.Series("code", [code])), keys={"code": "code"}, on="on", values=values
-    )
+    row = KEPT.now().look_up(one(code, on), key="code", on="on", values=values)
     found = row.row(0, named=True)
     limit = (found["mue"], found["mai"], found["rationale"], found["listed"])
     return Mue(code, on, *limit, **ground(found, releases("mue"))._asdict())
@@ -55,13 +54,7 @@ def lookup_mue(lines: pl.DataFrame, code: str = "code", on: str = "dos") -> pl.D
 
     Null units: the day's table has no limit for the code, or no table is of that day (before the oldest, in a gap).
     """
-    return look_up(
-        lines,
-        _timeline(asked(lines, code)),
-        keys={code: "code"},
-        on=on,
-        values=["mue", "mai", "after_newest"],
-    )
+    return KEPT.now().look_up(lines, key=code, on=on, values=["mue", "mai", "after_newest"])
 
 
 def _timeline(codes: pl.Series) -> pl.LazyFrame:
@@ -78,3 +71,21 @@ def _timeline(codes: pl.Series) -> pl.LazyFrame:
         .then(pl.lit(value=False))
     )
     return rows.with_columns(mue="units", speaks="nearest", after_newest=after, listed=listed)
+
+
+def _read(codes: pl.Series) -> pl.DataFrame:
+    return _timeline(codes).select("code", "from", *_schema()).sort("code", "from").collect(engine="in-memory")
+
+
+def _every() -> list[str]:
+    return sorted({code for r in releases("mue") for code in frame(r)["code"]})
+
+
+@cache
+def _schema() -> dict[str, pl.DataType]:
+    """The types of a timeline's values, from that of no code."""
+    kinds = _timeline(pl.Series("code", [], pl.String)).collect_schema()
+    return {name: kinds[name] for name in ("mue", "mai", "rationale", "listed", "speaks", "basis", "after_newest")}
+
+
+KEPT = Kept(lambda: Timeline(_read, _schema(), _every))

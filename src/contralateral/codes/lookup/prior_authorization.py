@@ -7,6 +7,7 @@ print what has ended. What stood in an older list and not in the next is unknown
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -15,13 +16,16 @@ import polars as pl
 
 from contralateral.codes.editions import next_day
 from contralateral.codes.lookup.answer import correction, ground, one
+from contralateral.codes.lookup.kept import Timeline
 from contralateral.codes.lookup.listing import corrected
 from contralateral.codes.lookup.moments import EVER, Basis
 from contralateral.codes.lookup.timeline import asked, look_up
-from contralateral.codes.store import releases, where
+from contralateral.codes.store import frame, releases, where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from contralateral.codes.lookup.kept import Ints
 
 __all__ = ["Phase", "PriorAuthorization", "lookup_prior_authorization", "prior_authorization"]
 
@@ -211,3 +215,50 @@ def _coming(phases: tuple[Phase, ...], on: date, state: str | None) -> date | No
         (p.since for p in phases if p.since > on and (not p.states or state is None or state in p.states)),
         default=None,
     )
+
+
+class Required:
+    """Whether authorization is required, kept for every code with a phase, every state that a phase names, and what
+    stands for the others."""
+
+    def __init__(self) -> None:
+        """Read the lists whole; they are short."""
+        lists = [frame(r)["code"] for r in releases("prior_authorization")]
+        said = frame(releases("corrections")[-1]).filter(pl.col("table") == "prior_authorization")["code"]
+        every = pl.concat([*lists, said]).unique().sort()
+        spells = _spells(every)
+        rows = _timeline(spells).select(pl.concat_str("code", "state", separator=" ").alias("code"), "from", *_SCHEMA)
+        self._named, self._states = set(spells["code"]), set(spells["state"])
+        self.timeline = Timeline(lambda _: rows.sort("code", "from"), _SCHEMA)
+        self.timeline.numbers(rows["code"].unique().sort().to_list())
+
+    def numbers(self, codes: Sequence[str | None], states: Sequence[str | None]) -> Ints:
+        """Return the timeline's number for every code in every state, a row a code."""
+        keys = [self._key(code, state) for code in codes for state in states]
+        return self.timeline.numbers(keys).reshape(len(codes), len(states))
+
+    def _key(self, code: str | None, state: str | None) -> str | None:
+        if code is None:
+            return None
+        if code not in self._named:
+            return f"{_FORGOTTEN if re.match(_HISTORY_UNKNOWN, code) else _NEVER} "
+        return f"{code} {_UNTOLD if state is None else state if state in self._states else ''}"
+
+
+class _RequiredNow:
+    """The same, begun anew when the tables at hand are others."""
+
+    def __init__(self) -> None:
+        self._of: object = None
+        self._kept: Required | None = None
+
+    def now(self) -> Required:
+        """Return the phases of the tables at hand."""
+        tables = releases()
+        if self._kept is None or self._of is not tables:
+            self._kept, self._of = Required(), tables
+        return self._kept
+
+
+_SCHEMA = {"pa_required": pl.Boolean(), "since": pl.Date(), "after_newest": pl.Boolean(), "by": pl.UInt32()}
+REQUIRED = _RequiredNow()

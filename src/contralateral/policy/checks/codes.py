@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from contralateral.policy.checks.registry import check, has
+from contralateral.policy.checks.registry import check, has, names_any
 
 
 @check
@@ -88,10 +88,7 @@ def addition_without_base() -> pl.Expr:
 @check
 def neither_billed_nor_held(*, codes: list[str], unless: list[str]) -> pl.Expr:
     """None of the codes that this one needs is on the claim or among what the patient had before."""
-    billed, held = (
-        pl.col(name).list.set_intersection(list(codes)).list.len() > 0
-        for name in ("claim_codes", "held_codes")
-    )
+    billed, held = names_any("claim_codes", codes), names_any("held_codes", codes)
     return ~(billed | held) & ~has(*unless)
 
 
@@ -99,7 +96,7 @@ def neither_billed_nor_held(*, codes: list[str], unless: list[str]) -> pl.Expr:
 def paired_with(*, pairs: dict[str, list[str]], unless: list[str]) -> pl.Expr:
     """The claim also bills a code that the policy never pays together with this one."""
     with_code = [
-        (pl.col("code") == code) & (pl.col("claim_codes").list.set_intersection(others).list.len() > 0)
+        (pl.col("code") == code) & names_any("claim_codes", others)
         for code, others in pairs.items()
     ]
     return pl.any_horizontal(*with_code) & ~has(*unless)
@@ -108,7 +105,7 @@ def paired_with(*, pairs: dict[str, list[str]], unless: list[str]) -> pl.Expr:
 @check
 def claim_also_has(*, codes: list[str]) -> pl.Expr:
     """Another line of the claim bills one of these codes, which already includes this one."""
-    return pl.col("claim_codes").list.set_intersection(list(codes)).list.len() > 0
+    return names_any("claim_codes", codes)
 
 
 @check

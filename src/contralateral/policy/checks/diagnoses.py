@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from contralateral.policy.checks.registry import check, has
+from contralateral.policy.checks.registry import check, has, names_any
 
 
 @check
@@ -47,7 +47,7 @@ def diagnosis_of_old_set() -> pl.Expr:
 def diagnosis_not_covered(*, covered: list[str], unless: list[str] | None = None) -> pl.Expr:
     """None of the line's diagnoses is on the policy's list, and no modifier says that the denial is expected."""
     plain = [code.replace(".", "") for code in covered]
-    off_list = pl.col("dx").list.set_intersection(plain).list.len() == 0
+    off_list = ~names_any("dx", plain)
     return off_list & ~has(*unless) if unless else off_list
 
 

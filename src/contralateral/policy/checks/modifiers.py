@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from contralateral.policy.checks.registry import check, has
+from contralateral.policy.checks.registry import check, has, names_any
 from contralateral.policy.criteria import column, of_policy
 
 
@@ -194,7 +194,7 @@ def gratis_beside_charged(*, modifier: str, charged: list[str]) -> pl.Expr:
 @check
 def modifier_missing_beside(*, any_of: list[str], bases: list[str]) -> pl.Expr:
     """None of the modifiers that the policy of these bases wants, on a claim that bills one of them."""
-    return ~has(*any_of) & (pl.col("claim_codes").list.set_intersection(list(bases)).list.len() > 0)
+    return ~has(*any_of) & names_any("claim_codes", bases)
 
 
 @check

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, overload
 
 import polars as pl
@@ -12,9 +14,9 @@ from contralateral.policy.line import MODIFIERS, modifier_mask
 from contralateral.policy.toml import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["CHECKS", "MAY_LACK", "bind", "check", "has"]
+__all__ = ["CHECKS", "MAY_LACK", "bind", "check", "has", "names_any", "watching"]
 
 CHECKS: dict[str, Callable[..., pl.Expr]] = {}
 #: Columns that a check does without where they are null: nobody is asked for them.
@@ -54,6 +56,34 @@ def has(*modifiers: str, column: str = "mod_bits") -> pl.Expr:
     if unknown:
         raise RuleBroken(f"modifier {unknown[0]} has no bit; append it to MODIFIERS in policy/line.py.")
     return (pl.col(column) & pl.lit(modifier_mask(*modifiers), dtype=pl.UInt64)) != 0
+
+
+#: The lists of codes that the check being bound looks for, by column; None while none is bound.
+_WATCHED: ContextVar[dict[str, frozenset[frozenset[str]]] | None] = ContextVar("watched", default=None)
+
+
+@contextmanager
+def watching() -> Iterator[dict[str, frozenset[frozenset[str]]]]:
+    """Collect which lists of codes checks look for while they are bound, by the column of lists."""
+    seen: dict[str, frozenset[frozenset[str]]] = {}
+    token = _WATCHED.set(seen)
+    try:
+        yield seen
+    finally:
+        _WATCHED.reset(token)
+
+
+def names_any(column: str, codes: Iterable[str]) -> pl.Expr:
+    """Say whether a column of lists names any of these codes; null where it is unknown.
+
+    A check that reads such a column through this alone sees nothing of it but these answers, so lines that agree in
+    them are evaluated once: no check may read ``claim_codes``, ``held_codes`` or ``dx`` otherwise.
+    """
+    wanted = list(codes)
+    seen = _WATCHED.get()
+    if seen is not None:
+        seen[column] = seen.get(column, frozenset()) | {frozenset(wanted)}
+    return pl.col(column).list.set_intersection(wanted).list.len() > 0
 
 
 def bind(name: str, params: dict[str, Any], *, where: str) -> pl.Expr:

@@ -1,0 +1,70 @@
+"""Lists of codes on claims or lines: whether a list names a watched code, and the list itself where it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from contralateral.policy.factor import Ints, factor_numbers
+from contralateral.policy.spaces import Space
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from contralateral.policy.spaces import Watch
+
+__all__ = ["Listed"]
+
+_UNKNOWN = np.int64(-1)
+_MOST = 62
+_TEXTS = pl.List(pl.String())
+
+
+@dataclass(slots=True)
+class Listed:
+    """A column of lists, not yet put together.
+
+    Attributes:
+        codes: the distinct codes that stand on any of the lists.
+        any_of: given a number a code, returns for each list the bits of all its codes, -1 where the list is unknown.
+        lists: returns the lists of some lines.
+        of_claim: whether there is a list a claim.
+    """
+
+    codes: Sequence[str | None]
+    any_of: Callable[[Ints], Ints]
+    lists: Callable[[Ints], list[list[str] | None]]
+    of_claim: bool
+
+    def watched(self, name: str, watch: Watch) -> Space | None:
+        """Return a space whose lists meet the same watched lists as the true ones; None where there are too many.
+
+        Codes that stand on the same watched lists are alike: one of each kind stands for all.
+        """
+        ordered = sorted(watch, key=sorted)
+        kinds: dict[tuple[bool, ...], int] = {}
+        chosen: list[str] = []
+        bits = np.zeros(len(self.codes), np.int64)
+        for at, code in enumerate(self.codes):
+            on = tuple(code in codes for codes in ordered)
+            if code is None or not any(on):
+                continue
+            if on not in kinds:
+                kinds[on] = len(kinds)
+                chosen.append(code)
+            bits[at] = 1 << kinds[on] if kinds[on] < _MOST else 0
+        if len(kinds) > _MOST:
+            return None
+        masks = self.any_of(bits)
+        told = factor_numbers(masks)
+        return self._space(name, told.ids, masks[told.first], chosen)
+
+    def _space(self, name: str, index: Ints, masks: Ints, chosen: Sequence[str]) -> Space:
+        lists: list[Any] = [
+            None if mask == _UNKNOWN else [code for at, code in enumerate(chosen) if mask >> at & 1]
+            for mask in masks.tolist()
+        ]
+        return Space(index, values={name: lists}, schema={name: _TEXTS}, of_claim=self.of_claim)

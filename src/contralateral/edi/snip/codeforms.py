@@ -1,0 +1,193 @@
+"""SNIP 5 as far as form goes: codes of outside sets that cannot be any.
+
+Whether one exists is asked of tables, elsewhere. Words stand in ``rules.toml``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contralateral.edi.snip.form import matches
+from contralateral.edi.snip.view import View, pick, word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+__all__ = ["CHECKS", "STATES"]
+
+#: Two letters of the postal service: states, the district, territories, freely associated states, the forces.
+STATES = (
+    *(
+        "AL",
+        "AK",
+        "AZ",
+        "AR",
+        "CA",
+        "CO",
+        "CT",
+        "DE",
+        "FL",
+        "GA",
+        "HI",
+        "ID",
+        "IL",
+        "IN",
+        "IA",
+        "KS",
+        "KY",
+        "LA",
+    ),
+    *(
+        "ME",
+        "MD",
+        "MA",
+        "MI",
+        "MN",
+        "MS",
+        "MO",
+        "MT",
+        "NE",
+        "NV",
+        "NH",
+        "NJ",
+        "NM",
+        "NY",
+        "NC",
+        "ND",
+        "OH",
+        "OK",
+    ),
+    *("OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "DC"),
+    *("AS", "GU", "MP", "PR", "VI", "FM", "MH", "PW", "AA", "AE", "AP"),
+)
+_STATE = np.zeros(1 << 16, dtype=bool)
+_STATE[[int.from_bytes(state.encode(), "little") for state in STATES]] = True
+#: The ISO prefix 80840 of a card number adds this much to the check sum of an NPI.
+_PREFIX = 24
+_DOUBLE = np.zeros(256, dtype=np.int32)
+_DOUBLE[:10] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9]
+_HCPCS = word("HC")
+_LETTER, _DIGIT = np.zeros(256, dtype=bool), np.zeros(256, dtype=bool)
+_LETTER[65:91] = _DIGIT[48:58] = True
+_EITHER = _LETTER | _DIGIT
+_NAMES = """1000B 2010AA 2010AC 2010BB 2310A 2310B 2310C 2310D 2420A 2420B 2420C 2420D 2420E 2420F 2100"""
+_ADDRESSES = (
+    "1000A 1000B 2010AA 2010AB 2010AC 2010BA 2010BB 2010CA 2310C 2310E 2310F 2330A 2330B 2420C 2420E 2420G 2420H"
+)
+
+
+def _npi(loops: str, name: str, kind: int, at: int) -> Callable[[View], NDArray[np.intp]]:
+    def check(v: View) -> NDArray[np.intp]:
+        rows = v.rows(loops, name)
+        rows = rows[v.has(rows, at)]
+        rows = rows[v.is_(rows, kind, "XX")]
+        start, length = v.tokens.element(rows, at)
+        good = length == 10
+        eight = v.tokens.words[start].view(np.uint8).reshape(-1, 8) - np.uint8(48)
+        ninth, tenth = v.tokens.bytes_[start + 8] - np.uint8(48), v.tokens.bytes_[start + 9] - np.uint8(48)
+        good &= (
+            (eight < 10).all(axis=1) & (ninth < 10) & (tenth < 10) & ((eight[:, 0] == 1) | (eight[:, 0] == 2))
+        )
+        doubled = _DOUBLE[eight[:, ::2]].sum(axis=1) + _DOUBLE[ninth]
+        total = _PREFIX + doubled + eight[:, 1::2].sum(axis=1, dtype=np.int32) + tenth
+        return pick(rows, ~(good & (total % 10 == 0)))
+
+    return check
+
+
+def _procedure(name: str, element: int) -> Callable[[View], NDArray[np.intp]]:
+    def check(v: View) -> NDArray[np.intp]:
+        rows, span = v.part(name, element, 2)
+        good = matches(v.tokens, *span, "X9999", "9999F")
+        if good.all():
+            return rows[:0]
+        rows = rows[~good]
+        return pick(rows, v.part_words(rows, name, element, 1) == _HCPCS)
+
+    return check
+
+
+def _diagnoses(v: View) -> NDArray[np.intp]:
+    """ICD-10-CM, where the qualifier beside the code says that it is: ABK or ABF."""
+    rows, (start, length) = v.part("HI", 0, 2)
+    # The two bytes before a code are the end of its qualifier and the separator.
+    kind = v.tokens.bytes_[start - 4]
+    new = (kind == ord("A")) & (v.tokens.bytes_[start - 3] == ord("B"))
+    rows, start, length = rows[new], start[new], length[new]
+    return np.unique(rows[~_is_icd10(v, start, length)])
+
+
+def _is_icd10(v: View, start: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.bool_]:
+    good = (length >= 3) & (length <= 7)
+    view = v.tokens.bytes_
+    good &= _LETTER[view[start]] & _DIGIT[view[start + 1]]
+    for k in range(2, 7):
+        good &= _EITHER[view[start + k]] | (length <= k)
+    return good
+
+
+def _home(v: View) -> NDArray[np.intp]:
+    """Return the N4 of addresses in the country: no country named, or US."""
+    rows = v.rows(_ADDRESSES, "N4")
+    return rows[~v.has(rows, 4) | v.is_(rows, 4, "US")]
+
+
+def _zip(v: View) -> NDArray[np.intp]:
+    rows = _home(v)
+    rows = rows[v.has(rows, 3)]
+    return rows[~matches(v.tokens, *v.tokens.element(rows, 3), "99999", "999999999")]
+
+
+def _state(v: View) -> NDArray[np.intp]:
+    rows = _home(v)
+    rows = rows[v.has(rows, 2)]
+    words = v.words(rows, 2)
+    return rows[~(_STATE[(words & np.uint64(0xFFFF)).astype(np.intp)] & (words < np.uint64(1 << 16)))]
+
+
+def _nine_digits(v: View) -> NDArray[np.intp]:
+    rows = v.rows("2010AA 2310C 2420C", "N4")
+    rows = rows[v.has(rows, 3) & (~v.has(rows, 4) | v.is_(rows, 4, "US"))]
+    return rows[matches(v.tokens, *v.tokens.element(rows, 3), "99999")]
+
+
+def _pattern(
+    loops: str, name: str, element: int, *forms: str, keys: tuple[str, ...] = (), key: int = 1
+) -> Callable[[View], NDArray[np.intp]]:
+    """Return the check that an element, where there is one, has one of these forms."""
+
+    def check(v: View) -> NDArray[np.intp]:
+        rows = v.rows(loops, name)
+        rows = rows[v.has(rows, element)]
+        if keys:
+            rows = rows[v.is_(rows, key, *keys)]
+        return rows[~matches(v.tokens, *v.tokens.element(rows, element), *forms)]
+
+    return check
+
+
+def _place(v: View) -> NDArray[np.intp]:
+    rows, span = v.part("CLM", 5, 1)
+    return rows[~matches(v.tokens, *span, "99")]
+
+
+CHECKS: dict[str, Callable[[View], NDArray[np.intp]]] = {
+    "npi": _npi(_NAMES, "NM1", 8, 9),
+    "npi_of_payee": _npi("1000B", "N1", 3, 4),
+    "procedure": _procedure("SV1", 1),
+    "answer_procedure": _procedure("SVD", 3),
+    "procedure_paid": _procedure("SVC", 1),
+    "diagnoses": _diagnoses,
+    "zip": _zip,
+    "state": _state,
+    "nine_digits": _nine_digits,
+    "place": _place,
+    "place_of_line": _pattern("2400", "SV1", 5, "99"),
+    "taxonomy": _pattern("2000A 2310B 2420A", "PRV", 3, "XXXXXXXXXA"),
+    "tax_number": _pattern("2010AA 2010AC", "REF", 2, "999999999", keys=("EI", "SY")),
+    "ndc": _pattern("2410", "LIN", 3, "99999999999", keys=("N4",), key=2),
+}

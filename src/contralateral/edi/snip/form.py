@@ -1,0 +1,163 @@
+"""Whether many short spans have the form of their type, eight bytes at a time as one integer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contralateral.edi.columns import amounts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from contralateral.edi.tokens import Tokens
+
+__all__ = ["LOW", "cents", "digit_count", "is_decimal", "is_time", "is_whole", "matches", "zero_bytes"]
+
+#: Keeps the first n bytes of a word.
+LOW = np.array([(1 << (8 * n)) - 1 for n in range(8)] + [2**64 - 1] * 1000, dtype=np.uint64)
+_ONES = 0x0101010101010101
+_HIGH, _SEVEN = np.uint64(0x80 * _ONES), np.uint64(0x7F * _ONES)
+_ZEROS, _POINTS = np.uint64(0x30 * _ONES), np.uint64(0x2E * _ONES)
+_TEN = np.uint64(0x76 * _ONES)
+_ONE = np.uint64(1)
+_NIBBLES = np.uint64(0x0F * _ONES)
+_POWERS = np.array([1, 10, 100], dtype=np.int64)
+
+
+def zero_bytes(word: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return words with the high bit of each byte that is zero set."""
+    return ~(((word & _SEVEN) + _SEVEN) | word) & _HIGH
+
+
+def _not_digits(word: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    mixed = word ^ _ZEROS
+    return (((mixed & _SEVEN) + _TEN) | mixed) & _HIGH
+
+
+def _words(
+    tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32], at: int
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the words ``at`` bytes into spans, and the mask of the bytes that are in them."""
+    limit = len(tokens.words) - 1
+    where = start if at == 0 else np.minimum(start + at, limit)
+    return tokens.words[where], LOW[np.minimum(np.maximum(length - at, 0), 8)]
+
+
+def is_whole(tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Tell which spans are digits, with or without a minus before them; shape (n,)."""
+    return _numeric(tokens, start, length, points=False)
+
+
+def is_decimal(tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Tell which spans are decimal numbers: digits, at most one point, a minus only in front."""
+    return _numeric(tokens, start, length, points=True)
+
+
+def _numeric(
+    tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32], *, points: bool
+) -> NDArray[np.bool_]:
+    word, mask = _words(tokens, start, length, 0)
+    odd = _not_digits(word) & mask
+    good: NDArray[np.bool_] = (odd == 0) & (length <= 8)
+    rest = np.flatnonzero(~good)
+    if not len(rest):
+        return good
+    start, length, word, mask, odd = start[rest], length[rest], word[rest], mask[rest], odd[rest]
+    minus = (word & np.uint64(0xFF)) == np.uint64(ord("-"))
+    marks = minus.astype(np.int32)
+    fine = length > 0
+    for at in range(0, max(int(length.max(initial=0)), 1), 8):
+        if at:
+            word, mask = _words(tokens, start, length, at)
+            odd = _not_digits(word) & mask
+        else:
+            odd = np.where(minus, odd & ~np.uint64(0x80), odd)
+        point = zero_bytes(word ^ _POINTS) & mask if points else np.zeros_like(word)
+        fine &= (odd & ~point) == 0
+        fine &= (point & (point - _ONE)) == 0
+        marks += point != 0
+    good[rest] = fine & (marks - minus <= 1) & (length > marks)
+    return good
+
+
+def cents(
+    tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Read dollars as cents, eight bytes as one integer where that is enough; also where there is an amount."""
+    mask = LOW[length]
+    word = tokens.words[start] & mask
+    point = zero_bytes(word ^ _POINTS)
+    bit = point >> np.uint64(7)
+    below = np.where(bit == 0, ~np.uint64(0), bit - _ONE)
+    # Take the point out: what stands behind it moves one byte down.
+    joined = (word & below) | (np.where(bit == 0, np.uint64(0), word >> np.uint64(8)) & ~below)
+    digits = length - (bit > 0)
+    good = ((_not_digits(word) & mask & ~point) == 0) & (length <= 8) & (digits > 0)
+    whole_part = np.where(bit == 0, length, _popcount8(below))
+    after = np.where(bit == 0, 0, length - 1 - whole_part)
+    good &= (after <= 2) & ((point & (point - _ONE)) == 0)
+    value = _eight_digits(joined, digits) * _POWERS[np.clip(2 - after, 0, 2)]
+    rest = np.flatnonzero(~good)
+    if len(rest):
+        value[rest], good[rest], _ = amounts(tokens, (start[rest], length[rest]))
+    return value, good
+
+
+def _popcount8(below: NDArray[np.uint64]) -> NDArray[np.int32]:
+    """Return how many bytes a mask of whole low bytes covers."""
+    return (np.bitwise_count(below) >> 3).astype(np.int32)
+
+
+def _eight_digits(word: NDArray[np.uint64], digits: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Read up to eight digits in the low bytes of words as a number."""
+    shift = (np.clip(8 - digits, 0, 7) * 8).astype(np.uint64)
+    v = (word & _NIBBLES) << shift
+    v = (v * np.uint64(10) + (v >> np.uint64(8))) & np.uint64(0x00FF00FF00FF00FF)
+    v = (v * np.uint64(100) + (v >> np.uint64(16))) & np.uint64(0x0000FFFF0000FFFF)
+    v = (v * np.uint64(10000) + (v >> np.uint64(32))) & np.uint64(0xFFFFFFFF)
+    return v.astype(np.int64)
+
+
+def digit_count(tokens: Tokens, start: int, length: int) -> int:
+    """Return the length of a number as the standard counts it: without minus and point."""
+    return sum(48 <= byte < 58 for byte in tokens.data[start : start + length])
+
+
+def is_time(tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Tell which spans are times: HHMM, HHMMSS, or with tenths or hundredths of a second."""
+    word = tokens.words[start]
+    good: NDArray[np.bool_] = ((_not_digits(word) & LOW[np.minimum(length, 8)]) == 0) & np.isin(
+        length, (4, 6, 7, 8)
+    )
+    digit = (word.view(np.uint8).reshape(-1, 8) & np.uint8(15)).astype(np.int32)
+    good &= (digit[:, 0] * 10 + digit[:, 1] < 24) & (digit[:, 2] < 6)
+    good &= (length < 6) | (digit[:, 4] < 6)
+    return good
+
+
+def matches(
+    tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32], *forms: str
+) -> NDArray[np.bool_]:
+    """Tell which spans have one of these forms: ``9`` a digit, ``A`` a letter, ``X`` either, else itself."""
+    found: NDArray[np.bool_] = np.zeros(len(start), dtype=bool)
+    limit = len(tokens.bytes_) - 1
+    for form in forms:
+        good = length == len(form)
+        if not good.any():
+            continue
+        for k, sign in enumerate(form):
+            good &= _SIGNS[sign][tokens.bytes_[np.minimum(start + k, limit)]]
+        found |= good
+    return found
+
+
+def _sign(characters: bytes) -> NDArray[np.bool_]:
+    table = np.zeros(256, dtype=bool)
+    table[list(characters)] = True
+    return table
+
+
+_DIGITS, _LETTERS = b"0123456789", bytes(range(65, 91))
+_SIGNS = {"9": _sign(_DIGITS), "A": _sign(_LETTERS), "X": _sign(_DIGITS + _LETTERS), "F": _sign(b"FTUMA")}

@@ -1,0 +1,371 @@
+"""The packed data of a guide as arrays to look things up in, compiled once a kind and reader."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from contralateral.edi.ids import ID, NAMES
+from contralateral.edi.snip.guide import TYPES
+from contralateral.edi.snip.pack import COMPOSITE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["CUT", "Codes", "Note", "Tables", "packed", "tables"]
+
+_BITS = 16
+#: Lengths from this on are one to the first look.
+CLIP = 63
+LENGTH_BIT, CODED_BIT, TYPED_BIT, COMPOSITE_BIT = 1, 2, 4, 8
+WATCHED = LENGTH_BIT | CODED_BIT | TYPED_BIT | COMPOSITE_BIT
+_TEXTS = TYPES.index("ID")
+#: Components that rules ask for: name, element (0 any), component.
+_ASKED = (
+    *(("CLM", 5, 1), ("CLM", 5, 3), ("CLM", 11, 1), ("CLM", 11, 2), ("CLM", 11, 4), ("CLM", 11, 5)),
+    *(("HI", 0, 2), ("SV1", 1, 1), ("SV1", 1, 2), ("SV1", 7, 1), ("SV1", 7, 2), ("SV1", 7, 3), ("SV1", 7, 4)),
+    *(("SV5", 1, 2), ("SVD", 3, 1), ("SVD", 3, 2), ("SVC", 1, 1), ("SVC", 1, 2), ("HI", 0, 1)),
+)
+PARTS = {place: i for i, place in enumerate(_ASKED, start=1)}
+#: Names that readers have for parts without a loop number.
+_SAME = {"summary": "trailer"}
+#: Loops whose children may stand in another piece of the file: that none of them is there is not said.
+CUT = frozenset({"2000A", "2000B", "2000C", "2300", "2000", "2100", "trailer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """How elements go together: ``kind`` P, R, C, L or E, and the bits of the elements in order."""
+
+    kind: str
+    elements: tuple[int, ...]
+
+    def broken(self, present: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Tell where it does not hold; ``present`` has bit j set where element j is there, shape (n,)."""
+        bits = [np.uint32(1 << j) for j in self.elements]
+        every = np.bitwise_or.reduce(np.array(bits))
+        rest = every & ~bits[0]
+        found: NDArray[np.uint32] = present & every
+        bad: NDArray[np.bool_]
+        if self.kind == "P":
+            bad = (found != 0) & (found != every)
+        elif self.kind == "R":
+            bad = found == 0
+        elif self.kind == "E":
+            bad = (found & (found - np.uint32(1))) != 0
+        elif self.kind == "C":
+            bad = ((found & bits[0]) != 0) & ((found & rest) != rest)
+        else:
+            bad = ((found & bits[0]) != 0) & ((found & rest) == 0)
+        return bad
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Every code of a guide by number: one look tells which code a word is, 0 none."""
+
+    multiplier: np.uint64
+    held: NDArray[np.uint64]
+    number: NDArray[np.uint16]
+
+    def numbers(self, words: NDArray[np.uint64]) -> NDArray[np.uint16]:
+        """Return the number of each word of up to eight bytes (little-endian, zero beyond its end)."""
+        slots = ((words * self.multiplier) >> np.uint64(64 - _BITS)).astype(np.intp)
+        return np.where(self.held[slots] == words, self.number[slots], np.uint16(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """One guide for one reader. U uses (0 is none), D definitions, L loops (0 is none), Q cells with a key."""
+
+    guide: str
+    loops: tuple[str, ...]  # (L,)
+    of_reader: NDArray[np.uint8]  # reader's loop -> L
+    trailer: int
+    opener: NDArray[np.uint8]  # (L,) name of the segment that opens it, 255 none
+    parents: tuple[tuple[int, ...], ...]  # (L,)
+    loop_required: tuple[bool, ...]
+    loop_repeat: tuple[int, ...]
+    follows: NDArray[np.bool_]  # (L, L): the second may be opened when the first was the last
+    cell: NDArray[np.int16]  # (L * names,): a use, 0 none, or -q where a key tells
+    cell_key: NDArray[np.uint8]  # (Q + 1,) element that is the key
+    keyed: NDArray[np.int16]  # (Q + 1, codes): use
+    use_loop: NDArray[np.uint8]  # (U,)
+    use_name: tuple[str, ...]
+    use_keys: tuple[tuple[str, ...], ...]
+    use_repeat: NDArray[np.uint16]  # 0 any number
+    position: NDArray[np.uint8]
+    size: NDArray[np.int32]  # elements that the standard draws
+    first: NDArray[np.intp]  # definition of its name; element j follows at j
+    last_required: NDArray[np.int32]
+    required_bit: NDArray[np.uint32]  # of a required use among those of its loop
+    required_uses: NDArray[np.uint32]  # (L,)
+    use_required: NDArray[np.bool_]
+    must: NDArray[np.uint32]  # (U,) bit j: element j is required
+    must_not: NDArray[np.uint32]
+    # of definitions
+    watch: NDArray[np.uint8]  # (D * (CLIP + 1),) what to look at in an element of this definition and length
+    bit: NDArray[np.uint32]  # (D,) bit j for element j
+    likely: NDArray[np.uint64]  # (D,) the first code of its list
+    part: NDArray[np.uint8]  # (D,) position in ``PARTS``, 0 none
+    type: NDArray[np.uint8]
+    least: NDArray[np.int32]
+    greatest: NDArray[np.int32]
+    usage: NDArray[np.uint8]
+    list: NDArray[np.uint8]
+    inner: NDArray[np.intp]  # first component's definition
+    inner_size: NDArray[np.int32]
+    inner_must: NDArray[np.uint32]
+    inner_must_not: NDArray[np.uint32]
+    element: NDArray[np.uint8]  # number of the element
+    component: NDArray[np.uint8]  # number of the component, 0 for an element
+    use_of: NDArray[np.int16]
+    codes: Codes
+    lists: tuple[tuple[str, ...], ...]
+    allowed: NDArray[np.bool_]  # (lists, codes)
+    long_lists: frozenset[int]  # of codes longer than eight bytes
+    notes: tuple[tuple[int, tuple[Note, ...]], ...]  # by name of segment
+    inner_notes: tuple[tuple[NDArray[np.intp], tuple[Note, ...]], ...]  # by definitions of composites
+
+
+@lru_cache(maxsize=1)
+def packed() -> dict[str, Any]:
+    """Return the packed data of all guides."""
+    data: dict[str, Any] = json.loads((files(__package__) / "packed.json").read_text("utf-8"))
+    return data
+
+
+@lru_cache(maxsize=8)
+def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
+    """Compile the data of a guide for a reader.
+
+    Args:
+        kind: 837P or 835.
+        loop_names: as the reader's ``loops``; names that the guide does not have stand for no loop of it.
+    """
+    data = packed()[kind]
+    loops = ("", *(loop[0] for loop in data["loops"]), "?")  # the last: parties that the guide does not name
+    at = {name: i for i, name in enumerate(loops)}
+    parents = ((), *(tuple(p + 1 for p in loop[1]) for loop in data["loops"]), ())
+    lists = tuple(tuple(text.split("/")) if text else () for text in data["lists"])
+    words = sorted({c for codes in lists for c in codes if len(c) <= 8})
+    number = {word: i + 1 for i, word in enumerate(words)}
+    return Tables(
+        guide=data["guide"],
+        loops=loops,
+        of_reader=np.array(
+            [at.get(_SAME.get(n, n), at["?"]) if n else 0 for n in loop_names], dtype=np.uint8
+        ),
+        trailer=at["trailer"],
+        parents=parents,
+        loop_required=(False, *(bool(loop[2]) for loop in data["loops"]), False),
+        loop_repeat=(0, *(loop[3] for loop in data["loops"]), 0),
+        follows=_follows(loops, parents),
+        codes=_codes(words),
+        lists=lists,
+        allowed=_allowed(lists, number),
+        long_lists=frozenset(i for i, codes in enumerate(lists) if any(len(c) > 8 for c in codes)),
+        notes=tuple((ID[name], _notes(notes)) for name, notes in data["notes"].items()),
+        **_uses(data["uses"], len(loops), number),
+        **_definitions(data),
+    )
+
+
+def _notes(packed_: list[Any]) -> tuple[Note, ...]:
+    return tuple(Note(kind, tuple(elements)) for kind, elements in packed_)
+
+
+def _codes(words: list[str]) -> Codes:
+    """Find a multiplier that gives every code a slot of its own."""
+    keys = np.array([int.from_bytes(word.encode(), "little") for word in words], dtype=np.uint64)
+    multiplier = 0x9E3779B97F4A7C15
+    while True:
+        slots = (keys * np.uint64(multiplier)) >> np.uint64(64 - _BITS)
+        if len(np.unique(slots)) == len(keys):
+            break
+        multiplier = (multiplier * 6364136223846793005 + 1442695040888963407) % 2**64 | 1
+    held = np.zeros(1 << _BITS, dtype=np.uint64)
+    number = np.zeros(1 << _BITS, dtype=np.uint16)
+    held[slots] = keys
+    number[slots] = np.arange(1, len(keys) + 1)
+    return Codes(np.uint64(multiplier), held, number)
+
+
+def _allowed(lists: tuple[tuple[str, ...], ...], number: dict[str, int]) -> NDArray[np.bool_]:
+    table = np.zeros((len(lists), len(number) + 1), dtype=bool)
+    for i, codes in enumerate(lists):
+        table[i, [number[c] for c in codes if c in number]] = True
+    return table
+
+
+def _follows(names: tuple[str, ...], parents: tuple[tuple[int, ...], ...]) -> NDArray[np.bool_]:
+    """Which loop may be opened after which: a child of it, or a sibling of it or of what it stands in.
+
+    A sibling must not come earlier in the guide, unless both are of one number ("2310A", "2310B": any order).
+    """
+    n = len(parents)
+    parties = [name if name.startswith("2000") else name[:4] for name in names]
+    rank = [parties.index(number) for number in parties]
+    children: list[list[int]] = [[b for b in range(1, n) if a in parents[b]] for a in range(n)]
+    table = np.zeros((n, n), dtype=bool)
+    for a in range(1, n):
+        table[a, children[a]] = True
+        chain = [a]
+        for child in chain:
+            for parent in parents[child]:
+                table[a, [b for b in children[parent] if rank[b] >= rank[child]]] = True
+                if parent not in chain:
+                    chain.append(parent)
+        if not parents[a]:
+            table[a, a] = True
+    table[0, :] = table[:, 0] = table[-1, :] = table[:, -1] = True
+    return table
+
+
+def _uses(rows: list[list[Any]], loops: int, number: dict[str, int]) -> dict[str, Any]:
+    n, names = len(rows) + 1, len(NAMES)
+    cell = np.zeros(loops * names, dtype=np.int16)
+    opener = np.full(loops, 255, dtype=np.uint8)
+    bits = np.zeros(n, dtype=np.uint32)
+    required = np.zeros(loops, dtype=np.uint32)
+    cells: dict[int, int] = {}
+    keys: list[tuple[int, int, int]] = []  # cell, code, use
+    cell_key = [0]
+    for use, (loop, name, must, _, _, _, _, key, codes) in enumerate(rows, start=1):
+        place = (loop + 1) * names + ID[name]
+        if opener[loop + 1] == 255:
+            opener[loop + 1] = ID[name]
+        if must:
+            bits[use] = 1 << int(required[loop + 1]).bit_count()
+            required[loop + 1] |= bits[use]
+        if key and place not in cells:
+            cells[place] = len(cells) + 1
+            cell_key.append(key)
+        cell[place] = -cells[place] if key else use
+        keys += [(cells[place], number[code], use) for code in codes if key]
+    keyed = np.zeros((len(cells) + 1, len(number) + 1), dtype=np.int16)
+    for q, code, use in keys:
+        keyed[q, code] = use
+    return {
+        "opener": opener,
+        "cell": cell,
+        "cell_key": np.array(cell_key, dtype=np.uint8),
+        "keyed": keyed,
+        "required_bit": bits,
+        "required_uses": required,
+        "use_required": np.array([False, *(bool(r[2]) for r in rows)]),
+        "use_loop": np.array([0, *(r[0] + 1 for r in rows)], dtype=np.uint8),
+        "use_name": ("", *(r[1] for r in rows)),
+        "use_keys": ((), *(tuple(r[8]) for r in rows)),
+        "use_repeat": np.array([0, *(r[3] for r in rows)], dtype=np.uint16),
+        "position": np.array([0, *(r[4] for r in rows)], dtype=np.uint8),
+        "size": np.array([0, *(r[5] for r in rows)], dtype=np.int32),
+        "first": np.array([0, *(r[6] for r in rows)], dtype=np.intp),
+    }
+
+
+def _definitions(data: dict[str, Any]) -> dict[str, Any]:
+    type_, least, greatest, usage, list_, inner, inner_size, position = (
+        np.array(column, dtype=np.int64) for column in data["definitions"]
+    )
+    n = len(least)
+    keyed = _keyed(data)
+    coded = (list_ > 0) & ~keyed
+    # One row a length from 0 to CLIP; what is longer than CLIP is looked at, and numbers for their point and minus.
+    size = np.arange(CLIP + 1)
+    odd = (size < least[:, None]) | (size > greatest[:, None]) | (size == CLIP)
+    watch = np.where(odd & (least > 0)[:, None], LENGTH_BIT, 0)
+    watch |= np.where(coded, CODED_BIT, 0)[:, None] | np.where(type_ > _TEXTS, TYPED_BIT, 0)[:, None]
+    watch = np.where((type_ == COMPOSITE)[:, None], COMPOSITE_BIT, watch)
+    watch[:, 0] = 0
+    watch[0] = 0
+    first_code = [text.split("/")[0][:8] for text in data["lists"]]
+    likely = np.array([int.from_bytes(code.encode(), "little") for code in first_code], dtype=np.uint64)
+    for i, text in enumerate(data["lists"]):
+        if len(text.split("/")[0]) > 8:
+            likely[i] = 0
+    uses = data["uses"]
+    element, component, use_of = [0] * n, [0] * n, [0] * n
+    must, must_not, last = ([0] * (len(uses) + 1) for _ in range(3))
+    inner_must, inner_must_not = [0] * n, [0] * n
+    notes: dict[str, list[int]] = {name: [] for name in data["composite_notes"]}
+    said, inside, sizes = data["definitions"][3], data["definitions"][5], data["definitions"][6]
+    for use, row in enumerate(uses, start=1):
+        name, size, first = row[1], row[5], row[6]
+        must[use], must_not[use] = _bits(said[first + 1 : first + size + 1], 1)
+        last[use] = must[use].bit_length() - 1 if must[use] else 0
+        for j in range(1, size + 1):
+            d = first + j
+            element[d], use_of[d] = j, use
+            if not sizes[d]:
+                continue
+            begin, end = inside[d], inside[d] + sizes[d]
+            element[begin:end], use_of[begin:end] = [j] * sizes[d], [use] * sizes[d]
+            component[begin:end] = range(1, sizes[d] + 1)
+            inner_must[d], inner_must_not[d] = _bits(said[begin:end], 0)
+            if f"{name}{j:02}" in notes:
+                notes[f"{name}{j:02}"].append(d)
+    return {
+        "watch": watch.astype(np.uint8).ravel(),
+        "bit": np.where(np.array(component) == 0, 1 << position, 0).astype(np.uint32)
+        * (np.array(element) > 0),
+        "likely": likely[list_],
+        "part": _parts(data, use_of, element, component),
+        "type": type_.astype(np.uint8),
+        "least": least.astype(np.int32),
+        "greatest": greatest.astype(np.int32),
+        "usage": usage.astype(np.uint8),
+        "list": list_.astype(np.uint8),
+        "inner": inner.astype(np.intp),
+        "inner_size": inner_size.astype(np.int32),
+        "inner_must": np.array(inner_must, dtype=np.uint32),
+        "inner_must_not": np.array(inner_must_not, dtype=np.uint32),
+        "element": np.array(element, dtype=np.uint8),
+        "component": np.array(component, dtype=np.uint8),
+        "use_of": np.array(use_of, dtype=np.int16),
+        "must": np.array(must, dtype=np.uint32),
+        "must_not": np.array(must_not, dtype=np.uint32),
+        "last_required": np.array(last, dtype=np.int32),
+        "inner_notes": tuple(
+            (np.array(notes[name], dtype=np.intp), tuple(_shifted(note) for note in _notes(of_name)))
+            for name, of_name in data["composite_notes"].items()
+        ),
+    }
+
+
+def _keyed(data: dict[str, Any]) -> NDArray[np.bool_]:
+    """Tell which definitions are keys of their use: a segment has its use by their code, so that it is right."""
+    found = np.zeros(len(data["definitions"][0]), dtype=bool)
+    for use in data["uses"]:
+        first, key = use[6], use[7]
+        if key:
+            inside = data["definitions"][5][first + key]
+            found[inside or first + key] = True
+    return found
+
+
+def _parts(
+    data: dict[str, Any], use_of: list[int], element: list[int], component: list[int]
+) -> NDArray[np.uint8]:
+    names = ["", *(use[1] for use in data["uses"])]
+    found = [
+        PARTS.get((names[use], e if names[use] != "HI" else 0, c), 0)
+        for use, e, c in zip(use_of, element, component, strict=True)
+    ]
+    return np.array(found, dtype=np.uint8)
+
+
+def _bits(usages: list[int], first: int) -> tuple[int, int]:
+    """Return the bits of what is required and of what is not used."""
+    must = sum(1 << j for j, usage in enumerate(usages, start=first) if usage == 2)
+    return must, sum(1 << j for j, usage in enumerate(usages, start=first) if usage == 0)
+
+
+def _shifted(note: Note) -> Note:
+    """Components count from bit 0, elements from bit 1."""
+    return Note(note.kind, tuple(j - 1 for j in note.elements))

@@ -1,0 +1,94 @@
+"""Factoring: many values as a small whole number each, and the distinct values once."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+__all__ = ["FEW", "Factor", "Ints", "combine", "factor_numbers", "factor_texts"]
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+#: Up to so many values plain Python is quicker than arrays.
+FEW = 64
+#: A table of marks may be so much longer than what is marked, and at most this long at all.
+_SPARSE, _LONGEST = 8, 1 << 22
+#: So many distinct texts are remembered before the dictionary begins anew.
+_REMEMBERED = 1_000_000
+
+
+class Factor(NamedTuple):
+    """``ids`` names for every value its place among the distinct ones; ``first`` a place where each of these stands."""
+
+    ids: Ints
+    first: Ints
+
+    @property
+    def count(self) -> int:
+        """How many distinct values there are."""
+        return len(self.first)
+
+
+def factor_numbers(values: Ints) -> Factor:
+    """Factor whole numbers; the distinct ones come in rising order."""
+    if len(values) <= FEW:
+        _, first, ids = np.unique(values, return_index=True, return_inverse=True)
+        return Factor(ids.astype(np.int64, copy=False), first)
+    low, high = int(values.min()), int(values.max())
+    span = high - low + 1
+    if span <= min(_LONGEST, _SPARSE * len(values) + 65_536):
+        return _marked(values if low == 0 else values - low, span)
+    distinct = np.unique(values)
+    return _marked(np.searchsorted(distinct, values), len(distinct))
+
+
+def _marked(values: Ints, span: int) -> Factor:
+    """Factor numbers below ``span`` by marking a table; the last place of each stands for it."""
+    place = np.full(span, -1, np.int64)
+    place[values] = np.arange(len(values), dtype=np.int64)
+    there = np.flatnonzero(place >= 0)
+    if len(there) == span:
+        return Factor(values, place)
+    number = np.empty(span, np.int64)
+    number[there] = np.arange(len(there), dtype=np.int64)
+    return Factor(number[values], place[there])
+
+
+def combine(one: Ints, other: Ints, count: int) -> Factor:
+    """Factor pairs of numbers, of which the second are below ``count``."""
+    return factor_numbers(one * count + other)
+
+
+class _Dictionary:
+    """Numbers for texts, kept for the process; begun anew when it has grown past use."""
+
+    def __init__(self) -> None:
+        self.kind = pl.Categorical(pl.Categories.random())
+
+    def numbers(self, texts: pl.Series) -> Ints:
+        codes = texts.cast(self.kind).to_physical()
+        if codes.null_count():
+            codes = (codes.cast(pl.Int64) + 1).fill_null(0)
+            found = codes.to_numpy()
+        else:
+            found = codes.to_numpy().astype(np.int64) + 1
+        if len(found) and int(found.max()) > _REMEMBERED:
+            self.kind = pl.Categorical(pl.Categories.random())
+        return found
+
+
+_DICTIONARY = _Dictionary()
+
+
+def factor_texts(texts: pl.Series) -> Factor:
+    """Factor texts; a null is a value like others."""
+    if len(texts) <= FEW:
+        known: dict[str | None, int] = {}
+        ids = [known.setdefault(text, len(known)) for text in texts.to_list()]
+        numbers = np.array(ids, np.int64)
+        first = np.zeros(len(known), np.int64)
+        first[numbers[::-1]] = np.arange(len(ids) - 1, -1, -1, dtype=np.int64)
+        return Factor(numbers, first)
+    return factor_numbers(_DICTIONARY.numbers(texts))

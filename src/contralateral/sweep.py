@@ -1,0 +1,199 @@
+"""Check files of any size batch by batch: findings go out as they are made, and a summary stays.
+
+The rules are those of ``flow.check``; what differs is that nobody holds all of a file's claims at once. The lines that
+claims are compared with (is this one billed twice?) are kept as sixteen bytes each.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from contralateral import claim as claims
+from contralateral import edi, policy
+from contralateral.claim.from_837 import nothing_read, stream_837
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from contralateral.claim import ClaimTables
+    from contralateral.edi import Diagnostic
+    from contralateral.policy import Book
+
+__all__ = ["COLUMNS", "Summary", "Sweep"]
+
+#: The columns of the findings: where a person finds the claim, then what ``policy.tabulate`` says.
+COLUMNS: dict[str, pl.DataType] = {
+    "source": pl.String(),
+    "claim_id": pl.String(),
+    **{name: dtype for name, dtype in policy.FINDINGS.items() if name not in ("claim", "source")},
+    "authority": pl.String(),
+}
+
+
+#: Lines that are judged together: enough to make the rules' fixed cost small, few enough to stay in memory.
+_LINES = 32_768
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a sweep found, in numbers."""
+
+    files: int = 0
+    claims: int = 0
+    lines: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)  # clean, ask, blocked: claims
+    rules: Counter[tuple[str, str]] = field(default_factory=Counter)  # rule and fails or unknown: lines
+    diagnostics: Counter[tuple[str, str]] = field(default_factory=Counter)  # severity and message
+    first: dict[tuple[str, str], tuple[str, Diagnostic]] = field(default_factory=dict)  # path and place
+
+    @property
+    def unread(self) -> bool:
+        """Tell whether something could not be read."""
+        return any(severity == "error" for severity, _ in self.diagnostics)
+
+
+class Sweep:
+    """One run over files; ``findings`` yields tables, and ``summary`` is whole when it is done."""
+
+    def __init__(self, *, today: date, payer: str | None = None, book: Book | None = None) -> None:
+        """Begin.
+
+        Args:
+            today: the day the payer would get the claims.
+            payer: overrides what the files say.
+            book: the rules; those shipped where left out.
+
+        Raises:
+            NameUnknown: a payer that is not known.
+        """
+        self.book = book or policy.load()
+        self.today = today
+        self.payer = None if payer is None else policy.named(self.book, payer)
+        self.summary = Summary()
+        self._seen = claims.Seen()
+        self._spoken = _Spoken(self.book)
+
+    def findings(self, path: Path, *, progress: Callable[[int], object] = int) -> Iterator[pl.DataFrame]:
+        """Check one 837P, yielding its findings batch by batch with the columns of ``COLUMNS``.
+
+        Args:
+            path: the file.
+            progress: is told how many bytes of it have been read.
+
+        Raises:
+            FileUnreadable: nothing of it can be read.
+        """
+        name = str(path)
+        with edi.open_x12(path) as file:
+            self.summary.files += 1
+            before = self.summary.claims
+            said = [*file.diagnostics, *file.unread(["837P"])]
+            self._count(name, said)
+            waiting: list[ClaimTables] = []
+            for tables, diagnostics, byte in stream_837(file):
+                self._count(name, diagnostics)
+                said += [d for d in diagnostics if d.severity == "error"][:1]
+                waiting.append(tables)
+                if sum(t.lines.height for t in waiting) >= _LINES:
+                    yield self.judge(claims.concat(waiting))
+                    waiting = []
+                progress(byte)
+            if any(t.claims.height for t in waiting):
+                yield self.judge(claims.concat(waiting))
+            self._count(name, nothing_read(self.summary.claims - before, said))
+            progress(file.size)
+
+    def case(self, tables: ClaimTables) -> pl.DataFrame:
+        """Check the claims of a case file, already read; returns their findings."""
+        self.summary.files += 1
+        return self.judge(tables)
+
+    def judge(self, tables: ClaimTables) -> pl.DataFrame:
+        """Check some claims and add them to the summary; returns their findings."""
+        if self.payer is None:
+            payers = policy.recognize(tables.claims, self.book)
+        else:
+            payers = pl.Series("payer", [self.payer] * tables.claims.height, dtype=pl.String)
+        columns = self.book.columns | self.book.message_columns
+        lines = claims.widen(tables, columns, payer=payers, receipt=self.today, seen=self._seen)
+        verdicts = policy.judge(lines, self.book)
+        found = policy.tabulate(verdicts, lines, self.book)
+        self._add(tables, payers, found)
+        named = tables.claims.select("claim_id", where="source")[found["claim"].to_numpy()]
+        return pl.DataFrame(
+            {
+                **named.select(source="where", claim_id="claim_id").to_dict(),
+                **found.select(n for n in policy.FINDINGS if n not in ("claim", "source")).to_dict(),
+                "authority": found["source"],
+            },
+            schema=COLUMNS,
+        )
+
+    def _add(self, tables: ClaimTables, payers: pl.Series, found: pl.DataFrame) -> None:
+        summary, height = self.summary, tables.claims.height
+        summary.claims += height
+        summary.lines += tables.lines.height
+        for rule, verdict, count in found.group_by("rule", "verdict").len().iter_rows():
+            summary.rules[rule, verdict] += count
+        blocked, asks = np.zeros(height, dtype=bool), np.zeros(height, dtype=bool)
+        blocked[found.filter("blocks")["claim"].to_numpy()] = True
+        open_ = found.filter((pl.col("verdict") == "unknown") & (pl.col("outcome") != "advise"))
+        asks[open_["claim"].to_numpy()] = True
+        of_line = tables.lines["claim"].to_numpy()
+        asks[of_line[~self._spoken.named(tables.lines, payers)]] = True
+        bare = np.ones(height, dtype=bool)
+        bare[of_line] = False
+        asks |= bare
+        summary.verdicts["blocked"] += int(blocked.sum())
+        summary.verdicts["ask"] += int((asks & ~blocked).sum())
+        summary.verdicts["clean"] += int((~asks & ~blocked).sum())
+
+    def _count(self, path: str, said: list[Diagnostic]) -> None:
+        for diagnostic in said:
+            key = (diagnostic.severity, diagnostic.kind)
+            self.summary.diagnostics[key] += 1
+            self.summary.first.setdefault(key, (path, diagnostic))
+
+
+class _Spoken:
+    """Whether a rule of a payer's own speaks of a code on a day; told once for each code and period."""
+
+    def __init__(self, book: Book) -> None:
+        editions = [edition for rule in book.rules for edition in rule.editions]
+        days = {e.starts for e in editions} | {e.ends_before for e in editions if e.ends_before}
+        self.book = book
+        self.bounds = sorted(days)
+        self._days = np.array(self.bounds, dtype="datetime64[D]")
+        self._known: dict[tuple[str, str | None, int], bool] = {}
+
+    def named(self, lines: pl.DataFrame, payers: pl.Series) -> np.ndarray:
+        """Return for each line whether a rule of its payer's own names its code on its day."""
+        day = lines["dos"].to_numpy()
+        period = np.searchsorted(self._days, day, side="right")
+        period[np.isnat(day)] = -1
+        keys = pl.DataFrame(
+            {"payer": payers[lines["claim"].to_numpy()], "code": lines["code"], "period": period}
+        )
+        distinct = keys.unique(maintain_order=True)
+        told = distinct.with_columns(
+            named=pl.Series([self._tell(*row) for row in distinct.iter_rows()], dtype=pl.Boolean)
+        )
+        joined = keys.join(
+            told, on=["payer", "code", "period"], how="left", nulls_equal=True, maintain_order="left"
+        )
+        return joined["named"].to_numpy()
+
+    def _tell(self, payer: str, code: str | None, period: int) -> bool:
+        key = (payer, code, period)
+        if key not in self._known:
+            on = None if period < 0 else self.bounds[max(period - 1, 0)]
+            covered = payer != policy.UNRECOGNIZED and period != 0
+            self._known[key] = covered and policy.coverage(self.book, payer, code, on).named
+        return self._known[key]
