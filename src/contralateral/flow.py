@@ -46,7 +46,7 @@ def read(content: bytes, *, path: str) -> tuple[ClaimTables, list[FileDiagnostic
         FileUnreadable: it is neither a case file nor X12, or nothing of it can be read.
     """
     if edi.recognize(content) is not None:
-        tables, said = claims.from_837(edi.open_x12(content, path=path))
+        tables, said = claims.from_837(edi.open_x12(content, path=path), check=True)
         return tables, [FileDiagnostic(path, d) for d in said]
     text = _text(content, path)
     return claims.from_case(cases.read(text, path=path), path=path), []

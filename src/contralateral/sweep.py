@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contralateral.claim import ClaimTables
-    from contralateral.edi import Diagnostic
+    from contralateral.edi import Diagnostic, X12File
     from contralateral.policy import Book
 
 __all__ = ["COLUMNS", "Summary", "Sweep"]
@@ -56,7 +56,12 @@ class Summary:
     @property
     def unread(self) -> bool:
         """Tell whether something could not be read."""
-        return any(severity == "error" for severity, _ in self.diagnostics)
+        return any(severity == "error" and self.first[severity, m][1].snip is None for severity, m in self.diagnostics)
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether a receiver will refuse something for its form, though it was read."""
+        return any(said.severity == "error" and said.snip is not None for _, said in self.first.values())
 
 
 class Sweep:
@@ -97,7 +102,7 @@ class Sweep:
             said = [*file.diagnostics, *file.unread(["837P"])]
             self._count(name, said)
             waiting: list[ClaimTables] = []
-            for tables, diagnostics, byte in stream_837(file):
+            for tables, diagnostics, byte in stream_837(file, check=True):
                 self._count(name, diagnostics)
                 said += [d for d in diagnostics if d.severity == "error"][:1]
                 waiting.append(tables)
@@ -107,6 +112,7 @@ class Sweep:
                 progress(byte)
             if any(t.claims.height for t in waiting):
                 yield self.judge(claims.concat(waiting))
+            self._count_problems(name, file)
             self._count(name, nothing_read(self.summary.claims - before, said))
             progress(file.size)
 
@@ -155,8 +161,18 @@ class Sweep:
         summary.verdicts["ask"] += int((asks & ~blocked).sum())
         summary.verdicts["clean"] += int((~asks & ~blocked).sum())
 
+    def _count_problems(self, path: str, file: X12File) -> None:
+        for problems in file.problems.values():
+            for kind, count, segment in problems.kinds():
+                key = (kind.severity, kind.text)
+                self.summary.diagnostics[key] += count
+                first = edi.Diagnostic(kind.severity, kind.text, segment, snip=kind.level)
+                self.summary.first.setdefault(key, (path, first))
+
     def _count(self, path: str, said: list[Diagnostic]) -> None:
         for diagnostic in said:
+            if diagnostic.snip is not None:
+                continue  # counted whole at the end of the file
             key = (diagnostic.severity, diagnostic.kind)
             self.summary.diagnostics[key] += 1
             self.summary.first.setdefault(key, (path, diagnostic))

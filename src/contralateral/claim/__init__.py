@@ -13,7 +13,6 @@ __all__ = [
     "ClaimTables",
     "Covered",
     "Seen",
-    "Seen",
     "Suggestion",
     "concat",
     "empty",

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from contralateral.claim.tables import COUNT, SCHEMAS, ClaimTables, concat
+from contralateral.claim.tables import COUNT, SCHEMAS, ClaimTables, concat, empty
 from contralateral.edi import Diagnostic
 
 if TYPE_CHECKING:
@@ -40,31 +40,35 @@ _MODIFIERS = [f"modifier{n}" for n in range(1, 5)]
 _POINTERS = [f"pointer{n}" for n in range(1, 5)]
 
 
-def from_837(file: X12File) -> tuple[ClaimTables, list[Diagnostic]]:
+def from_837(file: X12File, *, check: bool = False) -> tuple[ClaimTables, list[Diagnostic]]:
     """Turn every sound 837P of a file into claim tables.
 
     Returns the tables and everything to be said about the file, in file order, with what its envelopes gave. Zero
     claims are always an error among them. Transactions of other kinds and versions are errors too and are not read.
     Whether evidence, history and notices were supplied is null: an 837 carries none of them.
+
+    Args:
+        file: open.
+        check: also look at every segment and element (SNIP levels 1 to 5).
     """
     said = [*file.diagnostics, *file.unread(["837P"])]
     parts = []
-    for tables, diagnostics, _ in stream_837(file):
+    for tables, diagnostics, _ in stream_837(file, check=check):
         parts.append(tables)
         said += diagnostics
     made = concat(parts)
     return made, in_order([*said, *nothing_read(made.claims.height, said)])
 
 
-def stream_837(file: X12File) -> Iterator[tuple[ClaimTables, list[Diagnostic], int]]:
+def stream_837(file: X12File, *, check: bool = False) -> Iterator[tuple[ClaimTables, list[Diagnostic], int]]:
     """Turn the 837P of a file into claim tables batch by batch; claims are numbered from 0 in each.
 
     Yields tables, what was said while reading them, and how far into the file they reach.
 
     Says nothing of the envelopes: ``X12File.diagnostics`` does.
     """
-    for batch in file.batches(["837P"], TABLES):
-        yield tables_of(batch, file.path), batch.diagnostics, batch.byte
+    for batch in file.batches(["837P"], TABLES, check=check):
+        yield (tables_of(batch, file.path) if batch.tables else empty()), batch.diagnostics, batch.byte
 
 
 def nothing_read(claims: int, said: list[Diagnostic]) -> list[Diagnostic]:

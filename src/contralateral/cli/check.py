@@ -60,6 +60,8 @@ def command(
         from contralateral.cli.words import print_answer
 
         print_answer(answer, console(), show_all=show_all)
-    unread = any(d.diagnostic.severity == "error" for d in answer.diagnostics)
-    blocked = any(c.verdict == "blocked" for c in answer.claims)
+    errors = [d.diagnostic for d in answer.diagnostics if d.diagnostic.severity == "error"]
+    # What was read and will be refused for its form (SNIP) blocks; what could not be read is another thing.
+    unread = any(d.snip is None for d in errors)
+    blocked = bool(errors) or any(c.verdict == "blocked" for c in answer.claims)
     ctx.exit(2 if unread else int(blocked))

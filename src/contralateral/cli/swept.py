@@ -43,7 +43,7 @@ def sweep_to(out: Path, files: tuple[str, ...], *, today: dt.date, payer: str | 
         echo_json(_as_json(summary, out, seconds))
     else:
         _print(summary, out, seconds)
-    return 2 if summary.unread else int(summary.verdicts["blocked"] > 0)
+    return 2 if summary.unread else int(summary.verdicts["blocked"] > 0 or summary.refused)
 
 
 def _findings(

@@ -14,7 +14,7 @@ import os
 import tempfile
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ MANIFEST = "releases.json"
 VARIABLE = "CONTRA_TABLES"
 #: How hard zstd works: long for what is downloaded by everyone, not for what one person waits for.
 _SHIPPED_LEVEL, _LEVEL = 19, 3
+_SHIPPED = Path(__file__).parent / "tables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,18 @@ class Release:
 
 def shipped_folder() -> Path:
     """Return the folder of the tables that come with the package."""
-    return Path(__file__).parent / "tables"
+    return _SHIPPED
 
 
 def user_folder() -> Path:
     """Return the folder of a user's own tables: ``CONTRA_TABLES``, or the place the platform sets aside for data."""
     if chosen := os.environ.get(VARIABLE):
         return Path(chosen)
+    return _platform_folder()
+
+
+@cache
+def _platform_folder() -> Path:
     from platformdirs import user_data_dir
 
     return Path(user_data_dir("contralateral")) / "tables"

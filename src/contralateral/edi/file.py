@@ -13,6 +13,8 @@ import polars as pl
 
 from contralateral.edi.chunks import SIZE, chunks, spans
 from contralateral.edi.plan import plan
+from contralateral.edi.snip.checker import checker
+from contralateral.edi.snip.problems import Summary
 from contralateral.edi.source import Source
 from contralateral.edi.values import Diagnostic, Segment
 
@@ -33,6 +35,8 @@ READ: dict[str, tuple[str, str]] = {
     "999": (r"005010X231(A1)?", "contralateral.edi.acks.reader999:Syntax999"),
     "278": (r"005010X217(A1)?", "contralateral.edi.auth278.reader:Authorizations278"),
 }
+#: Kinds whose segments and elements can be checked.
+CHECKED = ("837P", "835")
 KIND_NAMES = {
     "837I": "an institutional claim (837I)",
     "837D": "a dental claim (837D)",
@@ -68,6 +72,7 @@ class X12File:
         """
         self._source = source
         self.path, self.size = source.path, source.size
+        self.problems: dict[str, Summary] = {}
         try:
             self._plan: Plan = plan(source)
         except BaseException:
@@ -140,6 +145,8 @@ class X12File:
         kinds: Iterable[Kind] | None = None,
         tables: Iterable[str] | None = None,
         size: int = SIZE,
+        *,
+        check: bool = False,
     ) -> Iterator[Batch]:
         """Read the sound transactions in the order of the file, some megabytes at a time.
 
@@ -147,6 +154,8 @@ class X12File:
             kinds: of transactions; all that can be read where left out.
             tables: names of tables; all where left out.
             size: bytes to read in one go.
+            check: also look at every segment and element of 837P and 835 (SNIP levels 1 to 5): ``problems`` counts what
+                is found, and the last batch of a kind spells out the first places.
         """
         wanted = set(READ) if kinds is None else set(kinds)
         named = None if tables is None else frozenset(tables)
@@ -161,9 +170,14 @@ class X12File:
             reader = readers.setdefault(str(kind), _reader(str(kind)))
             for chunk in chunks(self._source, self._plan, span, reader.cuts, reader.context, size):
                 part = reader.read(chunk, named)
+                if check and kind in CHECKED and reader.where is not None:
+                    problems = checker(str(kind), reader.loops).check(chunk, reader.where)
+                    self.problems.setdefault(str(kind), Summary()).add(chunk, problems)
                 yield Batch(kind, part.tables, part.diagnostics, int(chunk.tokens.byte[-1]))  # type: ignore[arg-type]
         for kind, reader in readers.items():
             part = reader.finish()
+            if kind in self.problems:
+                part.diagnostics += self.problems[kind].diagnostics()
             if part.diagnostics or part.tables:
                 yield Batch(kind, part.tables, part.diagnostics, self.size)  # type: ignore[arg-type]
 

@@ -45,6 +45,11 @@ class Reader(Protocol):
     #: Names of loops; ``Loops.loop`` points here.
     loops: tuple[str, ...]
 
+    @property
+    def where(self) -> Loops | None:
+        """Where the segments of the chunk read last stand; null before the first."""
+        ...
+
     def context(self, chunk: Chunk) -> NDArray[np.intp]:
         """Return the segments (positions, in order) of a chunk that hold for what follows it."""
         ...

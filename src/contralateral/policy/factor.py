@@ -34,14 +34,23 @@ class Factor(NamedTuple):
 def factor_numbers(values: Ints) -> Factor:
     """Factor whole numbers; the distinct ones come in rising order."""
     if len(values) <= FEW:
-        _, first, ids = np.unique(values, return_index=True, return_inverse=True)
-        return Factor(ids.astype(np.int64, copy=False), first)
+        return _few(values.tolist())
     low, high = int(values.min()), int(values.max())
     span = high - low + 1
     if span <= min(_LONGEST, _SPARSE * len(values) + 65_536):
         return _marked(values if low == 0 else values - low, span)
     distinct = np.unique(values)
     return _marked(np.searchsorted(distinct, values), len(distinct))
+
+
+def _few(values: list[int]) -> Factor:
+    rising = sorted(set(values))
+    number = {value: at for at, value in enumerate(rising)}
+    ids = [number[value] for value in values]
+    first = [0] * len(rising)
+    for at, each in enumerate(ids):
+        first[each] = at
+    return Factor(np.array(ids, np.int64), np.array(first, np.int64))
 
 
 def _marked(values: Ints, span: int) -> Factor:

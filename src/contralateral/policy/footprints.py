@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from contralateral.policy.factor import Ints, factor_numbers
+from contralateral.policy.factor import FEW, Ints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,8 @@ _TABLE = 1 << 22
 _TALL = 50_000
 #: Answers of so many distinct rows are remembered a footprint.
 _REMEMBERED = 20_000
-_EMPTY = np.zeros(0, np.int64)
+_NOWHERE = np.zeros(1, np.int64)
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Found(NamedTuple):
@@ -93,11 +94,7 @@ class Footprint:
         few_kinds: bool,
     ) -> Iterator[Found]:
         key = keys.whole()
-        if key is None:
-            told_ids, met = None, np.zeros(1, np.int64)
-        else:
-            told = factor_numbers(key)
-            told_ids, met = told.ids, key[told.first]
+        met = _NOWHERE if key is None else _distinct_of(key, keys.size)
         height = len(met)
         columns: list[pl.Series] = []
         for (space, names, first), place in zip(parts, keys.places(met, few_kinds), strict=True):
@@ -106,32 +103,24 @@ class Footprint:
         said = self.evaluate(frame)
         gate = kinds[keys.kinds(met)] if few_kinds else np.repeat(kinds[-1:], height, axis=0)
         word = _through(gate, said)
-        yield from self._expand(word, told_ids, keys)
+        yield from self._expand(word, key, met, keys)
 
-    def _expand(self, word: Bytes, ids: Ints | None, keys: _Keys) -> Iterator[Found]:
+    def _expand(self, word: Bytes, key: Ints | None, met: Ints, keys: _Keys) -> Iterator[Found]:
+        """Hand the answers of combinations to the lines that have them."""
         loud = word.any(axis=1)
         if not loud.any():
             return
         where, which = np.nonzero(word)
         words, items = word[where, which], self.places[which]
         counts = np.bincount(where, minlength=len(word))
-        rows = keys.rows
-        if ids is None:
-            every = np.arange(len(keys), dtype=np.int64) if rows is None else rows
-            met = np.zeros(len(every), np.int64)
-        else:
-            hit = np.flatnonzero(loud[ids]) if not loud.all() else None
-            met = ids if hit is None else ids[hit]
-            every = np.arange(len(keys), dtype=np.int64) if hit is None else hit
-            every = every if rows is None else rows[every]
+        every, at = _lines_of(key, met, loud, keys)
+        starts = np.cumsum(counts) - counts
         if int(counts.max()) == 1:
-            at = np.cumsum(counts) - 1
-            picked = at[met]
+            picked = starts[at]
             yield Found(every, items[picked], words[picked])
             return
-        starts = np.concatenate([[0], np.cumsum(counts)])
-        per_line = counts[met]
-        begin = np.repeat(starts[met] - (np.cumsum(per_line) - per_line), per_line)
+        per_line = counts[at]
+        begin = np.repeat(starts[at] - (np.cumsum(per_line) - per_line), per_line)
         picked = begin + np.arange(len(begin), dtype=np.int64)
         yield Found(np.repeat(every, per_line), items[picked], words[picked])
 
@@ -163,6 +152,33 @@ class Footprint:
         if index is None:
             return column.new_from_index(0, count)
         return column.gather(index)
+
+
+def _distinct_of(key: Ints, size: int) -> Ints:
+    """The different combinations, rising."""
+    if len(key) <= FEW or size > _TABLE:
+        return np.unique(key)
+    there = np.zeros(size, np.bool_)
+    there[key] = True
+    return np.flatnonzero(there)
+
+
+def _lines_of(key: Ints | None, met: Ints, loud: Bools, keys: _Keys) -> tuple[Ints, Ints]:
+    """The lines that something is said of, and for each the place of its combination."""
+    rows = keys.rows
+    if key is None:
+        every = np.arange(len(keys), dtype=np.int64) if rows is None else rows
+        return every, np.zeros(len(every), np.int64)
+    if keys.size > _TABLE:
+        at = np.searchsorted(met, key)
+        hit = np.flatnonzero(loud[at])
+        return (hit if rows is None else rows[hit]), at[hit]
+    speaks = np.zeros(keys.size, np.bool_)
+    speaks[met] = loud
+    number = np.zeros(keys.size, np.int64)
+    number[met] = np.arange(len(met), dtype=np.int64)
+    hit = np.flatnonzero(speaks[key])
+    return (hit if rows is None else rows[hit]), number[key[hit]]
 
 
 class _Keys:
@@ -206,12 +222,12 @@ class _Keys:
             else:
                 mine = index if self.rows is None else index[self.rows]
                 place = mine if numbers is None else numbers[mine]
-                key = place if key is None else key * count + place
+                key = _joined(key, count, place)
         if of_claims is not None:
             claim_of = self.lines.claim_of
             assert claim_of is not None
             spread = of_claims[claim_of if self.rows is None else claim_of[self.rows]]
-            key = spread if key is None else key * width + spread
+            key = _joined(key, width, spread)
         return key
 
     def _split(self, met: Ints) -> dict[int, Ints]:
@@ -232,6 +248,15 @@ class _Keys:
             found.append(np.zeros(len(met), np.int64) if fixed else split[at])
             at += not fixed
         return found
+
+
+def _joined(key: Ints | None, count: int, place: Ints) -> Ints:
+    """Append a part to keys; the keys are this batch's own and change in place, save for those of the first part."""
+    if key is None:
+        return place.copy()
+    key *= count
+    key += place
+    return key
 
 
 def _kinds(says: Bytes) -> tuple[Bytes, Ints]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from contralateral.policy.factor import Ints, factor_numbers
+from contralateral.policy.factor import FEW, Ints, factor_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -76,6 +76,14 @@ class Space:
             if self.height == 1:
                 none = np.zeros(1, np.int64)
                 self._projected[columns] = (none, none)
+            elif self.height <= FEW:
+                rows: dict[Any, int] = {}
+                each = zip(*(self.values(name) for name in columns), strict=True)
+                keys = [tuple([tuple(v) if isinstance(v, list) else v for v in row]) for row in each]
+                numbers = np.array([rows.setdefault(key, len(rows)) for key in keys], np.int64)
+                place = np.zeros(len(rows), np.int64)
+                place[numbers[::-1]] = np.arange(len(keys) - 1, -1, -1)
+                self._projected[columns] = (numbers, place)
             else:
                 prints = self.frame.select(pl.struct(columns).hash())[columns[0]].to_numpy()
                 _, first, ids = np.unique(prints, return_index=True, return_inverse=True)

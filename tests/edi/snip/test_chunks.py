@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
 from benchmarks.x12.damaged import damaged
 from benchmarks.x12.made import bytes_835, bytes_837
+
 from tests.edi.snip.claims import CLAIM, changed, claim_file
 from tests.edi.snip.drive import found, summary
 
@@ -28,9 +28,18 @@ def test_made_files_have_no_fault(kind: str, shape: str, newline: bool) -> None:
 def test_tiny_pieces_give_the_same_problems(kind: str, size: int) -> None:
     data, _ = MAKE[kind](40_000, "many", 9)
     # Every third of these is damaged, so that there is something to find.
-    for before, after in ((b"*UN*1*", b"*UX*1*"), (b"DTP*472*D8*2", b"DTP*472*D8*9"), (b"CAS*PR*", b"CAS*XX*"), (b"NM1*IL*1*", b"NM1*IL*9*"), (b"*22*0", b"*22*1")):
+    for before, after in (
+        (b"*UN*1*", b"*UX*1*"),
+        (b"DTP*472*D8*2", b"DTP*472*D8*9"),
+        (b"CAS*PR*", b"CAS*XX*"),
+        (b"NM1*IL*1*", b"NM1*IL*9*"),
+        (b"*22*0", b"*22*1"),
+    ):
         parts = data.split(before)
-        data = b"".join(part + (after if i % 3 == 2 else before) for i, part in enumerate(parts[:-1])) + parts[-1]
+        data = (
+            b"".join(part + (after if i % 3 == 2 else before) for i, part in enumerate(parts[:-1]))
+            + parts[-1]
+        )
     whole = found(data)
     assert len(whole) > 5
     assert found(data, size) == whole

@@ -41,7 +41,13 @@ DAMAGES = [
     ("11:B:1*Y", "11:C:1*Y", 2, "CLM", "CLM05-2 is no code of the guide"),
     ("11:B:1*Y", "11::1*Y", 2, "CLM", "CLM05-2 is missing"),
     ("1023*CH", "1023*CHX", 2, "BHT", "BHT06 is no code of the guide. Use one of 31, CH, RP."),
-    ("PER*IC*OFFICE*TE*5125550121", "PER*IC*OFFICE*TE*5125550121*EM", 2, "PER", "PER05 and PER06 stand together"),
+    (
+        "PER*IC*OFFICE*TE*5125550121",
+        "PER*IC*OFFICE*TE*5125550121*EM",
+        2,
+        "PER",
+        "PER05 and PER06 stand together",
+    ),
     ("N4*SPRINGFIELD*OH*454019998", "N4*SPRINGFIELD*OH*454019998****X", 2, "N4", "N407 stands without N404"),
     ("CAS*CO*45*20", "CAS*CO*45*20**2", 2, "CAS", "CAS05 stands without CAS06 or CAS07"),
     ("PRV*BI*PXC*335E00000X", "PRV*BI*PXC", 2, "PRV", "PRV02 and PRV03 stand together"),
@@ -75,8 +81,12 @@ def test_nothing_is_said_of_a_claim_with_no_fault() -> None:
     assert found(claim_file()) == []
 
 
-@pytest.mark.parametrize(("before", "after", "level", "segment", "words"), DAMAGES, ids=[d[4][:40] for d in DAMAGES])
-def test_a_damage_is_found_at_its_segment(before: str, after: str, level: int, segment: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("before", "after", "level", "segment", "words"), DAMAGES, ids=[d[4][:40] for d in DAMAGES]
+)
+def test_a_damage_is_found_at_its_segment(
+    before: str, after: str, level: int, segment: str, words: str
+) -> None:
     data = claim_file(changed(before, after))
     told = found(data)
     where = [n for n, said, text in told if said == level and text.startswith(words)]
@@ -99,7 +109,9 @@ def test_an_element_and_a_component_are_told_by_number() -> None:
 
 
 def test_a_reference_of_a_line_is_not_counted_with_the_next_line() -> None:
-    text = changed("REF*6R*1\n", "REF*6R*1\n", CLAIM).replace("DTP*472*D8*20261003\nLIN", "DTP*472*D8*20261003\nREF*6R*2\nLIN")
+    text = changed("REF*6R*1\n", "REF*6R*1\n", CLAIM).replace(
+        "DTP*472*D8*20261003\nLIN", "DTP*472*D8*20261003\nREF*6R*2\nLIN"
+    )
     assert found(claim_file(text)) == []
 
 
@@ -114,7 +126,9 @@ def test_what_a_file_says_a_million_times_is_counted() -> None:
 
 
 def test_no_message_holds_what_stands_in_the_file() -> None:
-    data = claim_file(changed("NM1*IL*1*PATTERN*ANN****MI*JS00111", f"NM1*ZZ*X*{'SECRETNAME' * 9}*ANN*^****MI"))
+    data = claim_file(
+        changed("NM1*IL*1*PATTERN*ANN****MI*JS00111", f"NM1*ZZ*X*{'SECRETNAME' * 9}*ANN*^****MI")
+    )
     told = found(data)
     assert told
     assert not [text for _, _, text in told if "SECRETNAME" in text]

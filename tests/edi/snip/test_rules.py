@@ -62,7 +62,9 @@ BROKEN = [
 RULES = {rule.name: rule for rule in rules_of("837P")}
 
 
-@pytest.mark.parametrize(("name", "before", "after", "segment"), BROKEN, ids=[f"{b[0]}-{b[2]}" for b in BROKEN])
+@pytest.mark.parametrize(
+    ("name", "before", "after", "segment"), BROKEN, ids=[f"{b[0]}-{b[2]}" for b in BROKEN]
+)
 def test_a_broken_rule_is_told_at_its_segment(name: str, before: str, after: str, segment: str) -> None:
     data = claim_file(changed(before, after))
     rule = RULES[name]
@@ -111,6 +113,8 @@ NM1*82*1*FITTER*CY****XX*1747119349
 SVC*HC:L5301*60*45
 DTM*472*20261003
 CAS*CO*45*15
+PLB*1832073294*20261231*WO:C1*-1.27
+PLB*1832073294*20261231*72:C2*1.27
 """
 BROKEN_REMIT = [
     ("npi", "XX*1747119349", "XX*1747119340", "NM1*82"),
@@ -123,14 +127,18 @@ BROKEN_REMIT = [
 
 def _remit(text: str) -> bytes:
     version = "005010X221A1"
-    return interchange(group(transaction(text, set_id="835", version="835"), version=version)).replace(b"*HC*E", b"*HP*E")
+    return interchange(group(transaction(text, set_id="835", version="835"), version=version)).replace(
+        b"*HC*E", b"*HP*E"
+    )
 
 
 def test_nothing_is_said_of_a_remittance_with_no_fault() -> None:
     assert found(_remit(REMIT)) == []
 
 
-@pytest.mark.parametrize(("name", "before", "after", "segment"), BROKEN_REMIT, ids=[b[0] for b in BROKEN_REMIT])
+@pytest.mark.parametrize(
+    ("name", "before", "after", "segment"), BROKEN_REMIT, ids=[b[0] for b in BROKEN_REMIT]
+)
 def test_a_broken_rule_of_a_remittance_is_told(name: str, before: str, after: str, segment: str) -> None:
     data = _remit(changed(before, after, REMIT))
     rule = next(rule for rule in rules_of("835") if rule.name == name)

@@ -181,6 +181,8 @@ def places(claims: pl.Series, wanted: pl.Series) -> tuple[Ints, bool]:
 def numbers_of(column: pl.Series, null: int) -> Ints:
     """Return a column of whole numbers, dates or booleans as numbers, with this one for nulls."""
     plain = column.to_physical()
+    if len(plain) <= FEW:
+        return np.array([null if v is None else int(v) for v in plain.to_list()], np.int64)
     if plain.null_count() == len(plain):
         return np.full(len(plain), null, np.int64)
     if plain.null_count() or plain.dtype == pl.Boolean:

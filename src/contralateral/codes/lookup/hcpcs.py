@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -120,10 +121,16 @@ def names(on: date) -> pl.DataFrame:
 
 def named_since(on: date) -> date:
     """Return the first day since which the names in force are those of a day: a name for its whole period."""
-    kept = KEPT.now()
-    numbers = kept.numbers(every_code())
-    days = kept.changes(numbers, 0, slot(on))
-    return day_at(int(days[-1])) if len(days) else on
+    days = _renamings(KEPT.now())
+    at = bisect_right(days, slot(on))
+    return day_at(days[at - 1]) if at else on
+
+
+@lru_cache(maxsize=4)
+def _renamings(kept: Timeline) -> list[int]:
+    """The slots on which something of some code changes, in order."""
+    found: list[int] = kept.changes(kept.numbers(every_code()), 0, slot(date.max)).tolist()
+    return found
 
 
 @lru_cache(maxsize=16)

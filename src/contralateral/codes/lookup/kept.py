@@ -81,7 +81,7 @@ class Timeline:
     def numbers(self, keys: Sequence[str | None]) -> Ints:
         """Return the number of each key, reading those not read before."""
         known = self._numbers
-        if any(key not in known for key in keys):
+        if not known.keys() >= set(keys):
             with self._lock:
                 self._add([key for key in dict.fromkeys(keys) if key is not None and key not in known])
         return np.array([known[key] for key in keys], np.int64)

@@ -11,7 +11,7 @@ from contralateral.edi.snip.form import LOW, digit_count, is_decimal, is_time, i
 from contralateral.edi.snip.guide import TYPES
 from contralateral.edi.snip.pack import TYPE_BY_FORM
 from contralateral.edi.snip.sift import Spans, flags_of, sift
-from contralateral.edi.snip.tables import CODED_BIT, COMPOSITE_BIT, LENGTH_BIT, TYPED_BIT
+from contralateral.edi.snip.tables import CODED_BIT, COMPOSITE_BIT, LENGTH_BIT, TYPE_BITS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,28 +69,27 @@ def _closer(known: Tables, tokens: Tokens, spans: Spans, finds: Finds) -> None:
     if len(odd):
         _lengths(known, tokens, spans, odd, finds)
     _codes(known, tokens, spans, np.flatnonzero(spans.flags & CODED_BIT), finds)
-    typed = np.flatnonzero(spans.flags & TYPED_BIT)
-    type_ = known.type[spans.definition[typed]]
     for number, check, fault in (
         (_WHOLE, is_whole, "not_number"),
         (_DECIMAL, is_decimal, "not_number"),
         (_TIME, is_time, "not_time"),
+        (_DAY, _is_day, "not_day"),
     ):
-        entries = typed[type_ == number]
+        entries = np.flatnonzero(spans.flags & TYPE_BITS[number])
         if len(entries):
             bad = entries[~check(tokens, spans.start[entries], spans.length[entries])]
             finds.add(spans.rows(tokens, bad), fault, spans.definition[bad])
-    entries = typed[type_ == _DAY]
-    if len(entries):
-        bad = entries[days(tokens, (spans.start[entries], spans.length[entries]))[2]]
-        finds.add(spans.rows(tokens, bad), "not_day", spans.definition[bad])
-    entries = typed[type_ == TYPE_BY_FORM]
+    entries = np.flatnonzero(spans.flags & TYPE_BITS[TYPE_BY_FORM])
     if len(entries):
         at = spans.entry[entries]
         start = tokens.ends[at - 2] + 1
         form = tokens.trim(start, tokens.ends[at - 1] - start)
         bad = entries[ranges(tokens, form, (spans.start[entries], spans.length[entries]))[3]]
         finds.add(spans.rows(tokens, bad), "not_day", spans.definition[bad])
+
+
+def _is_day(tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.bool_]:
+    return ~days(tokens, (start, length))[2]
 
 
 def _lengths(known: Tables, tokens: Tokens, spans: Spans, odd: NDArray[np.intp], finds: Finds) -> None:

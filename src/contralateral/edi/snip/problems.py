@@ -141,7 +141,7 @@ class Summary:
             for i, (segment, byte) in enumerate(places):
                 more = self.counts[number] - len(places) if i == len(places) - 1 else 0
                 tail = f" (and {more} more such places)" if more else ""
-                found.append(Diagnostic(kind.severity, f"{kind.text}{tail}", segment, byte))
+                found.append(Diagnostic(kind.severity, f"{kind.text}{tail}", segment, byte, snip=kind.level))
         return sorted(found, key=lambda d: (d.segment or 0, d.message))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.snip.tables import CLIP, COMPOSITE_BIT, WATCHED
+from contralateral.edi.snip.tables import CLIP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -118,28 +118,37 @@ def _block(
     stop = int(tokens.base[high]) if high < len(tokens) else int(tokens.base[-1] + tokens.count[-1]) + 1
     ends = tokens.ends[begin:stop]
     first = (tokens.base[low:high] - begin).astype(np.intp)
-    start = np.empty(len(ends), dtype=np.int32)
-    np.add(ends[:-1], 1, out=start[1:])
-    start[0] = tokens.start[low]
-    length = ends - start
+    length = np.empty(len(ends), dtype=np.int32)
+    np.subtract(ends[1:], ends[:-1], out=length[1:])
+    length -= 1
     length[first] = 0
     step = np.diff(first, append=len(ends))
-    definition = np.repeat(known.first[placed.use[low:high]] - first, step)
-    definition += np.arange(len(ends))
+    # Definitions run on by one within a segment; a sum over these steps is quicker than repeating the first of each.
+    begins = known.first[placed.use[low:high]]
+    definition = np.ones(len(ends), dtype=np.intp)
+    definition[first[1:]] = begins[1:] - begins[:-1] - step[:-1] + 1
+    definition[0] = begins[0]
+    np.cumsum(definition, out=definition)
     mine = wide[np.searchsorted(wide, low) : np.searchsorted(wide, high)]
     if len(mine):
         _undefine(known, tokens, placed, mine, first[mine - low], step[mine - low], definition)
+    start = None
     if tokens.padded:
-        bare, short = tokens.trim(start, length)
+        raw = np.empty_like(length)
+        raw[0] = tokens.start[low]
+        raw[1:] = ends[:-1] + 1
+        start, short = tokens.trim(raw, length)
         odd = np.flatnonzero((short != length) & (definition > 0))
         rows = np.searchsorted(first, odd, side="right") - 1 + low
         finds.add(rows, "blanks", definition[odd])
-        start, length = bare, short
-    definition *= length > 0
-    present[low:high] = np.bitwise_or.reduceat(known.bit.take(definition), first)
+        length = short
+    bits = known.bit.take(definition)
+    bits *= length > 0
+    present[low:high] = np.bitwise_or.reduceat(bits, first)
     flags = flags_of(known, definition, length)
-    kept = np.flatnonzero(flags & WATCHED)
-    return Spans(start[kept], length[kept], definition[kept], flags[kept], kept + begin, None)
+    kept = np.flatnonzero(flags)
+    begin_of = start[kept] if start is not None else ends[kept - 1] + 1
+    return Spans(begin_of, length[kept], definition[kept], flags[kept], kept + begin, None)
 
 
 def _undefine(
@@ -156,6 +165,3 @@ def _undefine(
     entry = np.repeat(first, step) + offset
     beyond = offset > np.repeat(np.minimum(known.size[placed.use[wide]], tokens.count[wide]), step)
     definition[entry[beyond]] = 0
-
-
-assert WATCHED & COMPOSITE_BIT

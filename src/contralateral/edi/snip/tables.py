@@ -12,7 +12,7 @@ import numpy as np
 
 from contralateral.edi.ids import ID, NAMES
 from contralateral.edi.snip.guide import TYPES
-from contralateral.edi.snip.pack import COMPOSITE
+from contralateral.edi.snip.pack import COMPOSITE, TYPE_BY_FORM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,9 +22,15 @@ __all__ = ["CUT", "Codes", "Note", "Tables", "packed", "tables"]
 _BITS = 16
 #: Lengths from this on are one to the first look.
 CLIP = 63
-LENGTH_BIT, CODED_BIT, TYPED_BIT, COMPOSITE_BIT = 1, 2, 4, 8
-WATCHED = LENGTH_BIT | CODED_BIT | TYPED_BIT | COMPOSITE_BIT
-_TEXTS = TYPES.index("ID")
+LENGTH_BIT, CODED_BIT, COMPOSITE_BIT = 1, 2, 4
+#: By type, as ``pack`` numbers them.
+TYPE_BITS = {
+    TYPES.index("N0"): 8,
+    TYPES.index("R"): 16,
+    TYPES.index("DT"): 32,
+    TYPES.index("TM"): 64,
+    TYPE_BY_FORM: 128,
+}
 #: Components that rules ask for: name, element (0 any), component.
 _ASKED = (
     *(("CLM", 5, 1), ("CLM", 5, 3), ("CLM", 11, 1), ("CLM", 11, 2), ("CLM", 11, 4), ("CLM", 11, 5)),
@@ -87,7 +93,7 @@ class Tables:
     loops: tuple[str, ...]  # (L,)
     of_reader: NDArray[np.uint8]  # reader's loop -> L
     trailer: int
-    opener: NDArray[np.uint8]  # (L,) name of the segment that opens it, 255 none
+    opener: NDArray[np.uint8]  # (L,) the segment that opens it, 255 where its first may be absent
     parents: tuple[tuple[int, ...], ...]  # (L,)
     loop_required: tuple[bool, ...]
     loop_repeat: tuple[int, ...]
@@ -233,13 +239,15 @@ def _uses(rows: list[list[Any]], loops: int, number: dict[str, int]) -> dict[str
     opener = np.full(loops, 255, dtype=np.uint8)
     bits = np.zeros(n, dtype=np.uint32)
     required = np.zeros(loops, dtype=np.uint32)
+    begun: set[int] = set()
     cells: dict[int, int] = {}
     keys: list[tuple[int, int, int]] = []  # cell, code, use
     cell_key = [0]
     for use, (loop, name, must, _, _, _, _, key, codes) in enumerate(rows, start=1):
         place = (loop + 1) * names + ID[name]
-        if opener[loop + 1] == 255:
+        if loop not in begun and must:
             opener[loop + 1] = ID[name]
+        begun.add(loop)
         if must:
             bits[use] = 1 << int(required[loop + 1]).bit_count()
             required[loop + 1] |= bits[use]
@@ -280,7 +288,8 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
     size = np.arange(CLIP + 1)
     odd = (size < least[:, None]) | (size > greatest[:, None]) | (size == CLIP)
     watch = np.where(odd & (least > 0)[:, None], LENGTH_BIT, 0)
-    watch |= np.where(coded, CODED_BIT, 0)[:, None] | np.where(type_ > _TEXTS, TYPED_BIT, 0)[:, None]
+    of_type = np.array([TYPE_BITS.get(t, 0) for t in range(TYPE_BY_FORM + 1)])
+    watch |= (np.where(coded, CODED_BIT, 0) | of_type[type_])[:, None]
     watch = np.where((type_ == COMPOSITE)[:, None], COMPOSITE_BIT, watch)
     watch[:, 0] = 0
     watch[0] = 0

@@ -24,6 +24,7 @@ __all__ = ["Placed", "place", "structure"]
 
 _ONE = np.uint64(1)
 _SEVEN = np.uint64(7)
+_USE_BITS = 8  # a guide has fewer uses than 256
 
 
 @dataclass(slots=True)
@@ -105,14 +106,14 @@ def _segments(known: Tables, placed: Placed, finds: Finds) -> None:
     back = (position[1:] < position[:-1]) & ~starts[1:] & (use[1:] > 0)
     rows = np.flatnonzero(back) + 1
     finds.add(rows, "segment_order", use[rows])
-    instance = np.cumsum(starts, dtype=np.int64)
-    keys = (instance << 32) | (use.astype(np.int64) << 20)
-    limited = known.use_repeat[use]
-    keys = keys[limited > 0]
-    ordered = np.sort(keys, kind="stable")
+    # One use of a loop is one number: where two are the same it stands more than once.
+    keys = (np.cumsum(starts, dtype=np.int32) << _USE_BITS) | use
+    limited = known.use_repeat[use] > 0
+    rows = np.flatnonzero(limited)
+    keys = keys[rows]
+    ordered = np.sort(keys)
     if not (ordered[1:] == ordered[:-1]).any():
         return
-    rows = np.flatnonzero(limited > 0)
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     first = np.ones(len(ordered), dtype=bool)

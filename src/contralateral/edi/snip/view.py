@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["View", "pick", "word"]
 
+#: From so many rows on, counting the openers is quicker than searching them.
+_MANY = 500
 Span = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 
 
@@ -52,9 +54,17 @@ class View:
             loop = known.loops[known.use_loop[use]]
             self._uses.setdefault((loop, known.use_name[use]), []).append(use)
         self._keys = known.use_keys
+        self._held: dict[tuple[str, str, tuple[str, ...]], NDArray[np.intp]] = {}
+        self._counts: dict[int, tuple[NDArray[np.intp], NDArray[np.int32]]] = {}
 
     def rows(self, loops: str, name: str, *keys: str) -> NDArray[np.intp]:
         """Return the segments of a name in these loops (names between blanks), all or those of these codes' uses."""
+        asked = (loops, name, keys)
+        if asked not in self._held:
+            self._held[asked] = self._rows(loops, name, keys)
+        return self._held[asked]
+
+    def _rows(self, loops: str, name: str, keys: tuple[str, ...]) -> NDArray[np.intp]:
         found = []
         for loop in loops.split():
             for use in self._uses.get((loop, name), ()):
@@ -105,9 +115,16 @@ class View:
             found[at[mine]] = (self.tokens.words[start] & LOW[length])[mine]
         return found
 
-    def owner(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    def owner(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.integer]:
         """Return for each row the position in ``above`` of the last one before it, -1 none."""
-        return np.searchsorted(above, rows, side="right") - 1
+        if len(rows) < _MANY:
+            return np.searchsorted(above, rows, side="right") - 1
+        held = self._counts.get(id(above))
+        if held is None:  # counted once for all that ask; ``above`` is held so that its id stays its own
+            mark = np.zeros(len(self.tokens), dtype=np.int32)
+            mark[above] = 1
+            held = self._counts[id(above)] = (above, np.cumsum(mark, dtype=np.int32) - 1)
+        return held[1][rows]
 
     def with_any(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Tell which of ``above`` are the last before one of these rows at least."""
