@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test fast check bench bench-find bench-rules bench-x12 docs rule format clean
+.PHONY: demo test fast check bench bench-find bench-rules bench-x12 fuzz-x12 docs rule format clean
 
 demo: $(VENV)/run.stamp  ## check three shipped examples and audit an article
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
@@ -43,6 +43,20 @@ $(VENV)-peers/peers.stamp: requirements/peers.txt | $(VENV)/bin/python
 	$(VENV)-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
 	@touch $@
 
+# Coverage-guided fuzzing in an environment of its own; FUZZ="-max_total_time=600" and other options of libFuzzer.
+FUZZ ?= -max_total_time=600 -max_len=8192
+fuzz-x12: $(VENV)-fuzz/fuzz.stamp  ## ten minutes of damaged files for the X12 readers
+	$(VENV)-fuzz/bin/python -m benchmarks.fuzz.x12 --seed-corpus .fuzz-corpus
+	$(VENV)-fuzz/bin/python -m benchmarks.fuzz.x12 .fuzz-corpus $(FUZZ)
+
+$(VENV)-fuzz/fuzz.stamp: requirements/fuzz.txt requirements/run.txt requirements/build.txt | $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV)-fuzz
+	@echo '*' > $(VENV)-fuzz/.gitignore
+	for list in run build fuzz; do $(VENV)-fuzz/bin/python -m pip --disable-pip-version-check --quiet \
+	  install --require-hashes -r requirements/$$list.txt || exit 1; done
+	$(VENV)-fuzz/bin/python -m pip --quiet install --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
 docs: $(VENV)/run.stamp  ## the generated pages
 	$(BIN)/python tools/write_docs.py
 
@@ -68,4 +82,4 @@ $(VENV)/bin/python:
 	  { rm -rf $(VENV); echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-peers $(VENV)-fuzz .fuzz-corpus build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -27,8 +27,12 @@ from contralateral.claim.tables import SCHEMAS
 from contralateral.codes.store import frame, releases
 
 RECEIPT = date(2026, 11, 23)
-ALWAYS = ("L1200 L1240 L1290 L8030 L8000 L8035 L8020 L1960 L1970 L2275 L1843 L1833 L0648 L0650 L0631 L5301 L5673 L5679 "
-          "L5856 L5981 L5620 L5637 L3908 L4361 A5500 L5613 L5614 L5848 L5930 L7600 L8010 L8040 L8041").split()  # fmt: skip
+ALWAYS = [
+    "L1200", "L1240", "L1290", "L8030", "L8000", "L8035", "L8020", "L1960", "L1970", "L2275",
+    "L1843", "L1833", "L0648", "L0650", "L0631", "L5301", "L5673", "L5679", "L5856", "L5981",
+    "L5620", "L5637", "L3908", "L4361", "A5500", "L5613", "L5614", "L5848", "L5930", "L7600",
+    "L8010", "L8040", "L8041",
+]  # fmt: skip
 MODIFIERS = (["RT"], ["LT"], ["RT", "KX"], ["LT", "KX"], [], ["KX"], ["RT", "LT"], ["LT", "GA"], ["RT", "KX", "K3"],
              ["RT", "K2"], ["LT", "KX", "K4"], ["NU"], ["RT", "NU"], ["LT", "RA"], ["RT", "EY"], ["LT", "GY"],
              ["KX", "GZ"], ["RT", "GK"], ["RT", "RT"], ["LT", "ZZ"], ["RT", "KX", "RA", "K3", "GA"])  # fmt: skip
@@ -48,7 +52,8 @@ def claims(lines: int, seed: int = 7) -> claim.ClaimTables:
     every = sorted(c for c in frame(releases("hcpcs")[-1])["code"].to_list() if c[0] in "LAEK")
     codes = [*ALWAYS, *draw.choice(every, 370, replace=False).tolist()]
     full, headings = (
-        sorted(frame(releases("icd10")[-1]).filter(billable=billable)["code"].to_list()) for billable in (True, False)
+        sorted(frame(releases("icd10")[-1]).filter(billable=billable)["code"].to_list())
+        for billable in (True, False)
     )
     diagnoses = ["Z9011", "M4125", "M1711", "E1142", "QQQ", *draw.choice(full, 500, replace=False).tolist()]
     diagnoses += draw.choice(headings, 5, replace=False).tolist()
@@ -111,7 +116,9 @@ def _pointers(draw: np.random.Generator, most: np.ndarray[Any, Any]) -> pl.Serie
     choices = [[1], [1, 2], [2, 1], [2], [3], [1, 3]]
     wanted = draw.integers(0, 2, len(most))
     wanted = np.where(most >= 2, draw.integers(0, 4, len(most)), np.where(wanted == 1, 0, wanted))
-    wanted = np.where(draw.random(len(most)) < 0.01, 4, np.where(most >= 3, draw.integers(0, 6, len(most)), wanted))
+    wanted = np.where(
+        draw.random(len(most)) < 0.01, 4, np.where(most >= 3, draw.integers(0, 6, len(most)), wanted)
+    )
     wanted = np.where(most == 1, np.where(draw.random(len(most)) < 0.02, 3, 0), wanted)
     return pl.Series(choices, dtype=pl.List(pl.UInt32)).gather(wanted)
 
@@ -120,7 +127,9 @@ def _frame(name: str, columns: dict[str, Any]) -> pl.DataFrame:
     schema = dict(SCHEMAS[name])
     height = len(next(iter(columns.values()), []))
     made = [
-        pl.Series(c, columns[c]).cast(kind) if c in columns else pl.Series(c, [None], kind).new_from_index(0, height)
+        pl.Series(c, columns[c]).cast(kind)
+        if c in columns
+        else pl.Series(c, [None], kind).new_from_index(0, height)
         for c, kind in schema.items()
     ]
     return pl.DataFrame(made)
@@ -159,7 +168,9 @@ def _case(parts: dict[str, pl.DataFrame], draw: np.random.Generator) -> dict[str
         "claims": parts["claims"].with_columns(
             pl.lit(v, parts["claims"].schema[k]).alias(k) for k, v in told.items()
         ),
-        "evidence": _rows("evidence", {"fact": "motivated_to_walk", "value": "true", "role": "prosthetist", "dated": day}),
+        "evidence": _rows(
+            "evidence", {"fact": "motivated_to_walk", "value": "true", "role": "prosthetist", "dated": day}
+        ),
         "history": _rows("history", {"code": code, "delivered": day - timedelta(days=400), "ended": "worn"}),
         "notices": _rows("notices", {"kind": "abn", "signed": day, "names_item": True}),
     }  # fmt: skip
@@ -232,7 +243,8 @@ def _print_singles(count: int, book: policy.Book) -> None:
     print(
         f"one claim: median {statistics.median(all_):.1f} ms, nine of ten within "
         f"{sorted(all_)[int(len(all_) * 0.9)]:.1f} ms; with suggestions median "
-        f"{statistics.median(with_ or [0]):.1f} ms ({len(with_)} of {len(all_)} claims); the first one {spent[0]:.0f} ms"
+        f"{statistics.median(with_ or [0]):.1f} ms ({len(with_)} of {len(all_)} claims); "
+        f"the first one {spent[0]:.0f} ms"
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -11,13 +14,13 @@ from hypothesis import strategies as st
 
 from contralateral import policy
 from contralateral.policy import engine
+from contralateral.policy.gate import Gate
 from contralateral.policy.sets import Scope
+from contralateral.policy.spaces import FrameLines
 
 from .records import book, write
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
     from contralateral.policy import Book
@@ -149,7 +152,7 @@ def test_many_scopes_do_not_get_into_each_others_way(tmp_path: Path) -> None:
     assert told(lines, book(tmp_path)) == [[f"{code.lower()} wrong"] for code in reversed(codes)] + [[]]
 
 
-def test_blocks_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_and_many_lines_are_told_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "all/x/a", codes='["L1290"]')
     write(tmp_path, "all/x/b", params="{ most = 2 }")
     choices = [["RT"], ["RT", "KX"], ["RT", "KX", "RA"], None]
@@ -163,10 +166,18 @@ def test_blocks_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             for i in range(101)
         )
     )
-    whole = policy.judge(lines, book(tmp_path))
-    monkeypatch.setattr(engine, "_BLOCK", 7)
+    rules = book(tmp_path)
+    whole = policy.judge(lines, rules)
     assert whole.height > 60
-    assert policy.judge(lines, book(tmp_path)).equals(whole)
+    monkeypatch.setattr(engine, "_FEW", 1_000)  # as if they were few: answers are remembered by value
+    assert policy.judge(lines, rules).equals(whole)
+    assert policy.judge(lines, rules).equals(whole)
+    monkeypatch.setattr(engine, "_FEW", 0)
+    parts = [
+        policy.judge(lines[at : at + 7], rules).with_columns(row=(pl.col("row") + at).cast(pl.UInt32))
+        for at in range(0, lines.height, 7)
+    ]
+    assert pl.concat(parts).equals(whole)
 
 
 def test_verdicts_come_by_row_then_rule(tmp_path: Path) -> None:
@@ -220,16 +231,32 @@ def test_coverage_says_who_looked(tmp_path: Path) -> None:
     low=st.integers(0, 9999),
     high=st.integers(0, 9999),
 )
-def test_marks_agree_with_scopes(codes: list[str | None], low: int, high: int) -> None:
+def test_the_gate_agrees_with_scopes(codes: list[str | None], low: int, high: int) -> None:
     scopes = [
         Scope(ranges=((f"L{min(low, high):04}", f"L{max(low, high):04}"),)),
         Scope(every=True, without=frozenset(c for c in codes[::3] if c)),
         Scope(named=frozenset(c for c in codes[::2] if c)),
-    ] * 40
-    plan = engine._Plan((), {})
-    plan.groups = [(scope, []) for scope in scopes]
-    plan.words = -(-len(scopes) // engine._BITS)
-    for code in codes:
-        words = plan._bits(code)
-        bits = [bool(words[at // engine._BITS] >> at % engine._BITS & 1) for at in range(len(scopes))]
-        assert bits == [scope.covers(code) for scope in scopes]
+    ]
+    shipped = policy.load()
+    first = shipped.rules[0]
+    rules = tuple(
+        replace(first, id=f"all/x/{at}", editions=(replace(first.editions[0], scope=scope),))
+        for at, scope in enumerate(scopes)
+    )
+    gate = Gate(replace(shipped, rules=rules))
+    lines = frame({"code": None}, *({"code": code} for code in codes))
+    classes = gate.classes(FrameLines(lines))
+    of_line = [0] * lines.height if classes.of_line is None else classes.of_line.tolist()
+    for code, kind in zip(lines["code"], of_line, strict=True):
+        assert [bool(said) for said in classes.says[kind]] == [scope.covers(code) for scope in scopes]
+    assert classes.lines.sum() == lines.height
+
+
+def test_lists_are_watched_through_one_door_alone() -> None:
+    # Lines that agree in the watched answers are evaluated once, so no check may see more of such a list.
+    for path in sorted((Path(policy.__file__).parent / "checks").glob("*.py")):
+        assert not re.search(r'col\("(claim_codes|held_codes|dx)"\)', path.read_text("utf-8")), path.name
+    lists = {"claim_codes", "held_codes", "dx"}
+    for rule in policy.load().rules:
+        for edition in rule.editions:
+            assert set(edition.watch) == lists & set(edition.wrong.meta.root_names()), rule.id

@@ -66,12 +66,13 @@ def reports(
     wanted = suggesting(book)
     rows: dict[int, list[tuple[int, int, str | None, date | None]]] = defaultdict(list)
     billed = lines.plain(("claim", "line", "code", "dos"))
-    for at, (number, *line) in enumerate(zip(*billed.values(), strict=True)):
-        rows[number].append((at, *line))
+    columns = (billed[name] for name in ("claim", "line", "code", "dos"))
+    for at, (number, line, code, day) in enumerate(zip(*columns, strict=True)):
+        rows[number].append((at, line, code, day))
     told = []
     for claim in claims.select("claim", "claim_id", "source", "payer").iter_rows(named=True):
         number, payer = claim["claim"], claim["payer"]
-        coverage = tuple(_covered(book, payer, *line) for _, *line in rows[number])
+        coverage = tuple(_covered(book, payer, line, code, day) for _, line, code, day in rows[number])
         mine = tuple(of_claim[number])
         asking = {f.line for f in mine if f.verdict == "fails" and f.rule in wanted}
         told.append(
@@ -82,7 +83,9 @@ def reports(
                 verdict=verdict(mine, coverage),
                 findings=mine,
                 coverage=coverage,
-                suggestions=tuple(suggest(mine, _lines(lines, rows[number], asking), wanted)) if asking else (),
+                suggestions=tuple(suggest(mine, _lines(lines, rows[number], asking), wanted))
+                if asking
+                else (),
             )
         )
     return tuple(told)

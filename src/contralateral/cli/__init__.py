@@ -21,6 +21,7 @@ COMMANDS = {
     "new": ("new", "Start a case file by answering a few questions."),
     "import": ("import_", "Make case files from an 837P."),
     "audit": ("audit", "Check what an article or bulletin says of codes against the tables."),
+    "x12": ("x12", "Tell what is in X12 files, and read them into tables."),
     "rules": ("rules", "List rules by payer and code."),
     "explain": ("explain", "Print the page of a rule."),
     "tables": ("tables", "List the code tables, or load newer ones."),

@@ -68,7 +68,11 @@ def _told(names: pl.DataFrame) -> pl.DataFrame:
     for _, named in ranked.partition_by("at", as_dict=True, include_key=False).items():
         said = attributes.table(named).select("code", *_READ).rename(_READ)
         parts.append(named.hstack(said.drop("code")))
-    return pl.concat(parts) if parts else names.with_columns(pl.lit(None, pl.String).alias(n) for n in _READ.values())
+    return (
+        pl.concat(parts)
+        if parts
+        else names.with_columns(pl.lit(None, pl.String).alias(n) for n in _READ.values())
+    )
 
 
 _SCHEMA: Mapping[str, pl.DataType] = {**hcpcs.SCHEMA, **dict.fromkeys(_READ.values(), pl.String())}

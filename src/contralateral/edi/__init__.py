@@ -4,7 +4,7 @@
 >>> recognize(b"not X12")
 """
 
-from contralateral.edi.file import Batch, X12File, open_x12
+from contralateral.edi.file import READ, Batch, X12File, open_x12
 from contralateral.edi.kind import recognize
 from contralateral.edi.values import (
     Delimiters,
@@ -19,6 +19,7 @@ from contralateral.edi.values import (
 )
 
 __all__ = [
+    "READ",
     "Batch",
     "Delimiters",
     "Diagnostic",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["READ", "Batch", "X12File", "described", "open_x12"]
 
 #: The guides that are read, and where their reader is.
-READ: dict[str, tuple[str, str]] = {
+READ: dict[Kind, tuple[str, str]] = {
     "837P": (r"005010X222(A[12])?", "contralateral.edi.claims837.reader:Claims837"),
     "835": (r"005010X221(A1)?", "contralateral.edi.remit835.reader:Remit835"),
     "277CA": (r"005010X214(A[12])?", "contralateral.edi.acks.reader277ca:Claims277"),
@@ -144,7 +144,7 @@ class X12File:
         self,
         kinds: Iterable[Kind] | None = None,
         tables: Iterable[str] | None = None,
-        size: int = SIZE,
+        size: int | None = None,
         *,
         check: bool = False,
     ) -> Iterator[Batch]:
@@ -153,11 +153,11 @@ class X12File:
         Args:
             kinds: of transactions; all that can be read where left out.
             tables: names of tables; all where left out.
-            size: bytes to read in one go.
+            size: bytes to read in one go, some megabytes where left out.
             check: also look at every segment and element of 837P and 835 (SNIP levels 1 to 5): ``problems`` counts what
                 is found, and the last batch of a kind spells out the first places.
         """
-        wanted = set(READ) if kinds is None else set(kinds)
+        wanted: set[Kind] = set(READ) if kinds is None else set(kinds)
         named = None if tables is None else frozenset(tables)
         readers: dict[str, Reader] = {}
         rows = self._plan.transactions
@@ -168,7 +168,7 @@ class X12File:
 
         for kind, span in spans(self._plan, kind_of):
             reader = readers.setdefault(str(kind), _reader(str(kind)))
-            for chunk in chunks(self._source, self._plan, span, reader.cuts, reader.context, size):
+            for chunk in chunks(self._source, self._plan, span, reader.cuts, reader.context, size or SIZE):
                 part = reader.read(chunk, named)
                 if check and kind in CHECKED and reader.where is not None:
                     problems = checker(str(kind), reader.loops).check(chunk, reader.where)

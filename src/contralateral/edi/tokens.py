@@ -188,7 +188,6 @@ def tokenize(data: bytes, delimiters: Delimiters, *, byte: int = 0, number: int 
     word32 = np.ndarray((len(padded) - 3,), dtype="<u4", buffer=padded, strides=(1,))
     length = ends[base] - start
     keys = word32[start] & _NAME_MASK[np.where((length == 2) | (length == 3), length, 0)]
-    keys[(length == 3) & (keys < 1 << 16)] = 0  # a zero byte is part of the name, not its end
     nothing = np.empty(0, dtype=np.int64)
     return Tokens(
         data=padded,

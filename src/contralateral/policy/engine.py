@@ -158,9 +158,15 @@ def _verdicts(found: list[Found], plan: _Plan, *, undated: bool) -> pl.DataFrame
     """Order what was found by line and rule: line, rule, edition and word are one number while they are sorted."""
     if not found:
         return pl.DataFrame(schema=_VERDICTS)
-    packed = np.concatenate(
-        [(f.rows.astype(np.uint64) << 32) | plan.marks[f.items] | f.words for f in found]
-    )
+    packed = np.empty(sum(len(f.rows) for f in found), np.uint64)
+    end = 0
+    for rows, items, words in found:
+        part = packed[end : end + len(rows)]
+        part[:] = rows
+        part <<= np.uint64(32)
+        part |= plan.marks[items]
+        part |= words
+        end += len(rows)
     packed.sort()
     if undated and len(packed) > 1:
         # Where the date is unknown every edition answers null; the question is asked once.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -19,7 +20,8 @@ _SPARSE, _LONGEST = 8, 1 << 22
 _REMEMBERED = 1_000_000
 
 
-class Factor(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Factor:
     """``ids`` names for every value its place among the distinct ones; ``first`` a place where each of these stands."""
 
     ids: Ints

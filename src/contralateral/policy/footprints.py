@@ -107,7 +107,7 @@ class Footprint:
 
     def _expand(self, word: Bytes, key: Ints | None, met: Ints, keys: _Keys) -> Iterator[Found]:
         """Hand the answers of combinations to the lines that have them."""
-        loud = word.any(axis=1)
+        loud: Bools = np.asarray(word.any(axis=1))
         if not loud.any():
             return
         where, which = np.nonzero(word)

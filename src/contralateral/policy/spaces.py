@@ -26,10 +26,20 @@ class Space:
     """Distinct rows and an index into them.
 
     ``index`` has a row number a line, or a claim where ``of_claim``; None says that there is one row for all, or, where
-    ``dense``, that the rows are the lines themselves.
+    ``dense``, that the rows are the lines themselves; where ``picked``, they are those lines that were asked for.
     """
 
-    __slots__ = ("_frame", "_projected", "_schema", "_values", "dense", "height", "index", "of_claim")
+    __slots__ = (
+        "_frame",
+        "_projected",
+        "_schema",
+        "_values",
+        "dense",
+        "height",
+        "index",
+        "of_claim",
+        "picked",
+    )
 
     def __init__(
         self,
@@ -40,9 +50,10 @@ class Space:
         schema: Mapping[str, pl.DataType] | None = None,
         of_claim: bool = False,
         dense: bool = False,
+        picked: bool = False,
     ) -> None:
         """Take the distinct rows as a frame, or as lists of values with their types."""
-        self.index, self.of_claim, self.dense = index, of_claim, dense
+        self.index, self.of_claim, self.dense, self.picked = index, of_claim, dense, picked
         self._frame, self._values, self._schema = frame, values or {}, schema or {}
         self._projected: dict[tuple[str, ...], tuple[Ints, Ints]] = {}
         self.height = frame.height if frame is not None else len(next(iter(self._values.values())))
@@ -140,9 +151,11 @@ class Lines:
         for space, of_space in self._grouped(names, rows):
             part = space.frame.select(of_space)
             index = self.index(space, rows)
-            if index is None:
+            if space.picked or (space.dense and rows is None):
+                pass
+            elif index is None:
                 part = pl.concat([part] * count) if 0 < count <= 4 else part[np.zeros(count, np.int64)]
-            elif not (space.dense and space.height == count):
+            else:
                 part = part[index]
             found |= part.to_dict()
         return pl.DataFrame([found[name] for name in names])
@@ -152,11 +165,11 @@ class Lines:
         found: dict[str, list[Any]] = {}
         count = self.height if rows is None else len(rows)
         for space, names in self._grouped(columns, rows):
-            if space.dense and space.height == count and (rows is None or count < self.height):
+            if space.picked or (space.dense and rows is None):
                 found |= {name: space.values(name) for name in names}
                 continue
             index = self.index(space, rows)
-            if space.dense and space.height > 4 * count:
+            if space.dense and index is not None and space.height > 4 * count:
                 part = space.frame.select(names)[index]
                 found |= {name: part[name].to_list() for name in names}
                 continue

@@ -113,7 +113,9 @@ class Widened(Lines):
         """Lists for some lines only."""
         if column not in LISTS:
             return None
-        return Space(None, values={column: self._listed(column).lists(rows)}, schema={column: _TEXTS}, dense=True)
+        return Space(
+            None, values={column: self._listed(column).lists(rows)}, schema={column: _TEXTS}, picked=True
+        )
 
     def _listed(self, column: str) -> Listed:
         if column not in self._lists:
@@ -133,8 +135,9 @@ def widen(
         receipt: the day the payer would get the claims.
         seen: the lines of earlier batches, to which these are added; none where left out.
     """
-    lines = Widened(Batch(tables, payer, receipt, seen or Seen()))
-    for column in needed:
+    lines = Widened(Batch(tables, payer, receipt, Seen() if seen is None else seen))
+    # What was seen is told to the state whether or not anybody asks for it.
+    for column in (*needed, *(("same_elsewhere",) if seen is not None else ())):
         if column not in LISTS:
             lines.space(column)
     return lines

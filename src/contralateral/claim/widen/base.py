@@ -77,9 +77,15 @@ def line_column(batch: Batch, name: str) -> Mapping[str, Space]:
         case "claim" | "charge_cents":
             return {name: Space(None, frame=column.to_frame(name), dense=True)}
         case "dos":
-            return {name: Space(batch.day.ids, values={name: texts_at(column, batch.day.first)}, schema=COLUMNS)}
+            return {
+                name: Space(batch.day.ids, values={name: texts_at(column, batch.day.first)}, schema=COLUMNS)
+            }
         case "pos":
-            return {name: Space(batch.place.ids, values={name: texts_at(column, batch.place.first)}, schema=COLUMNS)}
+            return {
+                name: Space(
+                    batch.place.ids, values={name: texts_at(column, batch.place.first)}, schema=COLUMNS
+                )
+            }
         case "description":
             return {name: _description(column)}
         case _:
@@ -106,7 +112,7 @@ def receipt(batch: Batch, name: str) -> Mapping[str, Space]:
 def modifiers(batch: Batch, _: str) -> Mapping[str, Space]:
     """Give each modifier that rules ask about its bit; others are kept in ``mods`` alone."""
     lists = batch.mod_lists
-    values = {
+    values: dict[str, list[Any]] = {
         "mods": lists,
         "mod_bits": [None if each is None else bits(each) for each in lists],
         "mods_repeated": [None if each is None else len(set(each)) < len(each) for each in lists],
@@ -121,8 +127,6 @@ def bits(modifiers: list[str | None]) -> int:
     for modifier in modifiers:
         found |= _BITS.get(modifier or "", 0)
     return found
-
-
 
 
 def people(batch: Batch, name: str) -> Mapping[str, Space]:

@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from contralateral.claim.widen.diagnoses import Diagnosed
     from contralateral.claim.widen.duplicates import Seen
 
-__all__ = ["YES_NO", "Batch", "Bools", "factor_runs", "numbers_of", "places", "ragged", "repeated", "texts_at"]
+__all__ = [
+    "YES_NO",
+    "Batch",
+    "Bools",
+    "factor_runs",
+    "numbers_of",
+    "places",
+    "ragged",
+    "repeated",
+    "texts_at",
+]
 
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 #: The distinct values of what is false, true or unknown, in the order of their numbers.
@@ -211,7 +221,8 @@ def repeated(values: np.ndarray[Any, Any]) -> Ints:
     sieve[_place(twice)] = True
     maybe = np.flatnonzero(sieve[_place(values)])
     near = np.minimum(np.searchsorted(twice, values[maybe]), len(twice) - 1)
-    return maybe[twice[near] == values[maybe]]
+    found: Ints = maybe[twice[near] == values[maybe]]
+    return found
 
 
 def _place(values: np.ndarray[Any, Any]) -> Ints:
@@ -245,13 +256,21 @@ def factor_runs(ids: Ints, count: int, lengths: Ints) -> Factor:
     begins = np.cumsum(size) - size
     run = (lengths < 0).astype(np.int64)
     used = 2
-    long = np.flatnonzero(size)
     at = 0
+    # As many places at once as make a short table.
+    stride = max(1, int(16 / np.log2(count + 2)))
+    long = np.flatnonzero(size)
     while len(long):
+        key = run[long] if at else np.zeros(len(long), np.int64)
+        first, left = begins[long] + at, size[long] - at
+        for step in range(min(stride, int(left.max()))):
+            more = ids[np.minimum(first + step, len(ids) - 1)] + 1
+            key *= count + 1
+            key += more if step == 0 else np.where(left > step, more, 0)
         # A run that goes on gets a number past all of those that have ended.
-        longer = factor_numbers(run[long] * count + ids[begins[long] + at])
+        longer = factor_numbers(key)
         run[long] = used + longer.ids
         used += longer.count
-        at += 1
-        long = long[size[long] > at]
+        at += stride
+        long = long[left > stride]
     return factor_numbers(run)

@@ -108,7 +108,11 @@ def charges(batch: Batch, name: str) -> Mapping[str, Space]:
 
 def claim_codes(batch: Batch) -> Listed:
     """The claim's codes; with one unknown nobody can say what the claim does not bill."""
-    unknown = batch.over_claims(np.logical_or, batch.no_code[batch.code.ids], False) if batch.no_code.any() else None
+    unknown = (
+        batch.over_claims(np.logical_or, batch.no_code[batch.code.ids], False)
+        if batch.no_code.any()
+        else None
+    )
 
     def any_of(of_code: Ints) -> Ints:
         if not of_code.any():
@@ -122,7 +126,9 @@ def claim_codes(batch: Batch) -> Listed:
         wanted = batch.claim_of[lines][claims.first]
         by_claim = np.zeros(batch.claims, np.int64)
         number = np.zeros(batch.claims, np.int64)
-        there = batch.claim_of[batch.starts] if batch.order is None else batch.claim_of[batch.order[batch.starts]]
+        there = (
+            batch.claim_of[batch.starts] if batch.order is None else batch.claim_of[batch.order[batch.starts]]
+        )
         by_claim[there], number[there] = batch.starts, batch.counts
         at = spans(by_claim[wanted], number[wanted])
         at = at if batch.order is None else batch.order[at]

@@ -21,10 +21,27 @@ if TYPE_CHECKING:
 
     from contralateral.codes.kept import Timeline
 
-__all__ = ["AUTHORIZATION", "CODE", "DEVICE", "UNITS", "UNKNOWN_MODIFIERS", "authorization", "code", "device_words"]
+__all__ = [
+    "CODE",
+    "authorization",
+    "bases_known",
+    "code",
+    "device_words",
+    "place_known",
+    "units",
+    "unknown_modifiers",
+]
 
 _NAMES = {"code_ended": "ended", "code_short": "short", "unlisted": "noc"}
-_STANDING = ("code_status", "code_in_force", "code_ended", "code_short", "replaced_by", "coverage", "unlisted")
+_STANDING = (
+    "code_status",
+    "code_in_force",
+    "code_ended",
+    "code_short",
+    "replaced_by",
+    "coverage",
+    "unlisted",
+)
 _ATTRIBUTES = ("code_kind", "code_region", "code_role", "code_make")
 _WORDS = ("code_ended_words", "replaced_by_words", "code_words")
 CODE = ("code", *_STANDING, *_ATTRIBUTES, *_WORDS, "mue", "mai", "mue_told")
@@ -69,10 +86,14 @@ def code(batch: Batch, _: str) -> Mapping[str, Space]:
     for begins, ends in spans:
         of_the_day |= (on >= begins) & (on < ends)
     # What several periods agree in is one row.
-    rows = factor_numbers(((key * (tables.rows.height + 1) + standing) * (limits.rows.height + 1) + limit) * 2 + of_the_day)
+    rows = factor_numbers(
+        ((key * (tables.rows.height + 1) + standing) * (limits.rows.height + 1) + limit) * 2 + of_the_day
+    )
     at = rows.first
     values = _few_codes if len(at) <= FEW else _many_codes
-    space = values([batch.codes[i] for i in key[at].tolist()], standing[at], limit[at], of_the_day[at], rows.ids[met.ids])
+    space = values(
+        [batch.codes[i] for i in key[at].tolist()], standing[at], limit[at], of_the_day[at], rows.ids[met.ids]
+    )
     return dict.fromkeys(CODE, space)
 
 
@@ -85,10 +106,14 @@ def _few_codes(named: list[str | None], standing: Ints, limit: Ints, of_the_day:
     ended, instead = values["code_ended"], values["replaced_by"]
     values["code_ended_words"] = ["" if day is None else f", last in force on {day}" for day in ended]
     values["replaced_by_words"] = ["" if code is None else f" In its place: {code}." for code in instead]
-    values["code_words"] = [", ".join([w for w in words if w is not None]) for words in _triples(values, "code")]
+    values["code_words"] = [
+        ", ".join([w for w in words if w is not None]) for words in _triples(values, "code")
+    ]
     values |= {name: [edit[name] for edit in edits] for name in ("mue", "mai")}
     told = zip(named, edits, of_the_day.tolist(), strict=True)
-    values["mue_told"] = [True if e["mue"] is not None or (c is not None and day) else None for c, e, day in told]
+    values["mue_told"] = [
+        True if e["mue"] is not None or (c is not None and day) else None for c, e, day in told
+    ]
     return Space(index, values=values, schema=COLUMNS)
 
 
@@ -105,7 +130,9 @@ def _many_codes(named: list[str | None], standing: Ints, limit: Ints, of_the_day
     told = pl.col("mue").is_not_null() | (pl.col("code").is_not_null() & day)
     frame = frame.with_columns(
         code_status=pl.col("code_status").cast(pl.String),
-        code_ended_words=pl.coalesce(", last in force on " + pl.col("code_ended").cast(pl.String), pl.lit("")),
+        code_ended_words=pl.coalesce(
+            ", last in force on " + pl.col("code_ended").cast(pl.String), pl.lit("")
+        ),
         replaced_by_words=pl.coalesce(" In its place: " + pl.col("replaced_by") + ".", pl.lit("")),
         code_words=_words("code"),
         mue_told=pl.when(told).then(pl.lit(value=True)),
@@ -152,10 +179,16 @@ def authorization(batch: Batch, name: str) -> Mapping[str, Space]:
     """Whether Medicare requires prior authorization on the day and in the state."""
     required = kept.REQUIRED.now()
     state = batch.claim_rows["patient_state"]
-    states = factor_texts(state) if state.null_count() < len(state) else Factor(np.zeros(len(state), np.int64), np.zeros(min(1, len(state)), np.int64))
+    states = (
+        factor_texts(state)
+        if state.null_count() < len(state)
+        else Factor(np.zeros(len(state), np.int64), np.zeros(min(1, len(state)), np.int64))
+    )
     grid = required.numbers(batch.codes, texts_at(state, states.first))
     flat = grid.ravel()
-    place = batch.code.ids if grid.shape[1] == 1 else batch.code.ids * grid.shape[1] + states.ids[batch.claim_of]
+    place = (
+        batch.code.ids if grid.shape[1] == 1 else batch.code.ids * grid.shape[1] + states.ids[batch.claim_of]
+    )
     keys = factor_numbers(flat)
     lines = Factor(keys.ids[place], keys.first)
     index, _, rows = cells(batch, lines, flat[keys.first], required.timeline)

@@ -36,13 +36,13 @@ _SIDE, _REGION = 6, 9
 class Diagnosed(NamedTuple):
     """The claims' diagnoses by claim and position, and the pairs of line and diagnosis.
 
-    ``dx`` factors the diagnoses of ``distinct``; ``first`` and ``count`` are each claim's run among them. ``row`` names
+    ``dx`` factors the diagnoses of ``distinct``; ``number`` says how many each claim has. ``row`` names
     for every pair the diagnosis, ``per_line`` how many each line has, and ``begins`` where they begin.
     """
 
     dx: Factor
     distinct: list[str | None]
-    count: Ints
+    number: Ints
     row: Ints
     per_line: Ints
     begins: Ints
@@ -85,7 +85,11 @@ def _pointed(
     given = pointers_.drop_nulls() if pointers_.null_count() else pointers_
     flat = numbers_of(given.explode(empty_as_null=False), -1)
     claim_count, claim_first = count[batch.claim_of], first[batch.claim_of]
-    plain = bool((position == np.arange(len(position)) - np.repeat(first, count) + 1).all()) if len(position) else True
+    plain = (
+        bool((position == np.arange(len(position)) - np.repeat(first, count) + 1).all())
+        if len(position)
+        else True
+    )
     if plain:
         good = (flat >= 1) & (flat <= np.repeat(claim_count, size))
         rows = np.repeat(claim_first, size) + flat - 1
@@ -115,7 +119,7 @@ def _pointed(
 def pointers(batch: Batch, _: str) -> Mapping[str, Space]:
     """How many diagnoses the claim has, whether the line points to any, and whether these are there."""
     told = batch.diagnosed
-    number = np.where(told.supplied == 1, told.count, -1)
+    number = np.where(told.supplied == 1, told.number, -1)
     values = factor_numbers(number)
     counts = [None if v < 0 else v for v in number[values.first].tolist()]
     of_claim = Space(values.ids, values={"dx_count": counts}, schema=COLUMNS, of_claim=True)
@@ -132,10 +136,9 @@ def _good(batch: Batch, count: Ints, pointed: Ints) -> Ints:
     lists = batch.lines["pointers"]
     size = np.maximum(pointed, 0)
     flat = numbers_of((lists.drop_nulls() if lists.null_count() else lists).explode(empty_as_null=False), -1)
-    bad = (flat == 0) | ((flat > np.repeat(count, size)) & np.repeat(count >= 0, size))
+    bad = np.flatnonzero((flat == 0) | (flat > np.repeat(np.where(count < 0, 1 << 40, count), size)))
     answer = np.where(count < 0, 2, 1)
-    if bad.any():
-        answer[np.repeat(np.arange(batch.n), size)[bad]] = 0
+    answer[np.searchsorted(np.cumsum(size), bad, side="right")] = 0
     if len(flat) and int(flat.min()) < 0:
         # A pointer that is not told leaves the others to answer; where none is told, nobody can.
         none = np.bincount(np.repeat(np.arange(batch.n), size), weights=flat >= 0, minlength=batch.n) == 0
@@ -153,13 +156,12 @@ def icd9(batch: Batch, name: str) -> Mapping[str, Space]:
 def _old(batch: Batch) -> Ints:
     """A claim: 0 no, 1 yes, 2 unknown."""
     table = batch.tables.diagnoses
-    system = factor_texts(table["system"])
-    names = texts_at(table["system"], system.first)
     answer = np.where(batch.diagnosed.supplied == 1, 0, 2)
-    if "ICD-9-CM" in names:
+    old = table["system"] == "ICD-9-CM"
+    if old.any():
         of, _ = places(batch.tables.claims["claim"], table["claim"])
         has = np.zeros(batch.claims + 1, np.bool_)
-        has[of[system.ids == names.index("ICD-9-CM")]] = True
+        has[of[numbers_of(old, 0) == 1]] = True
         answer = np.where(has[: batch.claims] & (answer == 0), 1, answer)
     return answer
 
@@ -170,14 +172,18 @@ def dx(batch: Batch) -> Listed:
     unknown = (told.supplied == 2)[batch.claim_of]
 
     def any_of(of_code: Ints) -> Ints:
-        masks = reduced(np.bitwise_or, of_code[told.dx.ids[told.row]], told)
+        masks = np.zeros(batch.n, np.int64)
+        # Few diagnoses are on any watched list.
+        hit = np.flatnonzero((of_code != 0)[told.dx.ids][told.row])
+        line = np.searchsorted(told.begins + told.per_line, hit, side="right")
+        np.bitwise_or.at(masks, line, of_code[told.dx.ids[told.row[hit]]])
         return np.where(unknown, -1, masks) if unknown.any() else masks
 
     def lists(lines: Ints) -> list[list[str] | None]:
         found: list[list[str] | None] = []
         for line in lines.tolist():
             at = told.dx.ids[told.row[told.begins[line] : told.begins[line] + told.per_line[line]]]
-            found.append(None if unknown[line] else [told.distinct[i] for i in at.tolist()])  # type: ignore[misc]
+            found.append(None if unknown[line] else [told.distinct[i] for i in at.tolist()])
         return found
 
     return Listed(told.distinct, any_of, lists, of_claim=False)
@@ -207,19 +213,27 @@ def meaning(batch: Batch, _: str) -> Mapping[str, Space]:
     regions: dict[str, int] = {}
     said, period = _said(batch, told, regions)
     # A line without any diagnosis has none that is bad; one whose diagnoses are unknown has unknown ones.
-    old = _old(batch)[batch.claim_of] == 1
-    supplied = told.supplied[batch.claim_of]
-    none = old | ((told.per_line == 0) & (supplied != 2))
     line_period = period[batch.day.ids]
     width = said.shape[1]
-    pair_bits = said.ravel()[told.dx.ids[told.row] * width + np.repeat(line_period, told.per_line)]
-    bits = reduced(np.bitwise_or, pair_bits, told)
-    bits = np.where(none, 0, np.where(supplied == 2, -1, bits))
-    # With diagnoses that are all missing themselves nothing is told of them.
-    bits = np.where(~none & (bits == 0), -1, bits)
+    place = told.dx.ids[told.row]
+    if width > 1:
+        place *= width
+        place += np.repeat(line_period, told.per_line)
+    bits = reduced(np.bitwise_or, said.ravel()[place], told)
+    old = _old(batch) == 1
+    unknown = told.supplied == 2
+    plain = not (old.any() or unknown.any() or None in told.distinct) and bool((told.per_line > 0).all())
+    if not plain:
+        unknown_line = unknown[batch.claim_of]
+        none = old[batch.claim_of] | ((told.per_line == 0) & ~unknown_line)
+        bits = np.where(none, 0, np.where(unknown_line, -1, bits))
+        # With diagnoses that are all missing themselves nothing is told of them.
+        bits = np.where(~none & (bits == 0), -1, bits)
     low = (1 << _SIDE) - 1
     spaces = dict.fromkeys(MEANING[2:], _spoken(bits, regions, low))
-    spaces["dx_not_listed"] = _bad(batch, "dx_not_listed", bits, (_NOT_LISTED, _LISTED_OPEN), said, line_period)
+    spaces["dx_not_listed"] = _bad(
+        batch, "dx_not_listed", bits, (_NOT_LISTED, _LISTED_OPEN), said, line_period
+    )
     spaces["dx_not_billable"] = _bad(
         batch, "dx_not_billable", bits, (_NOT_BILLABLE, _BILLABLE_OPEN), said, line_period
     )
@@ -236,10 +250,14 @@ def _said(batch: Batch, told: Diagnosed, regions: dict[str, int]) -> tuple[Ints,
     rows = tables.at(numbers[:, None], day_of[None, :])
     of_row = factor_numbers(rows.ravel())
     distinct = rows.ravel()[of_row.first].tolist()
-    listing = np.array([_standing(tables.row(at)) for at in distinct], np.int64)[of_row.ids].reshape(rows.shape)
+    listing = np.array([_standing(tables.row(at)) for at in distinct], np.int64)[of_row.ids].reshape(
+        rows.shape
+    )
     sides = np.array([_sided(tables.row(at)) for at in distinct], np.int64)[of_row.ids].reshape(rows.shape)
     spoken = [None if d is None else _region(d) for d in told.distinct]
-    part = np.array([1 << (_REGION + regions.setdefault(r, len(regions))) if r else _NO_REGION for r in spoken], np.int64)
+    part = np.array(
+        [1 << (_REGION + regions.setdefault(r, len(regions))) if r else _NO_REGION for r in spoken], np.int64
+    )
     # "Infarction of the left artery" is the reason for a brace on the right: a side counts with its part.
     has_part = np.array([r is not None for r in spoken], np.bool_)
     bits = listing | _SOME | part[:, None] | np.where(has_part[:, None], sides, 0)
@@ -270,27 +288,30 @@ def _side_of(name: str | None) -> str | None:
 
 def _spoken(bits: Ints, regions: Mapping[str, int], low: int) -> Space:
     """The parts and sides that the diagnoses speak of: few combinations."""
-    kept_bits = np.where(bits < 0, -1, bits & ~(low ^ _NO_REGION))
+    kept_bits = bits & ~(low ^ _NO_REGION)
+    if int(bits.min(initial=0)) < 0:
+        kept_bits[bits < 0] = -1
     told = factor_numbers(kept_bits)
     masks = kept_bits[told.first].tolist()
     names = sorted(regions.items())
     values: dict[str, list[Any]] = {
         "dx_regions": [None if m < 0 else [r for r, at in names if m >> (_REGION + at) & 1] for m in masks],
         "dx_without_region": [None if m < 0 else bool(m & _NO_REGION) for m in masks],
-        "dx_sides": [None if m < 0 else [s for at, s in enumerate(_SIDES) if m >> (_SIDE + at) & 1] for m in masks],
+        "dx_sides": [
+            None if m < 0 else [s for at, s in enumerate(_SIDES) if m >> (_SIDE + at) & 1] for m in masks
+        ],
     }
     return Space(told.ids, values=values, schema=COLUMNS)
 
 
-def _bad(
-    batch: Batch, name: str, bits: Ints, marks: tuple[int, int], said: Ints, line_period: Ints
-) -> Space:
+def _bad(batch: Batch, name: str, bits: Ints, marks: tuple[int, int], said: Ints, line_period: Ints) -> Space:
     """The diagnoses that are surely bad; null where none is and the tables cannot say of one."""
     bad, open_ = marks
     told = batch.diagnosed
-    index = np.where(bits < 0, 1, np.where((bits & open_) != 0, 1, 0))
+    index = ((bits & open_) != 0).astype(np.int64)  # -1 has every bit: it is open
     values: list[list[str | None] | None] = [[], None]
-    hit = np.flatnonzero((bits > 0) & ((bits & bad) != 0))
+    hit = np.flatnonzero((bits & bad) != 0)
+    hit = hit[bits[hit] > 0]
     if not len(hit) and not index.any():
         return constant(**{name: []})
     if len(hit):

@@ -111,7 +111,9 @@ def duplicates(batch: Batch, _: str) -> Mapping[str, Space]:
 def _prints(batch: Batch) -> tuple[Prints, Bools]:
     """A print of each line's code, days and modifiers in any order; and which lines can be compared at all."""
     code = _words(batch.codes)
-    mods = [None if each is None or None in each else " ".join(sorted(map(str, each))) for each in batch.mod_lists]
+    mods = [
+        None if each is None or None in each else " ".join(sorted(map(str, each))) for each in batch.mod_lists
+    ]
     of_mods = _words(mods)
     through = batch.lines["dos_through"]
     first = _mix(code, _ODD[0])[batch.code.ids] + _mix(of_mods, _ODD[1])[batch.mods.ids]

@@ -16,7 +16,7 @@ from contralateral.policy.spaces import Space
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contralateral.claim.widen.batch import Batch
+    from contralateral.claim.widen.batch import Batch, Bools
 
 __all__ = ["criteria_met"]
 
@@ -27,9 +27,9 @@ def criteria_met(batch: Batch, _: str) -> Mapping[str, Space]:
     table, supplied = batch.tables.evidence, batch.claim_rows["evidence_supplied"]
     if not table.height and supplied.null_count() == len(supplied):
         return {name: Space(None, values={name: [None]}, schema={name: pl.Boolean()}) for name in names}
-    given = numbers_of(supplied, 0) == 1
-    of, _ = places(batch.tables.claims["claim"], table["claim"])
-    given[of[of < batch.claims]] = False
+    given: Bools = np.equal(numbers_of(supplied, 0), 1)
+    of_claim, _missing = places(batch.tables.claims["claim"], table["claim"])
+    given[of_claim[of_claim < batch.claims]] = False
     silent = np.where(given, 0, 2)
     if not table.height:
         return {name: yes_no(name, silent, of_claim=True) for name in names}

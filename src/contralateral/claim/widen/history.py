@@ -12,7 +12,6 @@ from contralateral.claim.widen.batch import numbers_of, places
 from contralateral.claim.widen.listed import Listed
 from contralateral.claim.widen.pairs import pairs
 from contralateral.codes.kept import slots
-from contralateral.policy.factor import Ints
 from contralateral.policy.line import COLUMNS, modifier_mask
 from contralateral.policy.spaces import Space
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contralateral.claim.widen.batch import Batch
+    from contralateral.policy.factor import Ints
 
 __all__ = ["HISTORY", "held_codes", "history", "still_held"]
 

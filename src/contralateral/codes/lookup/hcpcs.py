@@ -49,10 +49,15 @@ COLUMNS = (
 )
 #: What is kept of a code from a day on.
 SCHEMA: dict[str, pl.DataType] = {
-    **{"code_status": STATUSES, "code_in_force": pl.Boolean(), "after_newest": pl.Boolean(), "noc": pl.Boolean()},
+    "code_status": STATUSES,
+    "code_in_force": pl.Boolean(),
+    "after_newest": pl.Boolean(),
+    "noc": pl.Boolean(),
     **dict.fromkeys(("coverage", "pricing", "short", "long", "replaced_by"), pl.String()),
     **dict.fromkeys(("added", "ended", "known_through"), pl.Date()),
-    **{"by": pl.UInt32(), "speaks": pl.Int16(), "basis": pl.UInt8()},
+    "by": pl.UInt32(),
+    "speaks": pl.Int16(),
+    "basis": pl.UInt8(),
 }
 _NAMED = ("short", "long", "coverage", "pricing", "xref")
 #: CPT (five digits, or four and a letter) and dental codes are not in these tables.
@@ -139,7 +144,9 @@ def _names(kept: Timeline, on: date) -> pl.DataFrame:
     wanted = ["short", "long", "code_in_force"]
     answer = every.select("code").hstack(kept.look_up(every, key="code", on="dos", values=wanted))
     named = pl.col("short").is_not_null() | pl.col("long").is_not_null()
-    return answer.filter(pl.col("code_in_force").fill_null(value=True) & named).select("code", "short", "long")
+    return answer.filter(pl.col("code_in_force").fill_null(value=True) & named).select(
+        "code", "short", "long"
+    )
 
 
 def _answers(lines: pl.DataFrame, code: str, on: str, more: Sequence[str] = ()) -> pl.DataFrame:

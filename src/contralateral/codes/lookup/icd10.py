@@ -116,7 +116,13 @@ def _every() -> list[str]:
 
 
 _SCHEMA: dict[str, pl.DataType] = {
-    **{"status": STATUSES, "dx_exists": pl.Boolean(), "dx_billable": pl.Boolean(), "dx_name": pl.String()},
-    **{"replaced_by": pl.String(), "speaks": pl.Int16(), "by": pl.UInt32(), "basis": pl.UInt8()},
+    "status": STATUSES,
+    "dx_exists": pl.Boolean(),
+    "dx_billable": pl.Boolean(),
+    "dx_name": pl.String(),
+    "replaced_by": pl.String(),
+    "speaks": pl.Int16(),
+    "by": pl.UInt32(),
+    "basis": pl.UInt8(),
 }
 KEPT = Kept(lambda: Timeline(_read, _SCHEMA, _every))

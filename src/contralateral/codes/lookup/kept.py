@@ -136,7 +136,10 @@ class Timeline:
         begins = np.concatenate([begins, fixed])
         rows = np.concatenate([rows, np.zeros(len(fixed), np.int64)])
         order = np.argsort(begins, kind="stable")
-        self.rows = pl.concat([self.rows, read.select(self._names).cast(dict(self.rows.schema))], rechunk=True)
+        self.rows = pl.concat(
+            [self.rows, read.select(pl.col(name).cast(kind) for name, kind in self.rows.schema.items())],
+            rechunk=True,
+        )
         self._begins = np.concatenate([self._begins, begins[order]])
         self._row_of = np.concatenate([self._row_of, rows[order]])
         self._numbers.update(numbers)

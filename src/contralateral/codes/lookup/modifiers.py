@@ -77,7 +77,13 @@ def _every() -> list[str]:
 
 
 _SCHEMA: dict[str, pl.DataType] = {
-    **{"status": STATUSES, "known": pl.Boolean(), "name": pl.String(), "added": pl.Date(), "ended": pl.Date()},
-    **{"speaks": pl.Int16(), "by": pl.UInt32(), "basis": pl.UInt8()},
+    "status": STATUSES,
+    "known": pl.Boolean(),
+    "name": pl.String(),
+    "added": pl.Date(),
+    "ended": pl.Date(),
+    "speaks": pl.Int16(),
+    "by": pl.UInt32(),
+    "basis": pl.UInt8(),
 }
 KEPT = Kept(lambda: Timeline(_read, _SCHEMA, _every))

@@ -74,7 +74,9 @@ def _timeline(codes: pl.Series) -> pl.LazyFrame:
 
 
 def _read(codes: pl.Series) -> pl.DataFrame:
-    return _timeline(codes).select("code", "from", *_schema()).sort("code", "from").collect(engine="in-memory")
+    return (
+        _timeline(codes).select("code", "from", *_schema()).sort("code", "from").collect(engine="in-memory")
+    )
 
 
 def _every() -> list[str]:
@@ -85,7 +87,9 @@ def _every() -> list[str]:
 def _schema() -> dict[str, pl.DataType]:
     """The types of a timeline's values, from that of no code."""
     kinds = _timeline(pl.Series("code", [], pl.String)).collect_schema()
-    return {name: kinds[name] for name in ("mue", "mai", "rationale", "listed", "speaks", "basis", "after_newest")}
+    return {
+        name: kinds[name] for name in ("mue", "mai", "rationale", "listed", "speaks", "basis", "after_newest")
+    }
 
 
 KEPT = Kept(lambda: Timeline(_read, _schema(), _every))

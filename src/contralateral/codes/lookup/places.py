@@ -66,7 +66,11 @@ def _every() -> list[str]:
 
 
 _SCHEMA: dict[str, pl.DataType] = {
-    **{"pos_known": pl.Boolean(), "name": pl.String(), "facility": pl.Boolean()},
-    **{"speaks": pl.Int16(), "by": pl.UInt32(), "basis": pl.UInt8()},
+    "pos_known": pl.Boolean(),
+    "name": pl.String(),
+    "facility": pl.Boolean(),
+    "speaks": pl.Int16(),
+    "by": pl.UInt32(),
+    "basis": pl.UInt8(),
 }
 KEPT = Kept(lambda: Timeline(_read, _SCHEMA, _every))

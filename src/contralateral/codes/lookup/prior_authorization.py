@@ -227,7 +227,9 @@ class Required:
         said = frame(releases("corrections")[-1]).filter(pl.col("table") == "prior_authorization")["code"]
         every = pl.concat([*lists, said]).unique().sort()
         spells = _spells(every)
-        rows = _timeline(spells).select(pl.concat_str("code", "state", separator=" ").alias("code"), "from", *_SCHEMA)
+        rows = _timeline(spells).select(
+            pl.concat_str("code", "state", separator=" ").alias("code"), "from", *_SCHEMA
+        )
         self._named, self._states = set(spells["code"]), set(spells["state"])
         self.timeline = Timeline(lambda _: rows.sort("code", "from"), _SCHEMA)
         self.timeline.numbers(rows["code"].unique().sort().to_list())

@@ -19,24 +19,29 @@ __all__ = ["CHECKS"]
 
 
 def _claim_charge(v: View) -> NDArray[np.intp]:
-    claims, lines = v.rows("2300", "CLM"), v.rows("2400", "SV1")
+    claims, lines, openers = v.rows("2300", "CLM"), v.rows("2400", "SV1"), v.rows("2400", "LX")
+    if not len(claims) or not len(lines):
+        return claims[:0]
     charge, good = v.cents(claims, 2)
     line, fine = v.cents(lines, 2)
     owner = v.owner(claims, lines)
-    inside = owner >= 0
     total = np.zeros(len(claims), dtype=np.int64)
-    np.add.at(total, owner[inside], line[inside])
-    known = v.with_any(claims, lines)
-    bad = owner[inside & ~fine]
-    known[bad] = False
-    return pick(claims, good & known & (total != charge))
+    np.add.at(total, owner, line)
+    # A line without a charge that can be read leaves the sum unknown.
+    good = good & (
+        np.bincount(v.owner(claims, openers), minlength=len(claims))
+        == np.bincount(owner, minlength=len(claims))
+    )
+    good &= v.with_any(claims, lines)
+    good[owner[~fine]] = False
+    return pick(claims, good & (total != charge))
 
 
 def _line_balance(v: View) -> NDArray[np.intp]:
-    answers = v.rows("2430", "SVD")
-    if not len(answers):
-        return answers
-    lines, adjustments = v.rows("2400", "SV1"), v.rows("2430", "CAS")
+    answers, lines = v.rows("2430", "SVD"), v.rows("2400", "SV1")
+    if not len(answers) or not len(lines):
+        return answers[:0]
+    openers, adjustments = v.rows("2400", "LX"), v.rows("2430", "CAS")
     charge, good = v.cents(lines, 2)
     paid, fine = v.cents(answers, 2)
     total = paid.copy()
@@ -49,8 +54,8 @@ def _line_balance(v: View) -> NDArray[np.intp]:
         np.add.at(total, owner[rows], amount)
         fine[owner[rows[~read]]] = False
     line = v.owner(lines, answers)
-    good = good[line] & fine & (line >= 0)
-    return pick(answers, good & (total != charge[line]))
+    same = (line >= 0) & (v.owner(openers, lines)[line] == v.owner(openers, answers))
+    return pick(answers, good[line] & fine & same & (total != charge[line]))
 
 
 CHECKS: dict[str, Callable[[View], NDArray[np.intp]]] = {

@@ -20,12 +20,21 @@ if TYPE_CHECKING:
 __all__ = ["CHECKS"]
 
 
+def _own_answers(v: View, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the SBR of the subscriber level that each row stands under, -1 where that level has none."""
+    levels, answers = v.rows("2000B", "HL"), v.rows("2000B", "SBR")
+    if not len(levels) or not len(answers):
+        return np.full(len(rows), -1, dtype=np.intp)
+    level, answer = v.owner(levels, rows), v.owner(answers, rows)
+    found = answers[answer]
+    return np.where((level >= 0) & (answer >= 0) & (found > levels[level]), found, -1)
+
+
 def _subscriber_is_patient(v: View) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the rows of NM1 in 2010BA whose subscriber is the patient, and those where he is not."""
-    levels, names = v.rows("2000B", "SBR"), v.rows("2010BA", "NM1")
-    owner = v.owner(levels, names)
-    names, owner = names[owner >= 0], owner[owner >= 0]
-    own = v.is_(levels, 2, "18")[owner]
+    """Return the rows of NM1 in 2010BA whose subscriber is the patient, and those of the others."""
+    names = v.rows("2010BA", "NM1")
+    answer = _own_answers(v, names)
+    own = (answer >= 0) & v.is_(answer, 2, "18")
     return names[own], names[~own]
 
 
@@ -43,21 +52,19 @@ def _levels(v: View) -> NDArray[np.intp]:
 
 
 def _patient_under_own(v: View) -> NDArray[np.intp]:
-    patients, subscribers = v.rows("2000C", "HL"), v.rows("2000B", "SBR")
-    owner = v.owner(subscribers, patients)
-    return patients[(owner >= 0) & v.is_(subscribers, 2, "18")[owner]] if len(subscribers) else patients[:0]
+    patients = v.rows("2000C", "HL")
+    answer = _own_answers(v, patients)
+    return pick(patients, (answer >= 0) & v.is_(answer, 2, "18"))
 
 
 def _claim_under_other(v: View) -> NDArray[np.intp]:
-    claims, levels, subscribers = v.rows("2300", "CLM"), _levels(v), v.rows("2000B", "SBR")
-    if not len(claims) or not len(levels) or not len(subscribers):
+    claims, levels = v.rows("2300", "CLM"), _levels(v)
+    if not len(claims) or not len(levels):
         return claims[:0]
+    answer = _own_answers(v, claims)
     level = v.owner(levels, claims)
-    here = levels[level]
-    sbr = v.owner(subscribers, claims)
-    row = subscribers[sbr]
-    # Only where the claim's own level has its SBR, so that nothing is said of what was not seen.
-    return claims[(level >= 0) & (sbr >= 0) & (row > here) & ~v.has(row, 2)]
+    # Only where the claim's own level has its SBR: of what was not seen nothing is said.
+    return pick(claims, (level >= 0) & (answer > levels[level]) & ~v.has(answer, 2))
 
 
 def _children(v: View) -> NDArray[np.intp]:
@@ -153,9 +160,11 @@ def _equipment_code(v: View) -> NDArray[np.intp]:
     rentals = v.rows("2400", "SV5")
     if not len(rentals):
         return rentals
-    lines = v.rows("2400", "SV1")
+    openers, lines = v.rows("2400", "LX"), v.rows("2400", "SV1")
     line = v.owner(lines, rentals)
-    good = line >= 0
+    if not len(lines):
+        return rentals[:0]
+    good = (line >= 0) & (v.owner(openers, lines)[line] == v.owner(openers, rentals))
     # Codes of five characters fit one word; nothing longer is a code of equipment.
     of_line = v.part_words(lines, "SV1", 1, 2)
     return pick(rentals, good & (v.part_words(rentals, "SV5", 1, 2) != of_line[line]))
@@ -169,13 +178,13 @@ def _certified(*keys: str, only: tuple[str, ...] = ()) -> Callable[[View], NDArr
         lines = v.rows("2400", "LX")
         dated = v.with_any(lines, v.rows("2400", "DTP", *keys))[v.owner(lines, rows)]
         asked = v.is_(rows, 1, *only) if only else np.ones(len(rows), dtype=bool)
-        return rows[asked & ~dated]
+        return pick(rows, asked & ~dated)
 
     return check
 
 
 def _texts(v: View, rows: NDArray[np.intp], j: int) -> list[bytes]:
-    start, length = v.tokens.element(rows, j)
+    start, length = v.span(rows, j)
     return [v.tokens.data[s : s + n] for s, n in zip(start.tolist(), length.tolist(), strict=True)]
 
 
@@ -198,17 +207,17 @@ def _paid_day(v: View) -> NDArray[np.intp]:
     claims = v.rows("2300", "CLM")
     here = v.with_any(others, v.rows("2330B", "DTP", "573"))[v.owner(others, paid)]
     lines = v.with_any(claims, v.rows("2430", "DTP", "573"))[v.owner(claims, paid)]
-    return paid[~here & ~lines]
+    return pick(paid, ~here & ~lines)
 
 
 def _same_place_twice(v: View) -> NDArray[np.intp]:
-    others, own, claims = v.rows("2320", "SBR"), v.rows("2000B", "SBR"), v.rows("2300", "CLM")
+    others, claims = v.rows("2320", "SBR"), v.rows("2300", "CLM")
     if not len(others):
         return others
     claim = v.owner(claims, others)
     code = v.words(others, 1)
-    level = v.owner(own, others)
-    first = np.where(level >= 0, v.words(own, 1)[level], np.uint64(0)) if len(own) else np.zeros_like(code)
+    answer = _own_answers(v, others)
+    first = np.where(answer >= 0, v.words(answer, 1), np.uint64(0))
     key = claim.astype(np.uint64) * np.uint64(256) + (code & np.uint64(255))
     order = np.argsort(key, kind="stable")
     again = np.zeros(len(others), dtype=bool)
@@ -224,7 +233,7 @@ def _second_referral(loop: str, opener: tuple[str, str]) -> Callable[[View], NDA
             return rows[:0]
         above = v.rows(*opener)
         referred = v.with_any(above, rows[~care])
-        return rows[care & ~referred[v.owner(above, rows)]]
+        return pick(rows, care & ~referred[v.owner(above, rows)])
 
     return check
 

@@ -75,7 +75,8 @@ _LETTER, _DIGIT = np.zeros(256, dtype=bool), np.zeros(256, dtype=bool)
 _LETTER[65:91] = _DIGIT[48:58] = True
 _EITHER = _LETTER | _DIGIT
 _NAMES = """1000B 2010AA 2010AC 2010BB 2310A 2310B 2310C 2310D 2420A 2420B 2420C 2420D 2420E 2420F 2100"""
-_ADDRESSES = "1000A 1000B 2010AA 2010AB 2010AC 2010BA 2010BB 2010CA 2310C 2310E 2310F 2330A 2330B 2420C 2420E 2420G 2420H"
+_ADDRESSES = """1000A 1000B 2010AA 2010AB 2010AC 2010BA 2010BB 2010CA 2310C 2310E 2310F 2330A 2330B 2420C 2420E
+ 2420G 2420H"""
 
 
 def _npi(loops: str, name: str, kind: int, at: int) -> Callable[[View], NDArray[np.intp]]:
@@ -83,14 +84,14 @@ def _npi(loops: str, name: str, kind: int, at: int) -> Callable[[View], NDArray[
         rows = v.rows(loops, name)
         rows = rows[v.has(rows, at)]
         rows = rows[v.is_(rows, kind, "XX")]
-        start, length = v.tokens.element(rows, at)
+        start, length = v.span(rows, at)
         good = length == 10
-        eight = v.tokens.words[start].view(np.uint8).reshape(-1, 8) - np.uint8(48)
+        eight = v.tokens.words[start.astype(np.intp)].view(np.uint8).reshape(-1, 8) - np.uint8(48)
         ninth, tenth = v.tokens.bytes_[start + 8] - np.uint8(48), v.tokens.bytes_[start + 9] - np.uint8(48)
         good &= (
             (eight < 10).all(axis=1) & (ninth < 10) & (tenth < 10) & ((eight[:, 0] == 1) | (eight[:, 0] == 2))
         )
-        doubled = _DOUBLE[eight[:, ::2]].sum(axis=1) + _DOUBLE[ninth]
+        doubled = _DOUBLE.take(eight[:, ::2]).sum(axis=1) + _DOUBLE.take(ninth)
         total = _PREFIX + doubled + eight[:, 1::2].sum(axis=1, dtype=np.int32) + tenth
         return pick(rows, ~(good & (total % 10 == 0)))
 
@@ -113,8 +114,8 @@ def _diagnoses(v: View) -> NDArray[np.intp]:
     """ICD-10-CM, where the qualifier beside the code says that it is: ABK or ABF."""
     rows, (start, length) = v.part("HI", 0, 2)
     # The two bytes before a code are the end of its qualifier and the separator.
-    kind = v.tokens.bytes_[start - 4]
-    new = (kind == ord("A")) & (v.tokens.bytes_[start - 3] == ord("B"))
+    before = start - 4
+    new = (v.tokens.bytes_.take(before) == ord("A")) & (v.tokens.bytes_.take(before + 1) == ord("B"))
     rows, start, length = rows[new], start[new], length[new]
     return np.unique(rows[~_is_icd10(v, start, length)])
 
@@ -122,9 +123,9 @@ def _diagnoses(v: View) -> NDArray[np.intp]:
 def _is_icd10(v: View, start: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.bool_]:
     good = (length >= 3) & (length <= 7)
     view = v.tokens.bytes_
-    good &= _LETTER[view[start]] & _DIGIT[view[start + 1]]
+    good &= _LETTER.take(view.take(start)) & _DIGIT.take(view.take(start + 1))
     for k in range(2, 7):
-        good &= _EITHER[view[start + k]] | (length <= k)
+        good &= _EITHER.take(view.take(start + k)) | (length <= k)
     return good
 
 
@@ -137,7 +138,7 @@ def _home(v: View) -> NDArray[np.intp]:
 def _zip(v: View) -> NDArray[np.intp]:
     rows = _home(v)
     rows = rows[v.has(rows, 3)]
-    return rows[~matches(v.tokens, *v.tokens.element(rows, 3), "99999", "999999999")]
+    return rows[~matches(v.tokens, *v.span(rows, 3), "99999", "999999999")]
 
 
 def _state(v: View) -> NDArray[np.intp]:
@@ -150,7 +151,7 @@ def _state(v: View) -> NDArray[np.intp]:
 def _nine_digits(v: View) -> NDArray[np.intp]:
     rows = v.rows("2010AA 2310C 2420C", "N4")
     rows = rows[v.has(rows, 3) & (~v.has(rows, 4) | v.is_(rows, 4, "US"))]
-    return rows[matches(v.tokens, *v.tokens.element(rows, 3), "99999")]
+    return rows[matches(v.tokens, *v.span(rows, 3), "99999")]
 
 
 def _pattern(
@@ -163,7 +164,7 @@ def _pattern(
         rows = rows[v.has(rows, element)]
         if keys:
             rows = rows[v.is_(rows, key, *keys)]
-        return rows[~matches(v.tokens, *v.tokens.element(rows, element), *forms)]
+        return rows[~matches(v.tokens, *v.span(rows, element), *forms)]
 
     return check
 

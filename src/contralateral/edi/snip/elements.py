@@ -42,7 +42,7 @@ def check_elements(
         rows = rows[placed.use[rows] > 0]
         for n, note in enumerate(notes if len(rows) else ()):
             finds.add(rows[note.broken(present[rows])], "note", name * 16 + n)
-    composites = spans.only(np.flatnonzero(spans.flags & COMPOSITE_BIT))
+    composites = spans.only(np.flatnonzero((spans.flags & COMPOSITE_BIT) != 0))
     parts = _cut(known, tokens, placed, composites, finds)
     _closer(known, tokens, parts, finds)
     return present, parts
@@ -50,8 +50,8 @@ def check_elements(
 
 def _usage(known: Tables, placed: Placed, present: NDArray[np.uint32], finds: Finds) -> None:
     """Say which required elements are missing and which stand that the guide does not use."""
-    missing = known.must[placed.use] & ~present
-    extra = known.must_not[placed.use] & present
+    missing = known.must.take(placed.use) & ~present
+    extra = known.must_not.take(placed.use) & present
     for fault, bits in (("missing", missing), ("not_used", extra)):
         rows = np.flatnonzero(bits)
         left = bits[rows]
@@ -65,21 +65,21 @@ def _usage(known: Tables, placed: Placed, present: NDArray[np.uint32], finds: Fi
 
 def _closer(known: Tables, tokens: Tokens, spans: Spans, finds: Finds) -> None:
     """Check lengths, codes and types of what the first look left."""
-    odd = np.flatnonzero(spans.flags & LENGTH_BIT)
+    odd = np.flatnonzero((spans.flags & LENGTH_BIT) != 0)
     if len(odd):
         _lengths(known, tokens, spans, odd, finds)
-    _codes(known, tokens, spans, np.flatnonzero(spans.flags & CODED_BIT), finds)
+    _codes(known, tokens, spans, np.flatnonzero((spans.flags & CODED_BIT) != 0), finds)
     for number, check, fault in (
         (_WHOLE, is_whole, "not_number"),
         (_DECIMAL, is_decimal, "not_number"),
         (_TIME, is_time, "not_time"),
         (_DAY, _is_day, "not_day"),
     ):
-        entries = np.flatnonzero(spans.flags & TYPE_BITS[number])
+        entries = np.flatnonzero((spans.flags & TYPE_BITS[number]) != 0)
         if len(entries):
             bad = entries[~check(tokens, spans.start[entries], spans.length[entries])]
             finds.add(spans.rows(tokens, bad), fault, spans.definition[bad])
-    entries = np.flatnonzero(spans.flags & TYPE_BITS[TYPE_BY_FORM])
+    entries = np.flatnonzero((spans.flags & TYPE_BITS[TYPE_BY_FORM]) != 0)
     if len(entries):
         at = spans.entry[entries]
         start = tokens.ends[at - 2] + 1
@@ -110,8 +110,8 @@ def _lengths(known: Tables, tokens: Tokens, spans: Spans, odd: NDArray[np.intp],
 def _codes(known: Tables, tokens: Tokens, spans: Spans, coded: NDArray[np.intp], finds: Finds) -> None:
     """Compare words with the first code of their list, and what is another with the whole list."""
     definition = spans.definition[coded]
-    word = tokens.words[spans.start[coded]] & LOW[spans.length[coded]]
-    rest = np.flatnonzero(known.likely[definition] != word)
+    word = tokens.words[spans.start[coded].astype(np.intp)] & LOW.take(spans.length[coded])
+    rest = np.flatnonzero(known.likely.take(definition) != word)
     coded, word, lists = coded[rest], word[rest], known.list[definition[rest]]
     length = spans.length[coded]
     good = known.allowed[lists, known.codes.numbers(word)] & (length <= 8)
@@ -163,7 +163,7 @@ def _cut(known: Tables, tokens: Tokens, placed: Placed, composites: Spans, finds
     )
     if n:
         _inner_usage(known, above, rows, np.bitwise_or.reduceat(bits, head), finds)
-    flags = flags_of(known, np.where(length > 0, definition, 0), length)
+    flags = flags_of(known, definition.astype(np.int32), length)
     return Spans(start, length, definition, flags, definition, np.repeat(rows, count))
 
 

@@ -42,7 +42,7 @@ def _words(
     """Return the words ``at`` bytes into spans, and the mask of the bytes that are in them."""
     limit = len(tokens.words) - 1
     where = start if at == 0 else np.minimum(start + at, limit)
-    return tokens.words[where], LOW[np.minimum(np.maximum(length - at, 0), 8)]
+    return tokens.words[where.astype(np.intp)], LOW.take(np.maximum(length - at, 0))
 
 
 def is_whole(tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -86,8 +86,8 @@ def cents(
     tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Read dollars as cents, eight bytes as one integer where that is enough; also where there is an amount."""
-    mask = LOW[length]
-    word = tokens.words[start] & mask
+    mask = LOW.take(length)
+    word = tokens.words[start.astype(np.intp)] & mask
     point = zero_bytes(word ^ _POINTS)
     bit = point >> np.uint64(7)
     below = np.where(bit == 0, ~np.uint64(0), bit - _ONE)
@@ -98,7 +98,7 @@ def cents(
     whole_part = np.where(bit == 0, length, _popcount8(below))
     after = np.where(bit == 0, 0, length - 1 - whole_part)
     good &= (after <= 2) & ((point & (point - _ONE)) == 0)
-    value = _eight_digits(joined, digits) * _POWERS[np.clip(2 - after, 0, 2)]
+    value = _eight_digits(joined, digits) * _POWERS.take(np.clip(2 - after, 0, 2))
     rest = np.flatnonzero(~good)
     if len(rest):
         value[rest], good[rest], _ = amounts(tokens, (start[rest], length[rest]))
@@ -148,7 +148,7 @@ def matches(
         if not good.any():
             continue
         for k, sign in enumerate(form):
-            good &= _SIGNS[sign][tokens.bytes_[np.minimum(start + k, limit)]]
+            good &= _SIGNS[sign].take(tokens.bytes_.take(np.minimum(start + k, limit)))
         found |= good
     return found
 

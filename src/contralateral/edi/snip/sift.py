@@ -26,6 +26,8 @@ __all__ = ["Spans", "flags_of", "sift"]
 #: Segments looked at in one go, so that what is computed of them stays in the nearest cache.
 _BLOCK = 4096
 _SHIFT = CLIP.bit_length()
+#: Bits of the elements up to number n; the name itself is none.
+_UPTO = np.array([(2 << n) - 2 for n in range(31)], dtype=np.uint32)
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ class Spans:
         )
 
 
-def flags_of(known: Tables, definition: NDArray[np.intp], length: NDArray[np.int32]) -> NDArray[np.uint8]:
+def flags_of(known: Tables, definition: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.uint8]:
     """Return what is to be looked at in elements of these definitions and lengths."""
     index = definition << _SHIFT
     index += np.minimum(length, CLIP)
@@ -124,11 +126,11 @@ def _block(
     length[first] = 0
     step = np.diff(first, append=len(ends))
     # Definitions run on by one within a segment; a sum over these steps is quicker than repeating the first of each.
-    begins = known.first[placed.use[low:high]]
-    definition = np.ones(len(ends), dtype=np.intp)
+    begins = known.first.take(placed.use[low:high]).astype(np.int32)
+    definition = np.ones(len(ends), dtype=np.int32)
     definition[first[1:]] = begins[1:] - begins[:-1] - step[:-1] + 1
     definition[0] = begins[0]
-    np.cumsum(definition, out=definition)
+    definition = np.cumsum(definition, dtype=np.int32)
     mine = wide[np.searchsorted(wide, low) : np.searchsorted(wide, high)]
     if len(mine):
         _undefine(known, tokens, placed, mine, first[mine - low], step[mine - low], definition)
@@ -142,13 +144,30 @@ def _block(
         rows = np.searchsorted(first, odd, side="right") - 1 + low
         finds.add(rows, "blanks", definition[odd])
         length = short
-    bits = known.bit.take(definition)
-    bits *= length > 0
-    present[low:high] = np.bitwise_or.reduceat(bits, first)
+    present[low:high] = _present(known, tokens, placed, low, high, length > 0, first)
     flags = flags_of(known, definition, length)
-    kept = np.flatnonzero(flags)
+    kept = np.flatnonzero(flags != 0)
     begin_of = start[kept] if start is not None else ends[kept - 1] + 1
-    return Spans(begin_of, length[kept], definition[kept], flags[kept], kept + begin, None)
+    found = definition[kept].astype(np.intp)
+    return Spans(begin_of, length[kept], found, flags[kept], kept + begin, None)
+
+
+def _present(
+    known: Tables,
+    tokens: Tokens,
+    placed: Placed,
+    low: int,
+    high: int,
+    filled: NDArray[np.bool_],
+    first: NDArray[np.intp],
+) -> NDArray[np.uint32]:
+    """Cut the bits of each segment out of the bits of all elements: bit j is set where element j is there."""
+    bits = np.packbits(filled, bitorder="little").tobytes() + bytes(8)
+    words = np.ndarray((len(bits) - 7,), dtype="<u8", buffer=bits, strides=(1,))
+    found = words[first >> 3] >> (first & 7).astype(np.uint64)
+    drawn = np.minimum(tokens.count[low:high], known.size.take(placed.use[low:high]))
+    present: NDArray[np.uint32] = found.astype(np.uint32) & _UPTO.take(drawn)
+    return present
 
 
 def _undefine(
@@ -158,7 +177,7 @@ def _undefine(
     wide: NDArray[np.intp],
     first: NDArray[np.intp],
     step: NDArray[np.intp],
-    definition: NDArray[np.intp],
+    definition: NDArray[np.int32],
 ) -> None:
     """Take the definition off what stands beyond a segment as it is drawn, or in no segment."""
     offset = np.arange(int(step.sum())) - np.repeat(np.cumsum(step) - step, step)

@@ -77,12 +77,13 @@ class Codes:
 
     multiplier: np.uint64
     held: NDArray[np.uint64]
-    number: NDArray[np.uint16]
+    number: NDArray[np.intp]
 
-    def numbers(self, words: NDArray[np.uint64]) -> NDArray[np.uint16]:
+    def numbers(self, words: NDArray[np.uint64]) -> NDArray[np.intp]:
         """Return the number of each word of up to eight bytes (little-endian, zero beyond its end)."""
         slots = ((words * self.multiplier) >> np.uint64(64 - _BITS)).astype(np.intp)
-        return np.where(self.held[slots] == words, self.number[slots], np.uint16(0))
+        found: NDArray[np.intp] = self.number.take(slots) * (self.held.take(slots) == words)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +92,18 @@ class Tables:
 
     guide: str
     loops: tuple[str, ...]  # (L,)
-    of_reader: NDArray[np.uint8]  # reader's loop -> L
+    of_reader: NDArray[np.intp]  # reader's loop -> L
     trailer: int
     opener: NDArray[np.uint8]  # (L,) the segment that opens it, 255 where its first may be absent
     parents: tuple[tuple[int, ...], ...]  # (L,)
     loop_required: tuple[bool, ...]
     loop_repeat: tuple[int, ...]
     follows: NDArray[np.bool_]  # (L, L): the second may be opened when the first was the last
-    cell: NDArray[np.int16]  # (L * names,): a use, 0 none, or -q where a key tells
-    cell_key: NDArray[np.uint8]  # (Q + 1,) element that is the key
-    keyed: NDArray[np.int16]  # (Q + 1, codes): use
+    cut: NDArray[np.bool_]  # (L,) of ``CUT``
+    chain: tuple[tuple[int, tuple[int, ...]], ...]  # loops of ``CUT`` with every loop that they may stand in
+    cell: NDArray[np.intp]  # (L * names,): a use, 0 none, or -q where a key tells
+    cell_key: NDArray[np.int32]  # (Q + 1,) element that is the key
+    keyed: NDArray[np.intp]  # (Q + 1, codes): use
     use_loop: NDArray[np.uint8]  # (U,)
     use_name: tuple[str, ...]
     use_keys: tuple[tuple[str, ...], ...]
@@ -116,14 +119,13 @@ class Tables:
     must_not: NDArray[np.uint32]
     # of definitions
     watch: NDArray[np.uint8]  # (D * (CLIP + 1),) what to look at in an element of this definition and length
-    bit: NDArray[np.uint32]  # (D,) bit j for element j
     likely: NDArray[np.uint64]  # (D,) the first code of its list
     part: NDArray[np.uint8]  # (D,) position in ``PARTS``, 0 none
     type: NDArray[np.uint8]
     least: NDArray[np.int32]
     greatest: NDArray[np.int32]
     usage: NDArray[np.uint8]
-    list: NDArray[np.uint8]
+    list: NDArray[np.intp]
     inner: NDArray[np.intp]  # first component's definition
     inner_size: NDArray[np.int32]
     inner_must: NDArray[np.uint32]
@@ -164,14 +166,14 @@ def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
     return Tables(
         guide=data["guide"],
         loops=loops,
-        of_reader=np.array(
-            [at.get(_SAME.get(n, n), at["?"]) if n else 0 for n in loop_names], dtype=np.uint8
-        ),
+        of_reader=np.array([at.get(_SAME.get(n, n), at["?"]) if n else 0 for n in loop_names], dtype=np.intp),
         trailer=at["trailer"],
         parents=parents,
         loop_required=(False, *(bool(loop[2]) for loop in data["loops"]), False),
         loop_repeat=(0, *(loop[3] for loop in data["loops"]), 0),
         follows=_follows(loops, parents),
+        cut=np.array([name in CUT for name in loops]),
+        chain=tuple((i, _ancestors(parents, i)) for i, name in enumerate(loops) if name in CUT),
         codes=_codes(words),
         lists=lists,
         allowed=_allowed(lists, number),
@@ -196,7 +198,7 @@ def _codes(words: list[str]) -> Codes:
             break
         multiplier = (multiplier * 6364136223846793005 + 1442695040888963407) % 2**64 | 1
     held = np.zeros(1 << _BITS, dtype=np.uint64)
-    number = np.zeros(1 << _BITS, dtype=np.uint16)
+    number = np.zeros(1 << _BITS, dtype=np.intp)
     held[slots] = keys
     number[slots] = np.arange(1, len(keys) + 1)
     return Codes(np.uint64(multiplier), held, number)
@@ -233,9 +235,16 @@ def _follows(names: tuple[str, ...], parents: tuple[tuple[int, ...], ...]) -> ND
     return table
 
 
+def _ancestors(parents: tuple[tuple[int, ...], ...], loop: int) -> tuple[int, ...]:
+    found = list(parents[loop])
+    for above in found:
+        found += [parent for parent in parents[above] if parent not in found]
+    return tuple(found)
+
+
 def _uses(rows: list[list[Any]], loops: int, number: dict[str, int]) -> dict[str, Any]:
     n, names = len(rows) + 1, len(NAMES)
-    cell = np.zeros(loops * names, dtype=np.int16)
+    cell = np.zeros(loops * names, dtype=np.intp)
     opener = np.full(loops, 255, dtype=np.uint8)
     bits = np.zeros(n, dtype=np.uint32)
     required = np.zeros(loops, dtype=np.uint32)
@@ -256,13 +265,13 @@ def _uses(rows: list[list[Any]], loops: int, number: dict[str, int]) -> dict[str
             cell_key.append(key)
         cell[place] = -cells[place] if key else use
         keys += [(cells[place], number[code], use) for code in codes if key]
-    keyed = np.zeros((len(cells) + 1, len(number) + 1), dtype=np.int16)
+    keyed = np.zeros((len(cells) + 1, len(number) + 1), dtype=np.intp)
     for q, code, use in keys:
         keyed[q, code] = use
     return {
         "opener": opener,
         "cell": cell,
-        "cell_key": np.array(cell_key, dtype=np.uint8),
+        "cell_key": np.array(cell_key, dtype=np.int32),
         "keyed": keyed,
         "required_bit": bits,
         "required_uses": required,
@@ -278,8 +287,8 @@ def _uses(rows: list[list[Any]], loops: int, number: dict[str, int]) -> dict[str
 
 
 def _definitions(data: dict[str, Any]) -> dict[str, Any]:
-    type_, least, greatest, usage, list_, inner, inner_size, position = (
-        np.array(column, dtype=np.int64) for column in data["definitions"]
+    type_, least, greatest, usage, list_, inner, inner_size = (
+        np.array(column, dtype=np.int64) for column in data["definitions"][:7]
     )
     n = len(least)
     keyed = _keyed(data)
@@ -321,15 +330,13 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
                 notes[f"{name}{j:02}"].append(d)
     return {
         "watch": watch.astype(np.uint8).ravel(),
-        "bit": np.where(np.array(component) == 0, 1 << position, 0).astype(np.uint32)
-        * (np.array(element) > 0),
         "likely": likely[list_],
         "part": _parts(data, use_of, element, component),
         "type": type_.astype(np.uint8),
         "least": least.astype(np.int32),
         "greatest": greatest.astype(np.int32),
         "usage": usage.astype(np.uint8),
-        "list": list_.astype(np.uint8),
+        "list": list_.astype(np.intp),
         "inner": inner.astype(np.intp),
         "inner_size": inner_size.astype(np.int32),
         "inner_must": np.array(inner_must, dtype=np.uint32),

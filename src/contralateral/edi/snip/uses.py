@@ -24,15 +24,15 @@ __all__ = ["Placed", "place", "structure"]
 
 _ONE = np.uint64(1)
 _SEVEN = np.uint64(7)
-_USE_BITS = 8  # a guide has fewer uses than 256
+_USE_BITS, _USE_MASK = 8, 255  # a guide has fewer uses than 256
 
 
 @dataclass(slots=True)
 class Placed:
     """The segments of a chunk in the guide; S segments, I openings of loops."""
 
-    loop: NDArray[np.uint8]  # (S,) position in ``Tables.loops``
-    use: NDArray[np.int16]  # (S,) 0 where the guide has none for it
+    loop: NDArray[np.intp]  # (S,) position in ``Tables.loops``
+    use: NDArray[np.intp]  # (S,) 0 where the guide has none for it
     starts: NDArray[np.bool_]  # (S,) a loop is opened here
     opened: NDArray[np.intp]  # (I,) positions
 
@@ -40,15 +40,15 @@ class Placed:
 def place(known: Tables, chunk: Chunk, loops: Loops, finds: Finds) -> Placed:
     """Find the use of each segment; say which have none."""
     tokens = chunk.tokens
-    loop = known.of_reader[loops.loop]
+    loop = known.of_reader.take(loops.loop)
     loop[tokens.id == ID["SE"]] = known.trailer
     loop[chunk.transaction < 0] = 0
-    cell = known.cell[loop.astype(np.intp) * len(NAMES) + tokens.id]
+    cell = known.cell.take(loop * len(NAMES) + tokens.id)
     use = cell
     rows = np.flatnonzero(cell < 0)
     if len(rows):
         use = cell.copy()
-        use[rows] = _by_key(known, tokens, rows, -cell[rows].astype(np.intp))
+        use[rows] = _by_key(known, tokens, rows, -cell[rows])
         lost = rows[use[rows] == 0]
         finds.add(lost, "no_use", -cell[lost])
     none = np.flatnonzero((cell == 0) & (loop > 0))
@@ -59,7 +59,7 @@ def place(known: Tables, chunk: Chunk, loops: Loops, finds: Finds) -> Placed:
         # A party that the guide does not name is spoken of once, at its NM1.
         spoken = none[(names != UNKNOWN) & (~odd | (names == ID["NM1"]))]
         finds.add(spoken, "no_place", loop[spoken].astype(np.int32) * len(NAMES) + tokens.id[spoken])
-    starts = known.opener[loop] == tokens.id
+    starts = known.opener.take(loop) == tokens.id
     starts[:1] = True
     starts[1:] |= loop[1:] != loop[:-1]
     return Placed(loop, use, starts, np.flatnonzero(starts))
@@ -67,21 +67,21 @@ def place(known: Tables, chunk: Chunk, loops: Loops, finds: Finds) -> Placed:
 
 def _by_key(
     known: Tables, tokens: Tokens, rows: NDArray[np.intp], cells: NDArray[np.intp]
-) -> NDArray[np.int16]:
+) -> NDArray[np.intp]:
     """Return the uses of segments that a code tells apart; of a composite its first component does."""
-    key = known.cell_key[cells].astype(np.int32)
+    key = known.cell_key[cells]
     there = tokens.count[rows] >= key
-    at = tokens.base[rows] + np.where(there, key, 1)
+    at = (tokens.base[rows] + np.where(there, key, 1)).astype(np.intp)
     at = np.minimum(at, len(tokens.ends) - 1)
     start = tokens.ends[at - 1] + 1
     length = np.where(there, tokens.ends[at] - start, 0)
     if tokens.padded:
         start, length = tokens.trim(start, length)
-    word = tokens.words[start] & LOW[np.minimum(length, 8)]
+    word = tokens.words[start.astype(np.intp)] & LOW.take(length)
     mark = zero_bytes(word ^ np.uint64(ord(tokens.delimiters.component) * 0x0101010101010101))
     # Bytes below the first component separator; all of them where there is none.
     word &= ((mark & (~mark + _ONE)) >> _SEVEN) - _ONE
-    found: NDArray[np.int16] = known.keyed[cells, known.codes.numbers(word)]
+    found: NDArray[np.intp] = known.keyed[cells, known.codes.numbers(word)]
     return found
 
 
@@ -89,7 +89,7 @@ def structure(known: Tables, chunk: Chunk, placed: Placed, finds: Finds) -> None
     """Check what is required, how often a segment and a loop stand, and in which order."""
     opened = placed.opened
     of_loop = placed.loop[opened]
-    present = np.bitwise_or.reduceat(known.required_bit[placed.use], opened) if len(opened) else opened
+    present = np.bitwise_or.reduceat(known.required_bit.take(placed.use), opened) if len(opened) else opened
     gone = known.required_uses[of_loop] & ~present
     for i in np.flatnonzero(gone).tolist():
         bits = int(gone[i])
@@ -102,55 +102,76 @@ def structure(known: Tables, chunk: Chunk, placed: Placed, finds: Finds) -> None
 
 def _segments(known: Tables, placed: Placed, finds: Finds) -> None:
     use, starts = placed.use, placed.starts
-    position = known.position[use]
+    position = known.position.take(use)
     back = (position[1:] < position[:-1]) & ~starts[1:] & (use[1:] > 0)
     rows = np.flatnonzero(back) + 1
     finds.add(rows, "segment_order", use[rows])
     # One use of a loop is one number: where two are the same it stands more than once.
-    keys = (np.cumsum(starts, dtype=np.int32) << _USE_BITS) | use
-    limited = known.use_repeat[use] > 0
+    keys = (np.cumsum(starts, dtype=np.int32) << _USE_BITS) | use.astype(np.int32)
+    limited = known.use_repeat.take(use) > 0
     rows = np.flatnonzero(limited)
     keys = keys[rows]
     ordered = np.sort(keys)
-    if not (ordered[1:] == ordered[:-1]).any():
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(again):
         return
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    first = np.ones(len(ordered), dtype=bool)
-    first[1:] = ordered[1:] != ordered[:-1]
-    nth = np.arange(len(ordered)) - np.maximum.accumulate(np.where(first, np.arange(len(ordered)), 0))
-    over = rows[np.sort(order[nth == known.use_repeat[use[rows[order]]]])]
-    finds.add(over, "segment_too_often", use[over])
+    several, more = np.unique(again, return_counts=True)
+    for key in several[more >= known.use_repeat[several & _USE_MASK]].tolist():
+        same = rows[keys == key]
+        over = same[int(known.use_repeat[key & _USE_MASK]) :][:1]
+        finds.add(over, "segment_too_often", key & _USE_MASK)
 
 
 def _loops(
-    known: Tables, chunk: Chunk, opened: NDArray[np.intp], of_loop: NDArray[np.uint8], finds: Finds
+    known: Tables, chunk: Chunk, opened: NDArray[np.intp], of_loop: NDArray[np.intp], finds: Finds
 ) -> None:
-    wrong = np.flatnonzero(~known.follows[of_loop[:-1], of_loop[1:]]) + 1
-    finds.add(opened[wrong], "loop_order", of_loop[wrong])
-    order = np.argsort(of_loop, kind="stable")
+    _order(known, opened, of_loop, finds)
+    order = np.argsort(of_loop.astype(np.uint8), kind="stable")
     bounds = np.searchsorted(of_loop[order], np.arange(len(known.loops) + 1))
     at: dict[int, NDArray[np.intp]] = {
         loop: order[bounds[loop] : bounds[loop + 1]]
         for loop in range(1, len(known.loops))
         if bounds[loop] < bounds[loop + 1]
     }
+    held = {loop: rows for loop, rows in at.items() if known.loops[loop] in CUT}
     seen: dict[tuple[int, ...], NDArray[np.intp]] = {}
     for loop, parents in enumerate(known.parents):
-        held = [at[p] for p in parents if p in at]
-        if not held or (loop not in at and not known.loop_required[loop]):
+        if not any(p in at for p in parents) or (loop not in at and not known.loop_required[loop]):
             continue
         if parents not in seen:
-            seen[parents] = held[0] if len(held) == 1 else np.sort(np.concatenate(held))
-        above = seen[parents]
+            # What stands behind another level or claim is not its child, wherever the file is cut.
+            above = {**held, **{p: at[p] for p in parents if p in at}}
+            seen[parents] = np.sort(np.concatenate(list(above.values())))
+        above_rows = seen[parents]
         mine = at.get(loop, order[:0])
-        owner = np.searchsorted(above, mine, side="right") - 1
+        owner = np.searchsorted(above_rows, mine, side="right") - 1
         limit = known.loop_repeat[loop]
-        if limit and len(mine) > limit:
+        if limit and len(mine) > limit and known.loops[loop] not in CUT:
             over = mine[limit:][owner[limit:] == owner[:-limit]]
             finds.add(opened[over], "loop_too_often", loop)
         if known.loop_required[loop] and known.loops[loop] not in CUT:
-            empty = np.ones(len(above), dtype=bool)
+            empty = np.isin(of_loop[above_rows], parents)
             empty[owner[owner >= 0]] = False
-            rows = opened[above[empty]]
+            rows = opened[above_rows[empty]]
             finds.add(rows[chunk.transaction[rows] >= 0], "missing_loop", loop)
+
+
+def _order(known: Tables, opened: NDArray[np.intp], of_loop: NDArray[np.intp], finds: Finds) -> None:
+    """Say which loops begin where they may not.
+
+    A loop at which a file may be cut is judged by the levels above it, which are read again with every piece; any
+    other by the loop that was opened before it.
+    """
+    cut = known.cut[of_loop]
+    wrong = ~known.follows[of_loop[:-1], of_loop[1:]] & ~cut[1:]
+    rows = np.flatnonzero(wrong) + 1
+    nth = np.arange(len(opened))
+    for loop, above in known.chain:
+        mine = np.flatnonzero(of_loop == loop)
+        if not len(mine):
+            continue
+        inside = np.isin(of_loop, above)
+        last = np.maximum.accumulate(np.where(inside, nth, -1))[mine - 1]
+        bad = (mine == 0) | (last < 0) | ~np.isin(of_loop[np.maximum(last, 0)], known.parents[loop])
+        rows = np.concatenate([rows, mine[bad]])
+    finds.add(opened[rows], "loop_order", of_loop[rows])

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.columns import words_of
 from contralateral.edi.snip.form import LOW, cents
 from contralateral.edi.snip.tables import PARTS
 
@@ -45,8 +44,8 @@ class View:
         self.transaction = chunk.transaction
         self.present = present
         self.parts = parts
-        self._part = known.part[parts.definition]
-        order = np.argsort(placed.use, kind="stable")
+        self._part = known.part.take(parts.definition)
+        order = np.argsort(placed.use.astype(np.uint8), kind="stable")
         bounds = np.searchsorted(placed.use[order], np.arange(len(known.use_name) + 1))
         self._order, self._bounds = order, bounds.tolist()
         self._uses: dict[tuple[str, str], list[int]] = {}
@@ -76,13 +75,26 @@ class View:
             return self._order[:0]
         return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
 
+    def span(self, rows: NDArray[np.intp], j: int) -> Span:
+        """Return start and length of element ``j``, as ``Tokens.element`` does."""
+        there = self.tokens.count[rows] >= j
+        at = self.tokens.base[rows].astype(np.intp) + j  # whole pointers: others are cast at each look
+        if not there.all():
+            at[~there] = 1
+        start = self.tokens.ends[at - 1] + 1
+        length = self.tokens.ends[at] - start
+        if not there.all():
+            length[~there] = 0
+        return self.tokens.trim(start, length) if self.tokens.padded else (start, length)
+
     def has(self, rows: NDArray[np.intp], j: int) -> NDArray[np.bool_]:
         """Tell where element ``j`` is there."""
         return (self.present[rows] >> np.uint32(j)) & np.uint32(1) > 0
 
     def words(self, rows: NDArray[np.intp], j: int) -> NDArray[np.uint64]:
         """Return the first eight bytes of element ``j`` as integers."""
-        return words_of(self.tokens, self.tokens.element(rows, j))[0]
+        start, length = self.span(rows, j)
+        return self.tokens.words[start.astype(np.intp)] & LOW.take(length)
 
     def is_(self, rows: NDArray[np.intp], j: int, *codes: str) -> NDArray[np.bool_]:
         """Tell where element ``j`` is one of these codes."""
@@ -94,7 +106,7 @@ class View:
 
     def cents(self, rows: NDArray[np.intp], j: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Return element ``j`` in cents, and where it is an amount."""
-        return cents(self.tokens, *self.tokens.element(rows, j))
+        return cents(self.tokens, *self.span(rows, j))
 
     def part(self, name: str, element: int, component: int) -> tuple[NDArray[np.intp], Span]:
         """Return the segments that have a component that is not empty, and its spans; element 0 is any."""
@@ -112,7 +124,7 @@ class View:
         if len(rows) and len(there):
             at = np.minimum(np.searchsorted(rows, there), len(rows) - 1)
             mine = rows[at] == there
-            found[at[mine]] = (self.tokens.words[start] & LOW[length])[mine]
+            found[at[mine]] = (self.tokens.words[start.astype(np.intp)] & LOW.take(length))[mine]
         return found
 
     def owner(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.integer]:

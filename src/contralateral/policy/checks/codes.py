@@ -96,8 +96,7 @@ def neither_billed_nor_held(*, codes: list[str], unless: list[str]) -> pl.Expr:
 def paired_with(*, pairs: dict[str, list[str]], unless: list[str]) -> pl.Expr:
     """The claim also bills a code that the policy never pays together with this one."""
     with_code = [
-        (pl.col("code") == code) & names_any("claim_codes", others)
-        for code, others in pairs.items()
+        (pl.col("code") == code) & names_any("claim_codes", others) for code, others in pairs.items()
     ]
     return pl.any_horizontal(*with_code) & ~has(*unless)
 

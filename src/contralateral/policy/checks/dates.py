@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from contralateral.policy.checks.registry import check, has
 from contralateral.policy.criteria import column, of_policy
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @check(may_lack=["born", "dos_through"])
@@ -69,7 +74,7 @@ def _some_order() -> pl.Expr:
 
 def on_list(spells: list[object]) -> pl.Expr:
     """Whether the line's code is on a dated list on its date of service."""
-    periods: dict[tuple[object, object], list[str]] = {}
+    periods: dict[tuple[date, date | None], list[str]] = {}
     for spell in spells:
         key = (spell.from_, spell.through)  # type: ignore[attr-defined]
         periods.setdefault(key, []).append(spell.code)  # type: ignore[attr-defined]

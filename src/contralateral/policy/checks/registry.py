@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import TYPE_CHECKING, Any, overload
 
 import polars as pl
@@ -86,6 +87,12 @@ def names_any(column: str, codes: Iterable[str]) -> pl.Expr:
     return pl.col(column).list.set_intersection(wanted).list.len() > 0
 
 
+@cache
+def _typed(function: Callable[..., pl.Expr]) -> Callable[..., pl.Expr]:
+    """The check with its parameters' types enforced; several rules share one."""
+    return validate_call(config=ConfigDict(arbitrary_types_allowed=True, strict=True))(function)
+
+
 def bind(name: str, params: dict[str, Any], *, where: str) -> pl.Expr:
     """Build the expression of a check with the record's parameters.
 
@@ -96,9 +103,8 @@ def bind(name: str, params: dict[str, Any], *, where: str) -> pl.Expr:
     function = CHECKS.get(name)
     if function is None:
         raise RuleBroken(f"{where}: no check named '{name}'.{nearest(name, CHECKS)}")
-    typed = validate_call(config=ConfigDict(arbitrary_types_allowed=True, strict=True))(function)
     try:
-        return typed(**params)
+        return _typed(function)(**params)
     except ValidationError as fault:
         raise RuleBroken(f"{where}: params of '{name}': {tell(fault)}") from None
     except (RuleBroken, NameUnknown) as fault:
