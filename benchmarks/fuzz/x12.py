@@ -4,7 +4,7 @@ From the root of the repository, in an environment that has the project and athe
 
     python -m benchmarks.fuzz.x12 CORPUS -max_total_time=600 -max_len=8192
 
-CORPUS is a folder that the fuzzer fills; `--seed-corpus FOLDER` fills it from the examples and from made files first. What
+CORPUS is a folder that the fuzzer fills; `--seed-corpus FOLDER` fills it from the examples and from made files. What
 counts as a find: an exception other than FileUnreadable, and a claim that is neither read nor spoken of.
 """
 

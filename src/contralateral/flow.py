@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from contralateral import case as cases
 from contralateral import claim as claims
 from contralateral import edi, policy
 from contralateral.errors import FileUnreadable, nearest
@@ -48,6 +47,8 @@ def read(content: bytes, *, path: str) -> tuple[ClaimTables, list[FileDiagnostic
     if edi.recognize(content) is not None:
         tables, said = claims.from_837(edi.open_x12(content, path=path), check=True)
         return tables, [FileDiagnostic(path, d) for d in said]
+    from contralateral import case as cases  # its models take a tenth of a second that an 837P does not need
+
     text = _text(content, path)
     return claims.from_case(cases.read(text, path=path), path=path), []
 

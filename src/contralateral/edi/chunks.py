@@ -143,7 +143,7 @@ def _last_cut(tokens: Tokens, cuts: tuple[int, ...], fresh: int) -> int | None:
 def _upto(tokens: Tokens, stop: int) -> Tokens:
     """Return the segments before ``stop``."""
     return replace(
-        tokens, _order=None, _elements=None, **{name: getattr(tokens, name)[:stop] for name in _PER_SEGMENT}
+        tokens, _order=None, **{name: getattr(tokens, name)[:stop] for name in _PER_SEGMENT}
     )
 
 

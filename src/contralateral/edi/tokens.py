@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from contralateral.edi.values import Delimiters
 
-__all__ = ["PADDING", "Elements", "Tokens", "has_inner_breaks", "skip_blanks", "tokenize", "views"]
+__all__ = ["PADDING", "Tokens", "has_inner_breaks", "skip_blanks", "tokenize"]
 
 #: Zero bytes behind the data, so that sixteen bytes may be looked at from anywhere in it.
 PADDING = bytes(32)
@@ -31,18 +31,6 @@ _BLANK[list(b" \t\r\n\x00\x1a\x0b\x0c\xef\xbb\xbf")] = True
 _TRIM = np.zeros(256, dtype=bool)
 _TRIM[list(b" \t\r\n")] = True
 _NAME_MASK = np.array([0, 0, 0xFFFF, 0xFFFFFF], dtype=np.uint32)
-
-
-@dataclass(slots=True)
-class Elements:
-    """All elements of a run, and one empty one behind them; D + 1 entries, in the order of ``Tokens.ends``.
-
-    ``view`` is the Arrow string view of each that has at most twelve bytes: length and bytes in sixteen bytes.
-    """
-
-    start: NDArray[np.int32]
-    length: NDArray[np.int32]
-    view: NDArray[np.complex128]
 
 
 @dataclass(slots=True)
@@ -69,7 +57,7 @@ class Tokens:
     latin: NDArray[np.int64]  # segments (by position) that are not UTF-8
     padded: bool  # blanks stand beside a separator somewhere
     _order: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None
-    _elements: Elements | None = None
+    _sixteens: NDArray[np.void] | None = None
 
     def __len__(self) -> int:
         """Return the number of segments."""
@@ -86,23 +74,34 @@ class Tokens:
         return found[np.searchsorted(found, after) :] if after else found
 
     @property
-    def elements(self) -> Elements:
-        """Every element at once, by its position in ``ends``; made when first asked for."""
-        if self._elements is None:
-            self._elements = _elements_of(self)
-        return self._elements
+    def sixteens(self) -> NDArray[np.void]:
+        """The sixteen bytes from each offset on."""
+        if self._sixteens is None:
+            size = len(self.data) - 15
+            self._sixteens = np.ndarray((size,), dtype="V16", buffer=self.data, strides=(1,))
+        return self._sixteens
 
-    def at(self, rows: NDArray[np.intp], elements: Sequence[int]) -> NDArray[np.int32]:
-        """Return positions in ``elements`` of some elements of segments, shape (elements, rows).
+    def spans(
+        self, rows: NDArray[np.intp], elements: Sequence[int]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return start and length of some elements of segments, without blanks around them.
 
-        An element that a segment does not have, and all of those of position -1, are the empty one at the end.
+        The length is 0 where a segment is shorter. Both shape (elements, rows).
         """
-        base = self.base[rows]
-        last = base + self.count[rows]
-        last[rows < 0] = -1
-        at = base + np.array(elements, dtype=np.int32)[:, None]
-        at[at > last] = len(self.ends)
-        return at
+        base = self.base.take(rows)
+        last = base + self.count.take(rows)
+        wanted = sorted({*elements, *(j - 1 for j in elements)})
+        place = {j: i for i, j in enumerate(wanted)}
+        at = np.add.outer(np.array(wanted, dtype=np.intp), base)
+        np.minimum(at, last, out=at)
+        ends = self.ends.take(at)
+        start = ends[[place[j - 1] for j in elements]]
+        start += 1
+        length = ends[[place[j] for j in elements]]
+        length -= start
+        # Where a segment is shorter, its terminator ends both: one less than nothing.
+        np.maximum(length, 0, out=length)
+        return self.trim(start, length)
 
     def raw(self, rows: NDArray[np.intp], j: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return start and length of element ``j`` (1-based) of these segments, padding included.
@@ -188,6 +187,7 @@ def tokenize(data: bytes, delimiters: Delimiters, *, byte: int = 0, number: int 
     word32 = np.ndarray((len(padded) - 3,), dtype="<u4", buffer=padded, strides=(1,))
     length = ends[base] - start
     keys = word32[start] & _NAME_MASK[np.where((length == 2) | (length == 3), length, 0)]
+    keys[(length == 3) & (keys < 1 << 16)] = 0  # a zero byte is part of the name, not its end
     nothing = np.empty(0, dtype=np.int64)
     return Tokens(
         data=padded,
@@ -206,41 +206,6 @@ def tokenize(data: bytes, delimiters: Delimiters, *, byte: int = 0, number: int 
         latin=nothing if latin is None else latin,
         padded=_has_padding(used, delimiters),
     )
-
-
-#: Masks for the first and the second eight bytes of text by its length; taken with ``mode="clip"``.
-FIRST = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
-SECOND = np.array([0] * 9 + [(1 << (8 * n)) - 1 for n in range(1, 9)], dtype=np.uint64)
-_HALF = np.uint64(32)
-
-
-def views(
-    words: NDArray[np.uint64], start: NDArray[np.int32], length: NDArray[np.int32]
-) -> NDArray[np.uint64]:
-    """Return Arrow string views of spans of at most twelve bytes, two words each; longer ones are cut."""
-    first = words[start]
-    first &= np.take(FIRST, length, mode="clip")
-    made = np.empty((*start.shape, 2), dtype=np.uint64)
-    made[..., 0] = length
-    made[..., 0] |= first << _HALF
-    first >>= _HALF
-    made[..., 1] = first
-    long = np.nonzero(length > 8)
-    if len(long[0]):
-        second = words[start[long] + 8] & np.take(SECOND, length[long], mode="clip")
-        made[..., 1][long] |= second << _HALF
-    return made
-
-
-def _elements_of(tokens: Tokens) -> Elements:
-    size = len(tokens.ends)
-    start = np.zeros(size + 1, dtype=np.int32)
-    np.add(tokens.ends[:-1], 1, out=start[1:-1])
-    length = np.zeros(size + 1, dtype=np.int32)
-    np.subtract(tokens.ends, start[:-1], out=length[:-1])
-    start, length = tokens.trim(start, length)
-    view = views(tokens.words, start, length)
-    return Elements(start, length, view.view(np.complex128).reshape(-1))
 
 
 def _has_padding(view: NDArray[np.uint8], delimiters: Delimiters) -> bool:

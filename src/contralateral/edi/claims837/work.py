@@ -144,7 +144,16 @@ class Rows:
 
     def __init__(self, work: Work, rows: NDArray[np.intp], made: Frame | None = None) -> None:
         self.work, self.rows = work, rows
-        self.made = Frame(work.tokens, len(rows)) if made is None else made
+        #: Where the segments that are there stand among all, when some are not.
+        self.among: NDArray[np.intp] | None = None
+        self.there = rows
+        if made is None:
+            self.made = Frame(work.tokens, len(rows))
+        else:
+            self.made = made
+            if len(rows) and int(rows.min()) < 0:
+                self.among = np.flatnonzero(rows >= 0)
+                self.there = rows.take(self.among)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -152,9 +161,11 @@ class Rows:
 
     def span(self, j: int) -> Span:
         """Return where element ``j`` stands in each."""
-        every = self.work.tokens.elements
-        at = self.work.tokens.at(self.rows, (j,))[0]
-        return every.start[at], every.length[at]
+        if self.among is None:
+            return self.work.tokens.element(self.rows, j)
+        start, length = np.zeros((2, len(self.rows)), dtype=np.int32)
+        start[self.among], length[self.among] = self.work.tokens.element(self.there, j)
+        return start, length
 
     def beside(self, rows: NDArray[np.intp]) -> Rows:
         """Return other segments for the same rows: their columns are added to these."""
@@ -178,7 +189,7 @@ class Rows:
 
     def text(self, **elements: int) -> Rows:
         """Add text columns: name and element."""
-        self.made.elements(list(elements), self.work.tokens.at(self.rows, list(elements.values())))
+        self.made.elements(list(elements), self.there, list(elements.values()), self.among)
         return self
 
     def parts(self, j: int, *names: str | None) -> list[Span]:
