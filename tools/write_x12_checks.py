@@ -28,8 +28,8 @@ elements and codes are those of the guides 005010X222A1 and 005010X221A1; the wo
 | 4 | what one segment asks of another |
 | 5 | the form of codes from outside lists; whether a code exists is asked of the tables, elsewhere |
 
-Claims of one level (100 at most) are counted within a piece of the file of about 1.5 MB. That a level has no claim, and
-that a remittance has none, is left to the readers. Places of service, currencies, taxonomies, reason and remark codes
+Claims of one level (100 at most) are counted by the reader. That a level has no claim, and that a remittance has none,
+is not looked at. Places of service, currencies, taxonomies, reason and remark codes
 are looked at
 for their form at most.
 """

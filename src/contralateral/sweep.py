@@ -162,6 +162,10 @@ class Sweep:
         summary.verdicts["clean"] += int((~asks & ~blocked).sum())
 
     def _count_problems(self, path: str, file: X12File) -> None:
+        for diagnostic in file.check_envelopes():
+            key = (diagnostic.severity, diagnostic.kind)
+            self.summary.diagnostics[key] += 1
+            self.summary.first.setdefault(key, (path, diagnostic))
         for problems in file.problems.values():
             for kind, count, segment in problems.kinds():
                 key = (kind.severity, kind.text)

@@ -51,7 +51,7 @@ def from_837(file: X12File, *, check: bool = False) -> tuple[ClaimTables, list[D
         file: open.
         check: also look at every segment and element (SNIP levels 1 to 5).
     """
-    said = [*file.diagnostics, *file.unread(["837P"])]
+    said = [*file.diagnostics, *file.unread(["837P"]), *(file.check_envelopes() if check else ())]
     parts = []
     for tables, diagnostics, _ in stream_837(file, check=check):
         parts.append(tables)

@@ -89,7 +89,7 @@ class _Parts:
 def _read(file: X12File, parts: _Parts | None) -> dict[str, Any]:
     from contralateral import edi
 
-    said = list(file.diagnostics)
+    said = [*file.diagnostics, *file.check_envelopes()]
     rows: dict[str, Counter[str]] = {}
     for name, frame in file.envelopes().items():
         rows.setdefault("envelopes", Counter())[name] += frame.height

@@ -14,6 +14,7 @@ import polars as pl
 from contralateral.edi.chunks import SIZE, chunks, spans
 from contralateral.edi.plan import plan
 from contralateral.edi.snip.checker import checker
+from contralateral.edi.snip.envelope import check_envelope
 from contralateral.edi.snip.problems import Summary
 from contralateral.edi.source import Source
 from contralateral.edi.values import Diagnostic, Segment
@@ -91,6 +92,10 @@ class X12File:
     def diagnostics(self) -> list[Diagnostic]:
         """What is to be said of the envelopes, in the order of the file."""
         return self._plan.diagnostics
+
+    def check_envelopes(self) -> list[Diagnostic]:
+        """Check every element of ISA and GS, as ``batches(check=True)`` checks those of transactions."""
+        return check_envelope(self._plan)
 
     @property
     def kinds(self) -> Counter[Kind]:

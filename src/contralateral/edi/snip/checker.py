@@ -62,7 +62,7 @@ _OF_DEFINITION = frozenset(
 class Checker:
     """The checks of one guide for one reader; holds nothing between chunks, so that it may be shared.
 
-    How many claims a level has is counted within a piece of the file; nothing else is seen only in part.
+    How many claims a level has (100 at most) is counted by the reader, which sees the pieces in order.
     """
 
     def __init__(self, kind: str, loop_names: tuple[str, ...]) -> None:
