@@ -30,6 +30,7 @@ __all__ = [
     "ranges",
     "text",
     "whole",
+    "word_of",
     "words_of",
 ]
 
@@ -73,11 +74,18 @@ def text(tokens: Tokens, span: Span) -> pl.Series:
 def words_of(tokens: Tokens, span: Span) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Return the first eight bytes of spans, and the eight after, as little-endian integers, zero beyond the end."""
     start, length = span
-    first = tokens.words[start] & _LOW[np.minimum(length, 8)]
+    first = word_of(tokens, span)
     if int(length.max(initial=0)) <= 8:
         return first, np.zeros(len(start), dtype=np.uint64)
     second = tokens.words[start + 8] & _LOW[np.clip(length - 8, 0, 8)]
     return first, second
+
+
+def word_of(tokens: Tokens, span: Span) -> NDArray[np.uint64]:
+    """Return the first eight bytes of spans as ``words_of`` does."""
+    word = tokens.words[span[0]]
+    word &= _LOW.take(span[1], mode="clip")
+    return word
 
 
 def _long_text(tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]) -> pl.Series:
@@ -177,12 +185,75 @@ def _parse(
     return value, np.maximum(after, 0), minus, good & (digits > 0) & (digits <= 18)
 
 
+#: The last ``k`` bytes of a word (its highest), "0" in each of them, and what makes dollars to cents.
+_LAST = np.array([(2**64 - 1) ^ ((1 << (8 * (8 - k))) - 1) for k in range(9)], dtype=np.uint64)
+_ZEROS_IN = _LAST & np.uint64(0x3030303030303030)
+_TO_CENTS = np.array([100, 10, 1], dtype=np.int64)
+_POWERS = 10.0 ** np.arange(9)
+_POINTS, _LOW_BITS, _TOP_BITS = (np.uint64(int.from_bytes(bytes([b]) * 8, "little")) for b in (0x2E, 0x7F, 0x80))
+_ABOVE_NINE = np.uint64(0x7676767676767676)
+_ONE, _SEVEN, _EIGHT, _SIXTEEN, _THIRTY_TWO = (np.uint64(n) for n in (1, 7, 8, 16, 32))
+
+
+def _short(tokens: Tokens, span: Span) -> tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.bool_]]:
+    """Read plain decimals of at most eight bytes: each is one word, its digits are joined in it.
+
+    Returns:
+        The digits as one integer, how many stand after the point, and which could be read; a sign, a second point or
+        more bytes are not. Shape (n,).
+    """
+    start, length = span
+    stop = start + length
+    good = (length > 0) & (length <= 8) & (stop >= 8)
+    size = np.clip(length, 0, 8)
+    word = tokens.words[np.maximum(stop, 8) - 8]
+    word &= _LAST.take(size)
+    # A byte that is a point is zero after this; adding shows which are not.
+    others = word ^ _POINTS
+    point = ~(((others & _LOW_BITS) + _LOW_BITS) | others) & _TOP_BITS
+    after = np.zeros(len(start), dtype=np.intp)
+    pointed = np.flatnonzero(point)
+    if len(pointed):
+        at, whole_ = point.take(pointed), word.take(pointed)
+        good[pointed[(at & (at - _ONE)) != 0]] = False
+        before = (at >> _SEVEN) - _ONE
+        behind = ~((at << _ONE) - _ONE)
+        # The point is taken out: what stands before it moves one byte on.
+        word[pointed] = ((whole_ & before) << _EIGHT) | (whole_ & behind)
+        after[pointed] = np.bitwise_count(behind) >> np.uint8(3)
+        size[pointed] -= 1
+    word ^= _ZEROS_IN.take(size)
+    good &= size > 0
+    good &= ((word + _ABOVE_NINE) | word) & _TOP_BITS == 0
+    word = (word * np.uint64(2561)) >> _EIGHT
+    word = ((word & np.uint64(0x00FF00FF00FF00FF)) * np.uint64(6553601)) >> _SIXTEEN
+    word = ((word & np.uint64(0x0000FFFF0000FFFF)) * np.uint64(42949672960001)) >> _THIRTY_TWO
+    return word.view(np.int64), after, good
+
+
 def amounts(tokens: Tokens, span: Span) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
     """Read dollars as whole cents.
 
     Returns:
         Cents, where there is an amount that could be read, and where there is something that is none. Shape (n,).
     """
+    value, after, good = _short(tokens, span)
+    good &= after <= 2
+    value *= _TO_CENTS.take(after, mode="clip")
+    bad = (span[1] > 0) & ~good
+    rest = np.flatnonzero(bad)
+    if len(rest):
+        value[rest], good[rest], bad[rest] = _long_amounts(tokens, _some(span, rest))
+    return value, good, bad
+
+
+def _some(span: Span, rows: NDArray[np.intp]) -> Span:
+    return span[0].take(rows), span[1].take(rows)
+
+
+def _long_amounts(
+    tokens: Tokens, span: Span
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
     value, after, minus, good = _parse(tokens, span)
     more = np.maximum(after - 2, 0)
     power = 10 ** np.minimum(more, 18).astype(np.int64)
@@ -193,17 +264,31 @@ def amounts(tokens: Tokens, span: Span) -> tuple[NDArray[np.int64], NDArray[np.b
 
 def decimals(tokens: Tokens, span: Span) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
     """Read decimal numbers; returns as ``amounts`` does."""
-    value, after, minus, good = _parse(tokens, span)
-    number = value / 10.0**after
-    return np.where(minus, -number, number), good, (span[1] > 0) & ~good
+    value, after, good = _short(tokens, span)
+    number = value / _POWERS.take(after)
+    bad = (span[1] > 0) & ~good
+    rest = np.flatnonzero(bad)
+    if len(rest):
+        some = _some(span, rest)
+        value, places, minus, fine = _parse(tokens, some)
+        found = value / 10.0**places
+        number[rest], good[rest] = np.where(minus, -found, found), fine
+        bad[rest] = ~fine
+    return number, good, bad
 
 
 def whole(tokens: Tokens, span: Span) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
     """Read whole numbers of zero or more, "2.00" included; returns as ``amounts`` does."""
-    value, after, minus, good = _parse(tokens, span)
-    power = 10 ** np.minimum(after, 18).astype(np.int64)
-    good = good & ~minus & (value % power == 0) & (value < WHOLE_LIMIT)
-    return value // power, good, (span[1] > 0) & ~good
+    value, after, good = _short(tokens, span)
+    good &= after == 0
+    bad = (span[1] > 0) & ~good
+    rest = np.flatnonzero(bad)
+    if len(rest):
+        found, places, minus, fine = _parse(tokens, _some(span, rest))
+        power = 10 ** np.minimum(places, 18).astype(np.int64)
+        fine = fine & ~minus & (found % power == 0) & (found < WHOLE_LIMIT)
+        value[rest], good[rest], bad[rest] = found // power, fine, ~fine
+    return value, good, bad
 
 
 _FIRST_YEAR, _LAST_YEAR = 1880, 2100
@@ -211,6 +296,7 @@ _MONTHS = np.arange(f"{_FIRST_YEAR}-01", f"{_LAST_YEAR + 1}-02", dtype="datetime
     "datetime64[D]"
 )
 _ORDINAL = _MONTHS.astype(np.int64).astype(np.int32)
+_IN_MONTH = np.diff(_ORDINAL).astype(np.uint8)
 _ZEROS, _HIGH, _SIX = (np.uint64(int.from_bytes(bytes([b]) * 8, "little")) for b in (0x30, 0xF0, 0x06))
 
 
@@ -218,21 +304,24 @@ def days(tokens: Tokens, span: Span) -> tuple[NDArray[np.int32], NDArray[np.bool
     """Read CCYYMMDD as days since 1970; returns as ``amounts`` does. Years run from 1880 to 2100."""
     start, length = span
     word = tokens.words[start]
-    # Eight digits in one word: every byte is 0x30 to 0x39; then pairs, fours and eights are joined by multiplying.
-    good = (length == 8) & (((word & _HIGH) | (((word + _SIX) & _HIGH) >> np.uint64(4))) == _ALL_DIGITS)
-    value = word - _ZEROS
-    value = (value * np.uint64(10)) + (value >> np.uint64(8))
-    pairs = value & np.uint64(0x000000FF000000FF)
-    others = (value >> np.uint64(16)) & np.uint64(0x000000FF000000FF)
-    value = (pairs * np.uint64(0x000F424000000064) + others * np.uint64(0x0000271000000001)) >> np.uint64(32)
-    number = value.astype(np.int64)
-    year, rest = number // 10000, number % 10000
-    month, day = rest // 100, rest % 100
-    good &= (year >= _FIRST_YEAR) & (year <= _LAST_YEAR) & (month >= 1) & (month <= 12)
-    at = np.where(good, (year - _FIRST_YEAR) * 12 + month - 1, 0)
-    first = _ORDINAL[at]
-    good &= (day >= 1) & (day <= _ORDINAL[at + 1] - first)
-    return first + day.astype(np.int32) - 1, good, (length > 0) & ~good
+    # Eight digits in one word: every byte is 0x30 to 0x39; every second byte then gets the value of its pair.
+    good = (((word & _HIGH) | (((word + _SIX) & _HIGH) >> np.uint64(4))) == _ALL_DIGITS) & (length == 8)
+    word -= _ZEROS
+    word = (word * np.uint64(10)) + (word >> np.uint64(8))
+    pairs = word.view(np.uint8).reshape(-1, 8)
+    month, day = pairs[:, 4], pairs[:, 6]
+    at = pairs[:, 0] * np.intp(1200)
+    at += pairs[:, 2] * np.int16(12)
+    at += month
+    at -= _FIRST_YEAR * 12 + 1
+    good &= (month - np.uint8(1)) < 12
+    good &= (at >= 0) & (at < len(_IN_MONTH))
+    at *= good
+    good &= (day - np.uint8(1)) < _IN_MONTH.take(at)
+    first = _ORDINAL.take(at)
+    first += day
+    first -= 1
+    return first, good, (length > 0) & ~good
 
 
 _ALL_DIGITS = np.uint64(0x3333333333333333)
@@ -248,16 +337,23 @@ def ranges(
         Other formats (a time, a month) are neither read nor faulted.
     """
     start, length = span
-    key = words_of(tokens, form)[0]
+    key = word_of(tokens, form)
     one, two = key == _D8, key == _RD8
-    first, good_first, _ = days(tokens, (start, np.minimum(length, 8)))
-    if not two.any():
-        good = one & good_first & (length == 8)
+    first, good, _ = days(tokens, (start, np.minimum(length, 8)))
+    both = np.flatnonzero(two)
+    if not len(both):
+        good &= one
+        good &= length == 8
         return first, first, good, one & ~good
-    last, good_last, _ = days(tokens, (start + 9 * two, np.where(two, length - 9, length)))
-    dash = tokens.bytes_[start + 8 * (length > 8)] == ord("-")
-    good = good_first & ((one & (length == 8)) | (two & (length == 17) & dash & good_last & (last >= first)))
-    return first, np.where(two, last, first), good, (one | two) & ~good
+    from_, long = start.take(both), length.take(both)
+    until, good_last, _ = days(tokens, (from_ + np.int32(9), long - np.int32(9)))
+    dash = tokens.bytes_.take(from_ + 8 * (long > 8)) == ord("-")
+    in_order = good.take(both) & (long == 17) & dash & good_last & (until >= first.take(both))
+    good &= one & (length == 8)
+    good[both] = in_order
+    last = first.copy()
+    last[both] = until
+    return first, last, good, (one | two) & ~good
 
 
 _D8, _RD8 = (np.uint64(int.from_bytes(name, "little")) for name in (b"D8", b"RD8"))
@@ -275,12 +371,12 @@ def components(tokens: Tokens, span: Span, count: int, separator: int) -> list[S
     start, length = span
     stop = start + length
     marks = _marks(tokens, separator)
-    at = np.searchsorted(marks, start).astype(np.int32)
+    at = np.searchsorted(marks, start)
     found: list[Span] = []
     here = start
     last = len(marks) - 1
     for k in range(count):
-        mark = marks[np.minimum(at + k, last)]
+        mark = marks.take(at + k, mode="clip")
         inside = (at + k <= last) & (mark < stop)
         end = np.where(inside, mark, stop)
         size = np.maximum(end - here, 0)

@@ -108,13 +108,16 @@ class Tokens:
 
         The length is 0 where a segment is shorter. Both shape (len(rows),).
         """
-        at = self.base[rows]
-        last = at + self.count[rows]
-        at += j
-        start = self.ends[np.minimum(at - 1, last)]
+        at = self.base.take(rows)
+        last = at + self.count.take(rows)
+        at += j - 1
+        start = self.ends.take(np.minimum(at, last))
         start += 1
+        at += 1
+        length = self.ends.take(np.minimum(at, last, out=at))
+        length -= start
         # Where the segment is shorter, its terminator ends both: one less than nothing.
-        return start, np.maximum(self.ends[np.minimum(at, last)] - start, 0)
+        return start, np.maximum(length, 0, out=length)
 
     def element(self, rows: NDArray[np.intp], j: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return start and length of element ``j`` of these segments, without blanks around it."""
@@ -163,13 +166,16 @@ def tokenize(data: bytes, delimiters: Delimiters, *, byte: int = 0, number: int 
     view = np.frombuffer(padded, dtype=np.uint8)
     used = view[: len(data)]
     element, terminator = ord(delimiters.element), ord(delimiters.terminator)
-    ends = np.flatnonzero((used == terminator) | (used == element)).astype(np.int32)
-    last = np.flatnonzero(view[ends] == terminator).astype(np.int32)  # positions in ends
+    mark = used == terminator
+    mark |= used == element
+    found = np.flatnonzero(mark)
+    ends = found.astype(np.int32)
+    last = np.flatnonzero(view.take(found) == terminator).astype(np.int32)  # positions in ends
     start = np.empty(len(last), dtype=np.int32)
     base = np.empty(len(last), dtype=np.int32)
     if len(last):
         start[0] = base[0] = 0
-        start[1:] = ends[last[:-1]] + 1
+        start[1:] = ends.take(last[:-1]) + 1
         base[1:] = last[:-1] + 1
     start = skip_blanks(view, start, ends[base])
     count = last - base
@@ -204,19 +210,29 @@ def tokenize(data: bytes, delimiters: Delimiters, *, byte: int = 0, number: int 
         empty=empty,
         broken=nothing if broken is None else broken,
         latin=nothing if latin is None else latin,
-        padded=_has_padding(used, delimiters),
+        padded=_has_padding(used, mark, delimiters),
     )
 
 
-def _has_padding(view: NDArray[np.uint8], delimiters: Delimiters) -> bool:
-    """Tell whether a blank stands beside any separator, so that elements need trimming at all."""
+def _has_padding(view: NDArray[np.uint8], mark: NDArray[np.bool_], delimiters: Delimiters) -> bool:
+    """Tell whether a blank stands beside any separator (``mark``, which is used up) or another blank.
+
+    If none does, elements need no trimming at all.
+    """
     if delimiters.terminator == "\n" and (view == 13).any():
         return True
-    blank = np.flatnonzero((view == 32) | (view == 9))
-    marks = np.zeros(256, dtype=bool)
-    marks[[ord(delimiters.element), ord(delimiters.component), ord(delimiters.terminator)]] = True
-    beside = view[np.concatenate([np.maximum(blank, 1) - 1, np.minimum(blank, len(view) - 2) + 1])]
-    return bool(marks[beside].any() or (beside == 32).any() or (beside == 9).any())
+    blank = view == 32
+    tab = view == 9
+    if tab.any():
+        blank |= tab
+    if not len(view) or blank[0] or blank[-1]:
+        return bool(len(view))
+    mark |= np.equal(view, ord(delimiters.component), out=tab)
+    mark |= blank
+    beside = np.logical_and(blank[1:], mark[:-1], out=tab[1:])
+    if beside.any():
+        return True
+    return bool(np.logical_and(blank[:-1], mark[1:], out=beside).any())
 
 
 def skip_blanks(
@@ -234,6 +250,8 @@ def skip_blanks(
 def has_inner_breaks(data: bytes, delimiters: Delimiters) -> bool:
     """Tell whether a line end stands anywhere but between segments."""
     terminator = delimiters.terminator.encode("latin-1")
+    if b"\r" not in data and (terminator == b"\n" or b"\n" not in data):
+        return False
     view = np.frombuffer(data, dtype=np.uint8)
     returns, feeds = int(np.count_nonzero(view == 13)), int(np.count_nonzero(view == 10))
     if terminator == b"\n":

@@ -107,7 +107,9 @@ def _rows(verdicts: pl.DataFrame, lines: Lines, book: Book) -> dict[int, dict[st
     told = lines.plain(columns, rows)
     names = list(told)
     each = zip(*told.values(), strict=True)
-    return {row: dict(zip(names, values, strict=True)) for row, values in zip(rows.tolist(), each, strict=True)}
+    return {
+        row: dict(zip(names, values, strict=True)) for row, values in zip(rows.tolist(), each, strict=True)
+    }
 
 
 def _rank(finding: Finding) -> int:

@@ -179,6 +179,23 @@ class Lines:
                 found[name] = [values[i] for i in at]
         return found
 
+    def keys(self, columns: Iterable[str], rows: Ints) -> pl.DataFrame:
+        """Return keys of some lines: lines with the same keys have the same values in all of these columns.
+
+        Where a space has distinct rows its index is the key, and no value is looked at.
+        """
+        found: dict[str, pl.Series] = {}
+        for space, names in self._grouped(columns, rows):
+            if space.picked:
+                found |= {name: pl.Series([repr(value) for value in space.values(name)]) for name in names}
+                continue
+            index = self.index(space, rows)
+            if space.dense:
+                found |= space.frame.select(names)[index].to_dict()
+            elif index is not None:
+                found[f"row {names[0]}"] = pl.Series(index)
+        return pl.DataFrame(found) if found else pl.DataFrame({"none": np.zeros(len(rows), np.int8)})
+
     def select(self, *columns: str | Iterable[str]) -> pl.DataFrame:
         """Return some columns of every line as a frame."""
         names = [n for c in columns for n in ([c] if isinstance(c, str) else c)]

@@ -12,8 +12,6 @@ from contralateral.policy.findings import asks_of, question, say
 from contralateral.policy.spaces import FrameLines, Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from contralateral.policy.book import Book, Rule
 
 __all__ = ["FINDINGS", "tabulate"]
@@ -112,11 +110,13 @@ def _wrong(
         remedies.put(mine, 0, [rule.record.remedy.format()])
         return
 
-    def write(line: dict[str, Any]) -> tuple[str, str]:
-        words = {name: say(line[name], name) for name in names}
-        return rule.record.message.format(**words), rule.record.remedy.format(**words)
-
-    _each(lines.take(names, rows), names, write, mine, messages, remedies)
+    first, which = _distinct(lines.keys(names, rows))
+    values = lines.plain(names, rows[first])
+    told = []
+    for line in zip(*values.values(), strict=True):
+        words = {name: say(value, name) for name, value in zip(values, line, strict=True)}
+        told.append((rule.record.message.format(**words), rule.record.remedy.format(**words)))
+    _put(told, which, mine, messages, remedies)
 
 
 def _unknown(
@@ -132,29 +132,31 @@ def _unknown(
     waits = sorted(rule.waits_for)
     found = lines.take(dict.fromkeys([*waits, "code", "line"]), rows)
     lacking = found.select(*(pl.col(name).is_null().alias(f"no {name}") for name in waits), "code", "line")
+    first, which = _distinct(lacking)
+    told = []
+    for line in lacking[first].iter_rows(named=True):
+        known = {name: None if line[f"no {name}"] else True for name in waits}
+        asks = asks_of(book, rule, {**known, "code": line["code"], "line": line["line"]})
+        told.append((question(rule.record.title, asks), f"Needed for: {rule.record.title}."))
+    _put(told, which, mine, messages, remedies)
 
-    def write(line: dict[str, Any]) -> tuple[str, str]:
-        told = {name: None if line[f"no {name}"] else True for name in waits}
-        asks = asks_of(book, rule, {**told, "code": line["code"], "line": line["line"]})
-        return question(rule.record.title, asks), f"Needed for: {rule.record.title}."
 
-    _each(lacking, lacking.columns, write, mine, messages, remedies)
+def _distinct(keys: pl.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return a row of each distinct kind, and the kind of each row."""
+    prints = keys.select(pl.struct(keys.columns).hash().alias("print"))["print"].to_numpy()
+    _, first, which = np.unique(prints, return_index=True, return_inverse=True)
+    return first, which
 
 
-def _each(
-    frame: pl.DataFrame,
-    names: list[str],
-    write: Callable[[dict[str, Any]], tuple[str, str]],
+def _put(
+    told: list[tuple[str, str]],
+    which: np.ndarray[Any, Any],
     mine: np.ndarray[Any, Any],
     messages: _Words,
     remedies: _Words,
 ) -> None:
-    """Write once for each distinct row."""
-    prints = frame.select(pl.struct(names).hash().alias("print"))["print"].to_numpy()
-    _, first, which = np.unique(prints, return_index=True, return_inverse=True)
-    written = [write(line) for line in frame[first].iter_rows(named=True)]
-    messages.put(mine, which, [message for message, _ in written])
-    remedies.put(mine, which, [remedy for _, remedy in written])
+    messages.put(mine, which, [message for message, _ in told])
+    remedies.put(mine, which, [remedy for _, remedy in told])
 
 
 def _add_facts(facts: dict[str, list[Any]], rule: Rule, edition: int, *, wrong: bool) -> None:

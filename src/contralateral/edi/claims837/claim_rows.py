@@ -8,7 +8,7 @@ import numpy as np
 
 from contralateral.edi import columns
 from contralateral.edi.claims837.loops import AT, classify, qualifier
-from contralateral.edi.columns import words_of
+from contralateral.edi.columns import word_of
 from contralateral.edi.ids import ID
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def claims(work: Work) -> pl.DataFrame:
     work.fault(rows[place[1] == 0], "CLM has no place of service (CLM05-1).", "Ask the sender to add it.")
     fault = "CLM does not say whether it is an original (CLM05-3)."
     work.fault(rows[frequency[1] == 0], fault, "Ask the sender to add it.")
-    said = words_of(work.tokens, kind)[0]
+    said = word_of(work.tokens, kind)
     wrong = (kind[1] > 0) & (said != ord("B"))
     work.fault(rows[wrong], "CLM05-1 is not a place of service (CLM05-2 is not B).", "An 837P has B there.")
     message = "CLM05-2 is empty; CLM05-1 was read as a place of service. Write B there."
@@ -174,7 +174,7 @@ def diagnoses(work: Work) -> tuple[pl.DataFrame, NDArray[np.intp]]:
     start = tokens.ends[at - 1] + 1
     span = tokens.trim(start, tokens.ends[at] - start)
     kind, code = columns.components(tokens, span, 2, work.component)
-    key = words_of(tokens, kind)[0]
+    key = word_of(tokens, kind)
     known = classify(key, DIAGNOSES)
     odd = (known == 0) & (kind[1] > 0)
     message = "HI has a qualifier that is neither ICD-10-CM nor ICD-9-CM; the code was kept with it."
@@ -207,7 +207,7 @@ def _hi(work: Work, *, wanted: bool) -> NDArray[np.intp]:
     rows = work.of_claims("HI")
     rows = rows[(work.places.loop[rows] == AT["2300"]) & (work.tokens.count[rows] > 0)]
     first = columns.components(work.tokens, work.tokens.element(rows, 1), 1, work.component)[0]
-    other = classify(words_of(work.tokens, first)[0], NOT_DIAGNOSES) > 0
+    other = classify(word_of(work.tokens, first), NOT_DIAGNOSES) > 0
     return rows[other != wanted]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from contralateral.edi import columns
 from contralateral.edi.claims837.claim_rows import npi_only
 from contralateral.edi.claims837.loops import AT, qualifier
-from contralateral.edi.columns import words_of
+from contralateral.edi.columns import word_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,7 +39,7 @@ def lines(work: Work) -> tuple[pl.DataFrame, NDArray[np.intp]]:
     kind, code, *_ = service.parts(1, *names)
     there = sv1 >= 0
     work.fault(sv1[there & (code[1] == 0)], "This line has no procedure code (SV101-2).", "Add the code.")
-    other = there & (code[1] > 0) & (words_of(tokens, kind)[0] != _HC)
+    other = there & (code[1] > 0) & (word_of(tokens, kind) != _HC)
     message = "SV101-1 is not HC; the code was read and may not be a HCPCS code."
     work.say("warning", sv1[other], message, places.claim[sv1[other]])
     _amounts(work, service)
@@ -113,7 +113,7 @@ def _amounts(work: Work, service: Rows) -> None:
     what = "The count of units (SV104) is not a plain number of zero or more."
     work.fault(sv1[bad | (good & (count < 0))], what, _PLAIN)
     service.numbers("units", count, "float64", good)
-    units = words_of(tokens, service.span(3))[0] == _UN
+    units = word_of(tokens, service.span(3)) == _UN
     claims = work.places.claim
     message = "SV103 is not UN (units), so the count of SV104 is not read as units."
     work.say("note", sv1[there & ~units], message, claims[sv1[there & ~units]])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.columns import whole, words_of
+from contralateral.edi.columns import whole, word_of
 from contralateral.edi.ids import ID, NAMES, UNKNOWN
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def classify(words: NDArray[np.uint64], names: Iterable[str]) -> NDArray[np.uint
 
 def qualifier(tokens: Tokens, rows: NDArray[np.intp], j: int = 1) -> NDArray[np.uint64]:
     """Return element ``j`` of segments as integers to compare; longer than eight bytes is cut."""
-    return words_of(tokens, tokens.element(rows, j))[0]
+    return word_of(tokens, tokens.element(rows, j))
 
 
 def places(chunk: Chunk, known_bad: NDArray[np.intp]) -> Places:
@@ -187,7 +187,8 @@ def places(chunk: Chunk, known_bad: NDArray[np.intp]) -> Places:
     nm1 = tokens.rows(ID["NM1"])
     names = classify(qualifier(tokens, nm1), _QUALIFIERS)
     claim = _after(last_seen(tokens.rows(ID["CLM"]), len(tokens)), np.maximum(level, st))
-    line = np.where(claim >= 0, _after(last_seen(tokens.rows(ID["LX"]), len(tokens)), claim), -1)
+    line = _after(last_seen(tokens.rows(ID["LX"]), len(tokens)), claim)
+    np.putmask(line, claim < 0, -1)
     unknown = tokens.rows(UNKNOWN)
     unknown = unknown[inside[unknown]]
     # A level with a segment that nobody knows may have lost a party: it is faulty, and all under it.
@@ -207,20 +208,20 @@ def places(chunk: Chunk, known_bad: NDArray[np.intp]) -> Places:
     after_lost = _after(last_seen(gone, len(tokens)), np.maximum(level, st))
     # A claim ends where what shows a lost level begins.
     broken = (after_lost > claim) & (after_lost >= 0)
-    claim, line = np.where(broken, -1, claim), np.where(broken, -1, line)
+    np.putmask(claim, broken, -1)
+    np.putmask(line, broken, -1)
     bad_level = (after_lost >= 0) | bad_here
 
-    other = np.where(
-        (claim >= 0) & (line < 0), _after(last_seen(tokens.rows(ID["SBR"]), len(tokens)), claim), -1
-    )
+    other = _after(last_seen(tokens.rows(ID["SBR"]), len(tokens)), claim)
+    np.putmask(other, (claim < 0) | (line >= 0), -1)
     loop, opener = _loops(tokens, inside, claim, line, other, level, kind_of_level, nm1, names)
-    misplaced = np.flatnonzero(_BARRED[loop * np.int32(len(NAMES)) + id_])
+    misplaced = np.flatnonzero(_BARRED.take(loop * np.intp(len(NAMES)) + id_))
     misplaced = misplaced[~bad_level[misplaced] | (claim[misplaced] >= 0)]
     return Places(
         loop=loop,
-        claim=claim.astype(np.int32),
-        line=line.astype(np.int32),
-        other=other.astype(np.int32),
+        claim=claim,
+        line=line,
+        other=other,
         opener=opener,
         level=level,
         billing=billing,
@@ -236,8 +237,9 @@ def places(chunk: Chunk, known_bad: NDArray[np.intp]) -> Places:
 
 
 def _after(seen: NDArray[np.int32], limit: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Forget what was seen before a limit."""
-    return np.where(seen > limit, seen, np.int32(-1))
+    """Forget what was seen before a limit; ``seen`` is changed."""
+    np.putmask(seen, seen <= limit, np.int32(-1))
+    return seen
 
 
 def _first_of(keys: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -283,7 +285,7 @@ def _bad_above(
 ) -> NDArray[np.bool_]:
     of_row = np.zeros(size + 1, dtype=bool)
     of_row[rows] = bad
-    return of_row[level]  # position -1 is the last entry, false
+    return of_row.take(level)  # position -1 is the last entry, false
 
 
 def _lost(
@@ -364,5 +366,6 @@ def _loops(
         opened[rows[inside_of[rows] >= 0]] = AT[loop]
     opener = last_seen(np.flatnonzero(opened), len(tokens))
     # A level that was lost leaves what follows without a loop, up to the next that is known.
-    loop = np.where(inside & (opener >= 0), opened[opener], 0).astype(np.uint8)
+    loop = opened.take(opener)
+    loop *= inside & (opener >= 0)
     return loop, opener

@@ -12,10 +12,9 @@ from contralateral.edi.claims837.components import component_of
 from contralateral.edi.claims837.line_rows import lines
 from contralateral.edi.claims837.loops import LEVEL_PARTIES, LOOPS, Places, classify, places, qualifier
 from contralateral.edi.claims837.other_rows import TABLES
-from contralateral.edi.claims837.work import Work
+from contralateral.edi.claims837.work import Work, nth_of
 from contralateral.edi.ids import ID, NAMES
 from contralateral.edi.reading import Loops, Part
-from contralateral.edi.values import Diagnostic
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,8 +28,6 @@ TABLE_NAMES = ("claims", "lines", "diagnoses", *TABLES)
 _VITAL = (ID["HI"], ID["SV1"])
 _SERVICE = np.uint64(int.from_bytes(b"472", "little"))
 
-_MOST_CLAIMS = 100
-_TOO_MANY = "A level (HL) holds more than 100 claims from here on. Begin another level. (005010X222A1 2300)"
 _UNDER = "What stands under the level (HL) that it is in is left out."
 
 
@@ -45,7 +42,6 @@ class Claims837:
         self._levels = 0  # HL so far
         self._kept_levels = np.empty(0, dtype=np.int64)  # numbers of the HL that are read again
         self._kept_bad = np.empty(0, dtype=bool)
-        self._of_level = (-1, 0)  # the last level and how many claims it has so far
         self._in_transaction = 0  # CLM of the transaction that a chunk left open
         self._last: tuple[Places, NDArray[np.int64], NDArray[np.int64]] | None = None
         self.where: Loops | None = None
@@ -72,8 +68,7 @@ class Claims837:
                 n: (frame.filter(~_hangs(work, left_out, rows)), rows) for n, (frame, rows) in wanted.items()
             }
         self.where = Loops(work.places.loop, work.claim)
-        said = work.diagnostics(left_out) + self._many_claims(work)
-        return Part({name: frame for name, (frame, _) in wanted.items()}, said)
+        return Part({name: frame for name, (frame, _) in wanted.items()}, work.diagnostics(left_out))
 
     def context(self, chunk: Chunk) -> NDArray[np.intp]:
         """Return the ST and the levels that hold at the end of a chunk."""
@@ -110,27 +105,34 @@ class Claims837:
         tokens = chunk.tokens
         again = np.flatnonzero(tokens.id[: chunk.fresh] == ID["HL"])
         found = places(chunk, again[self._kept_bad[: len(again)]])
-        fresh = (chunk.transaction >= 0) & (np.arange(len(tokens)) >= chunk.fresh)
-        opens = (tokens.id == ID["CLM"]) & (chunk.transaction >= 0)
-        claim_nth = np.cumsum(opens) - 1 + self._claims
-        hl = (tokens.id == ID["HL"]) & (chunk.transaction >= 0)
-        level_nth = np.cumsum(hl) - 1 + self._levels - len(again)
-        level_nth[again] = self._kept_levels
-        lx_nth = np.cumsum((tokens.id == ID["LX"]) & (found.line >= 0))
-        claim = np.where(found.claim >= 0, claim_nth[found.claim], -1)
-        line = np.where(found.line >= 0, lx_nth[found.line] - lx_nth[found.claim], 0)
-        level = np.where(found.level >= 0, level_nth[found.level], -1)
+        fresh = chunk.transaction >= 0
+        opens = np.flatnonzero((tokens.id == ID["CLM"]) & fresh)
+        hl = np.flatnonzero((tokens.id == ID["HL"]) & fresh)
+        fresh[: chunk.fresh] = False
+        # Numbers stand at the segments that open; the last entry is for those under none (-1).
+        numbers = np.full(len(tokens) + 1, -1, dtype=np.int64)
+        numbers[opens] = np.arange(self._claims, self._claims + len(opens))
+        claim = numbers.take(found.claim)
+        first = self._levels - len(again)
+        numbers[hl] = np.arange(first, first + len(hl))
+        numbers[again] = self._kept_levels
+        level = numbers.take(found.level)
+        lx = tokens.rows(ID["LX"])
+        lx = lx[found.line[lx] >= 0]
+        numbers[lx] = nth_of(found.claim[lx])
+        numbers[-1] = 0
+        line = numbers.take(found.line)
         component, said = component_of(chunk)
         work = Work(chunk, found, claim, line, level, component, fresh)
         if said is not None:
             work.said.other.append(said)
         self._say_empty(work, opens)
-        self._claims += int(opens.sum())
-        self._levels += int(hl.sum()) - len(again)
+        self._claims += len(opens)
+        self._levels += len(hl) - len(again)
         self._last = (found, level, claim)
         return work
 
-    def _say_empty(self, work: Work, opens: NDArray[np.bool_]) -> None:
+    def _say_empty(self, work: Work, opens: NDArray[np.intp]) -> None:
         """Say of each transaction that ends here without a claim that it has none."""
         tokens, transaction = work.tokens, work.chunk.transaction
         st = np.flatnonzero((tokens.id == ID["ST"]) & (transaction >= 0))
@@ -210,26 +212,6 @@ class Claims837:
             wrong = rows[classify(qualifier(work.tokens, rows), LEVEL_PARTIES) > 0]
             fault = "NM1 names a party of another payer and no SBR begins that payer."
             work.fault(wrong, fault, "Add the SBR (loop 2320).")
-
-    def _many_claims(self, work: Work) -> list[Diagnostic]:
-        """Say at which claims a level has more than it may; counted over chunks."""
-        rows = work.of_claims("CLM")
-        levels = work.level[rows]
-        said: list[Diagnostic] = []
-        if not len(rows):
-            return said
-        begins = np.flatnonzero(np.diff(levels, prepend=-2))
-        for start, stop in zip(begins.tolist(), [*begins[1:].tolist(), len(levels)], strict=True):
-            level, before = int(levels[start]), 0
-            if self._of_level[0] == level:
-                before = self._of_level[1]
-            count = before + stop - start
-            if before <= _MOST_CLAIMS < count and level >= 0:
-                row = rows[start + _MOST_CLAIMS - before]
-                at = int(work.tokens.number[row]), int(work.tokens.byte[row])
-                said.append(Diagnostic("error", _TOO_MANY, *at, snip=2))
-            self._of_level = (level, count)
-        return said
 
     def _left_out(self, work: Work) -> NDArray[np.bool_]:
         """Return for each segment whether it is the CLM of a claim that is left out."""

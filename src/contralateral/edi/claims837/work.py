@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Span = tuple[NDArray[np.int32], NDArray[np.int32]]
 
-__all__ = ["Rows", "Said", "Work"]
+__all__ = ["Rows", "Said", "Work", "nth_of"]
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class Work:
         rows = rows[self.places.loop[rows] == loop]
         if not codes:
             return rows
-        words = columns.words_of(self.tokens, self.tokens.element(rows, j))[0]
+        words = columns.word_of(self.tokens, self.tokens.element(rows, j))
         wanted = [np.uint64(int.from_bytes(code.encode(), "little")) for code in codes]
         mask = words == wanted[0]
         for other in wanted[1:]:
@@ -139,6 +139,17 @@ class Work:
         return found
 
 
+def nth_of(units: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Count rows within the runs of equal units, from 1."""
+    nth = np.arange(len(units), dtype=np.int64)
+    new = np.ones(len(units), dtype=bool)
+    np.not_equal(units[1:], units[:-1], out=new[1:])
+    first = np.flatnonzero(new)
+    nth -= np.repeat(first, np.diff(first, append=len(units)))
+    nth += 1
+    return nth
+
+
 class Rows:
     """Columns for some segments; a position of -1 is a row of nulls."""
 
@@ -174,17 +185,17 @@ class Rows:
     def keys(self, *, line: bool = False, level: bool = False) -> Rows:
         """Add transaction, claim and segment, and where wanted the line and the level."""
         work, rows = self.work, self.rows
-        self.made.numbers("transaction", work.chunk.transaction[rows], "uint32")
-        claim = work.claim[rows]
+        self.made.numbers("transaction", work.chunk.transaction.take(rows), "uint32")
+        claim = work.claim.take(rows)
         inside = claim >= 0
         self.made.numbers("claim", claim, "uint32", inside)
         if line:
-            number = work.line[rows]
+            number = work.line.take(rows)
             self.made.numbers("line", number, "uint32", number > 0)
         if level:
-            number = work.level[rows]
+            number = work.level.take(rows)
             self.made.numbers("level", number, "uint32", (number >= 0) & ~inside)
-        self.made.numbers("segment", work.tokens.number[rows], "uint32")
+        self.made.numbers("segment", work.tokens.number.take(rows), "uint32")
         return self
 
     def text(self, **elements: int) -> Rows:
