@@ -22,6 +22,7 @@ import polars as pl
 
 from contralateral.claim.tables import COUNT, SCHEMAS, ClaimTables, concat, empty
 from contralateral.edi import Diagnostic
+from contralateral.edi.lists import lists_of_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,7 @@ WANTED = "a claim file (837P, version 005010X222A1) is wanted here."
 _SYSTEMS = {"ABK": "ICD-10-CM", "ABF": "ICD-10-CM", "BK": "ICD-9-CM", "BF": "ICD-9-CM"}
 _RANKS = {"P": "primary", "S": "secondary", "T": "tertiary"}
 _MODIFIERS = [f"modifier{n}" for n in range(1, 5)]
+_BETWEEN = "\x1f"
 _POINTERS = [f"pointer{n}" for n in range(1, 5)]
 
 
@@ -200,13 +202,13 @@ def _lines(found: dict[str, pl.DataFrame], numbers: pl.DataFrame, dense: int | N
         "claim": index,
         "line": pl.col("line"),
         "code": pl.col("code").str.to_uppercase(),
-        "modifiers": pl.concat_list(_MODIFIERS).list.drop_nulls().list.eval(pl.element().str.to_uppercase()),
+        "modifiers": _modifiers(),
         "units": pl.when(pl.col("unit") == "UN").then(pl.col("units")),
         "charge_cents": pl.col("charge_cents"),
         "dos": pl.col("dos"),
         "dos_through": pl.col("dos_through"),
         "place_of_service": pl.coalesce("place_of_service", places).str.to_uppercase(),
-        "pointers": pl.concat_list(_POINTERS).list.drop_nulls(),
+        "pointers": lists_of_counts([lines[name] for name in _POINTERS]),
         "description": described,
         "authorization": pl.col("authorization"),
         # The form has a place for it; what is not in it was not given, which is an answer.
@@ -218,6 +220,12 @@ def _lines(found: dict[str, pl.DataFrame], numbers: pl.DataFrame, dense: int | N
         made[name].alias(name) if name in made else pl.lit(None, dtype).alias(name)
         for name, dtype in schema.items()
     ).cast(dict(schema))  # type: ignore[arg-type]
+
+
+def _modifiers() -> pl.Expr:
+    """The modifiers of a line as a list; through text, which is many times faster than lists of columns."""
+    joined = pl.concat_str(_MODIFIERS, separator=_BETWEEN, ignore_nulls=True).str.to_uppercase()
+    return joined.str.extract_all(f"[^{_BETWEEN}]+")
 
 
 def _diagnoses(found: pl.DataFrame, numbers: pl.DataFrame, dense: int | None) -> pl.DataFrame:

@@ -44,6 +44,8 @@ for _size in range(_INLINE + 1):
 _OWN[_INLINE + 1, 4:8] = 255
 _OWN_WORDS = _OWN.view(np.complex128).reshape(-1)
 _HALF = np.uint64(32)
+#: A table of fewer rows has its text made in one go.
+_FEW = 500
 
 Span = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 
@@ -54,7 +56,7 @@ class Names:
     def __init__(self, names: Sequence[str]) -> None:
         """Take names of at most twelve bytes; the empty name is null."""
         raw = [name.encode("ascii") for name in names]
-        self.length = np.array([len(name) for name in raw], dtype=np.int32)
+        self.filled = np.array([len(name) > 0 for name in raw])
         packed = b"".join(len(name).to_bytes(4, "little") + name.ljust(_INLINE, b"\0") for name in raw)
         self.views = np.frombuffer(packed, dtype=np.complex128)
 
@@ -161,30 +163,45 @@ class Frame:
     def _all_texts(self) -> pl.Series:
         """Make all text columns, one behind the other."""
         size = self.height
-        start = np.full((len(self._texts), size), 4, dtype=np.int32)
-        length = np.zeros((len(self._texts), size), dtype=np.int32)
+        count = len(self._texts)
+        views = np.zeros((count, size), dtype=np.complex128)
+        filled = np.zeros((count, size), dtype=bool)
+        # Few rows are cheapest in one go; many are cheapest group by group, as long as they are in the cache.
+        groups = [self._joined()] if size < _FEW and len(self._spans) > 1 else self._spans
+        any_long = False
+        for first, stop, (start, length), among in groups:
+            there = length > 0
+            if among is None:
+                filled[first:stop] = there
+            else:
+                filled[first:stop, among] = there
+            some = int(np.count_nonzero(there))
+            if not some:
+                continue
+            if among is None and some * 2 > there.size:
+                out = views[first:stop].reshape(-1)
+                any_long |= self._views(start.reshape(-1), length.reshape(-1), out)
+                continue
+            column, row = np.nonzero(there)
+            few = np.empty(some, dtype=np.complex128)
+            any_long |= self._views(start[column, row], length[column, row], few)
+            views[column + first, row if among is None else among.take(row)] = few
+        for at, names, numbers in self._named:
+            views[at] = names.views.take(numbers)
+            filled[at] = names.filled.take(numbers)
+        bits = None if filled.all() else np.packbits(filled, bitorder="little")
+        return _text_series(views.size, bits, views, self.tokens.data if any_long else None)
+
+    def _joined(self) -> tuple[int, int, Span, None]:
+        """Return all spans as one group."""
+        start = np.full((len(self._texts), self.height), 4, dtype=np.int32)
+        length = np.zeros((len(self._texts), self.height), dtype=np.int32)
         for first, stop, (from_, long), among in self._spans:
             if among is None:
                 start[first:stop], length[first:stop] = from_, long
             else:
                 start[first:stop, among], length[first:stop, among] = from_, long
-        flat, long = start.reshape(-1), length.reshape(-1)
-        views = np.empty(len(flat), dtype=np.complex128)
-        some = int(np.count_nonzero(long))
-        any_long = False
-        if some * 2 < len(flat):  # mostly empty
-            filled = np.flatnonzero(long)
-            views[:] = 0
-            few = np.empty(some, dtype=np.complex128)
-            any_long = self._views(flat.take(filled), long.take(filled), few)
-            views[filled] = few
-        else:
-            any_long = self._views(flat, long, views)
-        for at, names, numbers in self._named:
-            views[at * size : (at + 1) * size] = names.views.take(numbers)
-            length[at] = names.length.take(numbers)
-        bits = np.packbits(length, bitorder="little") if some < len(flat) else None
-        return _text_series(len(flat), bits, views, self.tokens.data if any_long else None)
+        return 0, len(self._texts), (start, length), None
 
     def _views(
         self, start: NDArray[np.int32], length: NDArray[np.int32], out: NDArray[np.complex128]
@@ -222,7 +239,7 @@ def _series(type_: object, size: int, buffers: list[object]) -> pl.Series:
 def _text_series(
     size: int, bits: NDArray[np.uint8] | None, views: NDArray[np.complex128], data: bytes | None
 ) -> pl.Series:
-    words = views.view(np.uint64)
+    words = views.reshape(-1).view(np.uint64)
     if data is None:
         return _series(_C_VIEW, size, [bits, words, _NO_SIZES])
     # The sizes of the data buffers (the last of four) are filled in by nanoarrow. An array of four buffers may only be

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,7 +85,10 @@ def interchange_starts(source: Source) -> list[int]:
         view = np.frombuffer(data, dtype=np.uint8)
         if len(view) < 4:
             continue
-        hits = np.flatnonzero((view[:-2] == 0x49) & (view[1:-1] == 0x53) & (view[2:] == 0x41))
+        both = view[:-2] == 0x49
+        both &= view[1:-1] == 0x53
+        hits = np.flatnonzero(both)
+        hits = hits[view[hits + 2] == 0x41]
         for hit in hits.tolist():
             if not at <= begin + hit < at + WINDOW:
                 continue
@@ -144,6 +148,9 @@ def windows(source: Source, header: Header, end: int, number: int) -> Iterator[W
 
 
 def _window(data: bytes, delimiters: Delimiters, at: int, number: int) -> Window:
+    quick = _quick_window(data, delimiters, at, number)
+    if quick is not None:
+        return quick
     offsets = None
     broken, latin = np.empty(0, np.int64), np.empty(0, np.int64)
     whole = data
@@ -163,14 +170,7 @@ def _window(data: bytes, delimiters: Delimiters, at: int, number: int) -> Window
         0xFFFFFF
     )
     element = delimiters.element
-    keys = [
-        *_ENVELOPE.values(),
-        *(int.from_bytes(f"{n}{element}".encode("latin-1"), "little") for n in _SHORT),
-    ]
-    wanted = np.zeros(len(start), dtype=bool)
-    for key in keys:
-        wanted |= words == np.uint32(key)
-    wanted &= filled
+    wanted = _envelope_names(words, element) & filled
     behind = np.append(np.flatnonzero(np.frombuffer(data, np.uint8) == ord(delimiters.terminator)), 0)
     marks = [
         _mark(
@@ -185,6 +185,72 @@ def _window(data: bytes, delimiters: Delimiters, at: int, number: int) -> Window
         broken=[(int(nth[i]), int(where[i]) + at) for i in broken.tolist() if filled[i]],
         latin=[(int(nth[i]), int(where[i]) + at) for i in latin.tolist() if filled[i]],
     )
+
+
+def _envelope_names(words: NDArray[np.uint32], element: str) -> NDArray[np.bool_]:
+    """Tell which segments are of the envelope, by their first three bytes."""
+    short = (int.from_bytes(f"{name}{element}".encode("latin-1"), "little") for name in _SHORT)
+    wanted = np.zeros(len(words), dtype=bool)
+    for key in (*_ENVELOPE.values(), *short):
+        wanted |= words == np.uint32(key)
+    return wanted
+
+
+#: Segments counted one stretch after another are cheaper than all their places, when there are few stretches.
+_FEW = 64
+
+
+def _quick_window(data: bytes, delimiters: Delimiters, at: int, number: int) -> Window | None:
+    """Look through a window in which every segment begins right behind a terminator, or behind the same line end.
+
+    Then the byte there tells whether it may be of the envelope at all. Null for any other window.
+    """
+    view = np.frombuffer(data, dtype=np.uint8)
+    if not data.isascii() or delimiters.terminator in "\r\n" or len(view) < _LEAST:
+        return None
+    stop = view == ord(delimiters.terminator)
+    segments = int(np.count_nonzero(stop))
+    step = 1 + _line_end(data, view, delimiters.terminator, segments)
+    if not step or view[0] <= 0x20 or stop[0]:
+        return None
+    begins, initial = stop[:-step], view[step:]
+    if (begins & ((initial <= 0x20) | stop[step:])).any():
+        return None
+    maybe = (initial - np.uint8(0x53)) <= 1  # S and T
+    maybe |= initial == 0x49
+    maybe |= initial == 0x47
+    maybe &= begins
+    starts = np.append(0, np.flatnonzero(maybe) + step)
+    starts = starts[starts < len(view) - 3]
+    words = np.ndarray((len(view) - 3,), dtype="<u4", buffer=data, strides=(1,))[starts] & np.uint32(0xFFFFFF)
+    starts = starts[_envelope_names(words, delimiters.element)]
+    if len(starts) > _FEW:
+        before = np.searchsorted(np.flatnonzero(stop), starts)
+    else:
+        bounds = [0, *starts.tolist()]
+        before = np.cumsum([np.count_nonzero(stop[a:b]) for a, b in pairwise(bounds)], dtype=np.intp)
+    marks = []
+    terminator = delimiters.terminator.encode("latin-1")
+    for start, nth in zip(starts.tolist(), before.tolist(), strict=True):
+        end = data.index(terminator, start)
+        mark = _mark(data[start:end], delimiters, nth + number, start + at, at + end + 1)
+        if mark.id in _ENVELOPE or mark.id in _SHORT:
+            marks.append(mark)
+    return Window(marks, segments, [], [], [])
+
+
+_LEAST = 16
+
+
+def _line_end(data: bytes, view: NDArray[np.uint8], terminator: str, segments: int) -> int:
+    """Return how many bytes of line end stand behind every terminator but the last: 0, 1 or 2; -1 where they differ."""
+    if b"\r" not in data and b"\n" not in data:
+        return 0
+    feeds, returns = int(np.count_nonzero(view == 10)), int(np.count_nonzero(view == 13))
+    if feeds != segments - 1 or returns not in (0, feeds):
+        return -1
+    end = terminator + ("\r\n" if returns else "\n")
+    return len(end) - 1 if data.count(end.encode("latin-1")) == feeds else -1
 
 
 def _mark(raw: bytes, delimiters: Delimiters, number: int, byte: int, end: int) -> Mark:

@@ -15,6 +15,7 @@ from contralateral.edi.claims837.other_rows import TABLES
 from contralateral.edi.claims837.work import Work, nth_of
 from contralateral.edi.ids import ID, NAMES
 from contralateral.edi.reading import Loops, Part
+from contralateral.edi.values import Diagnostic
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +29,8 @@ TABLE_NAMES = ("claims", "lines", "diagnoses", *TABLES)
 _VITAL = (ID["HI"], ID["SV1"])
 _SERVICE = np.uint64(int.from_bytes(b"472", "little"))
 
+_MOST_CLAIMS = 100
+_TOO_MANY = "A level (HL) holds more than 100 claims from here on. Begin another level. (005010X222A1 2300)"
 _UNDER = "What stands under the level (HL) that it is in is left out."
 
 
@@ -42,6 +45,7 @@ class Claims837:
         self._levels = 0  # HL so far
         self._kept_levels = np.empty(0, dtype=np.int64)  # numbers of the HL that are read again
         self._kept_bad = np.empty(0, dtype=bool)
+        self._of_level = (-1, 0)  # the last level and how many claims it has so far
         self._in_transaction = 0  # CLM of the transaction that a chunk left open
         self._last: tuple[Places, NDArray[np.int64], NDArray[np.int64]] | None = None
         self.where: Loops | None = None
@@ -68,7 +72,8 @@ class Claims837:
                 n: (frame.filter(~_hangs(work, left_out, rows)), rows) for n, (frame, rows) in wanted.items()
             }
         self.where = Loops(work.places.loop, work.claim)
-        return Part({name: frame for name, (frame, _) in wanted.items()}, work.diagnostics(left_out))
+        said = work.diagnostics(left_out) + self._many_claims(work)
+        return Part({name: frame for name, (frame, _) in wanted.items()}, said)
 
     def context(self, chunk: Chunk) -> NDArray[np.intp]:
         """Return the ST and the levels that hold at the end of a chunk."""
@@ -212,6 +217,26 @@ class Claims837:
             wrong = rows[classify(qualifier(work.tokens, rows), LEVEL_PARTIES) > 0]
             fault = "NM1 names a party of another payer and no SBR begins that payer."
             work.fault(wrong, fault, "Add the SBR (loop 2320).")
+
+    def _many_claims(self, work: Work) -> list[Diagnostic]:
+        """Say at which claims a level has more than it may; counted over chunks."""
+        rows = work.of_claims("CLM")
+        levels = work.level[rows]
+        said: list[Diagnostic] = []
+        if not len(rows):
+            return said
+        begins = np.flatnonzero(np.diff(levels, prepend=-2))
+        counts = np.diff(begins, append=len(levels))
+        if self._of_level[0] == levels[0]:
+            counts[0] += self._of_level[1]
+        for i in np.flatnonzero(counts > _MOST_CLAIMS).tolist():
+            before = self._of_level[1] if i == 0 and self._of_level[0] == levels[0] else 0
+            if before <= _MOST_CLAIMS and levels[begins[i]] >= 0:
+                row = rows[begins[i] + _MOST_CLAIMS - before]
+                at = int(work.tokens.number[row]), int(work.tokens.byte[row])
+                said.append(Diagnostic("error", _TOO_MANY, *at, snip=2))
+        self._of_level = (int(levels[-1]), int(counts[-1]))
+        return said
 
     def _left_out(self, work: Work) -> NDArray[np.bool_]:
         """Return for each segment whether it is the CLM of a claim that is left out."""
