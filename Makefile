@@ -44,7 +44,7 @@ $(VENV)-peers/peers.stamp: requirements/peers.txt | $(VENV)/bin/python
 	@touch $@
 
 # Coverage-guided fuzzing in an environment of its own; FUZZ="-max_total_time=600" and other options of libFuzzer.
-FUZZ ?= -max_total_time=600 -max_len=8192
+FUZZ ?= -max_total_time=600 -max_len=8192 -rss_limit_mb=0
 fuzz-x12: $(VENV)-fuzz/fuzz.stamp  ## ten minutes of damaged files for the X12 readers
 	$(VENV)-fuzz/bin/python -m benchmarks.fuzz.x12 --seed-corpus .fuzz-corpus
 	$(VENV)-fuzz/bin/python -m benchmarks.fuzz.x12 .fuzz-corpus $(FUZZ)

@@ -39,17 +39,20 @@ def tables(kind: str, *names: str) -> Callable[[str], dict[str, int]]:
 
 
 def judged() -> Callable[[str], dict[str, int]]:
-    """Read to the tables of claims, widen them and judge every line by every rule; no words are written."""
-    from contralateral import claim, flow, policy
+    """Read, check every segment and element, judge every line by every rule, and put the findings into words."""
+    from contralateral import policy
+    from contralateral.sweep import Sweep
 
     book = policy.load()
 
     def work(path: str) -> dict[str, int]:
-        read, said = flow.read(Path(path).read_bytes(), path=path)
-        payers = policy.recognize(read.claims, book)
-        frame = claim.widen(read, book.columns, payer=payers, receipt=_RECEIPT)
-        found = policy.judge(frame, book)
-        return {"claims": read.claims.height, "findings": found.height, "diagnostics": len(said)}
+        sweep = Sweep(today=_RECEIPT, book=book)
+        findings = sum(frame.height for frame in sweep.findings(Path(path)))
+        return {
+            "claims": sweep.summary.claims,
+            "findings": findings,
+            "diagnostics": sum(sweep.summary.diagnostics.values()),
+        }
 
     return work
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
@@ -164,27 +164,30 @@ class X12File:
         """
         wanted: set[Kind] = set(READ) if kinds is None else set(kinds)
         named = None if tables is None else frozenset(tables)
-        readers: dict[str, Reader] = {}
+        readers: dict[Kind, Reader] = {}
         rows = self._plan.transactions
 
         def kind_of(i: int) -> object:
             row = rows[i]
             return row.kind if row.kind in wanted and self.readable(row) else None
 
-        for kind, span in spans(self._plan, kind_of):
-            reader = readers.setdefault(str(kind), _reader(str(kind)))
+        for said, span in spans(self._plan, kind_of):
+            kind = cast("Kind", said)
+            if kind not in readers:
+                readers[kind] = _reader(kind)
+            reader = readers[kind]
             for chunk in chunks(self._source, self._plan, span, reader.cuts, reader.context, size or SIZE):
                 part = reader.read(chunk, named)
                 if check and kind in CHECKED and reader.where is not None:
-                    problems = checker(str(kind), reader.loops).check(chunk, reader.where)
-                    self.problems.setdefault(str(kind), Summary()).add(chunk, problems)
-                yield Batch(kind, part.tables, part.diagnostics, int(chunk.tokens.byte[-1]))  # type: ignore[arg-type]
+                    problems = checker(kind, reader.loops).check(chunk, reader.where)
+                    self.problems.setdefault(kind, Summary()).add(chunk, problems)
+                yield Batch(kind, part.tables, part.diagnostics, int(chunk.tokens.byte[-1]))
         for kind, reader in readers.items():
             part = reader.finish()
             if kind in self.problems:
                 part.diagnostics += self.problems[kind].diagnostics()
             if part.diagnostics or part.tables:
-                yield Batch(kind, part.tables, part.diagnostics, self.size)  # type: ignore[arg-type]
+                yield Batch(kind, part.tables, part.diagnostics, self.size)
 
     def unread(self, wanted: Iterable[Kind]) -> list[Diagnostic]:
         """Say once for each kind and version what sound or unsound transactions of other kinds were not read."""
@@ -276,7 +279,7 @@ def _wanted(kinds: set[Any]) -> str:
     return f"what is read here is {', '.join(sorted(kinds))} of release 5010."
 
 
-def _reader(kind: str) -> Reader:
+def _reader(kind: Kind) -> Reader:
     module, _, name = READ[kind][1].partition(":")
     made: Reader = getattr(importlib.import_module(module), name)()
     return made

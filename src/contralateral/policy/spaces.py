@@ -190,9 +190,11 @@ class Lines:
                 found |= {name: pl.Series([repr(value) for value in space.values(name)]) for name in names}
                 continue
             index = self.index(space, rows)
+            if index is None:
+                continue  # one row for all
             if space.dense:
                 found |= space.frame.select(names)[index].to_dict()
-            elif index is not None:
+            else:
                 found[f"row {names[0]}"] = pl.Series(index)
         return pl.DataFrame(found) if found else pl.DataFrame({"none": np.zeros(len(rows), np.int8)})
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from contralateral.edi import columns
 from contralateral.edi.claims837.loops import AT, classify, qualifier
+from contralateral.edi.claims837.work import nth_of
 from contralateral.edi.columns import word_of
 from contralateral.edi.ids import ID
 
@@ -48,11 +49,11 @@ def _own(work: Work, table: Rows) -> None:
     """Add the first of what most claims have once: providers by NPI, the authorization, the note."""
     claim, rows = work.places.claim, table.rows
     for name, loop, code in (("referring_npi", "2310A", "DN"), ("rendering_npi", "2310B", "82")):
-        found = work.first(work.named("NM1", AT[loop], (code,)), claim)[rows]
+        found = work.first(work.named("NM1", AT[loop], (code,)), claim, rows)
         table.beside(npi_only(work, found)).text(**{name: 9})
-    table.beside(work.first(work.named("REF", AT["2300"], ("G1",)), claim)[rows]).text(authorization=2)
+    table.beside(work.first(work.named("REF", AT["2300"], ("G1",)), claim, rows)).text(authorization=2)
     notes = work.named("NTE", AT["2300"], ())
-    table.beside(work.first(notes, claim)[rows]).text(note=2)
+    table.beside(work.first(notes, claim, rows)).text(note=2)
     count = np.bincount(claim[notes], minlength=len(work.tokens))[rows]
     table.numbers("notes", count, "uint32")
 
@@ -86,24 +87,24 @@ def _with_levels(work: Work, table: Rows) -> Rows:
     for name, at in (("billing", billing), ("subscriber", subscriber), ("patient", patient)):
         number = work.level[np.maximum(at, 0)]
         table.numbers(f"{name}_level", number, "uint32", at >= 0)
-    sbr = work_at(work, "SBR", AT["2000B"])[subscriber]
+    sbr = work_at(work, subscriber, "SBR", AT["2000B"])
     table.beside(sbr).text(
         payer_responsibility=1, relationship=2, group_number=3, group_name=4, insurance_type=5, filing_code=9
     )
-    pat = work_at(work, "PAT", AT["2000C"])[patient]
+    pat = work_at(work, patient, "PAT", AT["2000C"])
     table.beside(pat).text(patient_relationship=1)
-    payer = work_at(work, "NM1", AT["2010BB"])[subscriber]
+    payer = work_at(work, subscriber, "NM1", AT["2010BB"])
     table.beside(payer).text(payer_name=3, payer_id_qualifier=8, payer_id=9)
-    insured = work_at(work, "NM1", AT["2010BA"])[subscriber]
+    insured = work_at(work, subscriber, "NM1", AT["2010BA"])
     table.beside(insured).text(member_id=9)
-    biller = work_at(work, "NM1", AT["2010AA"])[billing]
+    biller = work_at(work, billing, "NM1", AT["2010AA"])
     table.beside(biller).text(billing_id_qualifier=8, billing_id=9)
-    person = np.where(patient >= 0, work_at(work, "NM1", AT["2010CA"])[patient], insured)
+    person = np.where(patient >= 0, work_at(work, patient, "NM1", AT["2010CA"]), insured)
     table.beside(person).text(patient_last=3, patient_first=4)
     # What follows a party hangs on the NM1 that opened it; a party that is not there has nothing.
-    n4 = np.where(person >= 0, work_at(work, "N4", by_opener=True)[person], -1)
+    n4 = work_at(work, person, "N4", by_opener=True)
     table.beside(n4).text(patient_state=2, patient_zip=3)
-    dmg = np.where(person >= 0, work_at(work, "DMG", by_opener=True)[person], -1)
+    dmg = work_at(work, person, "DMG", by_opener=True)
     born = table.beside(dmg)
     born.text(patient_sex=3)
     form, span = born.span(1), born.span(2)
@@ -116,21 +117,19 @@ def _with_levels(work: Work, table: Rows) -> Rows:
     return table
 
 
-def work_at(work: Work, name: str, loop: int | None = None, *, by_opener: bool = False) -> NDArray[np.intp]:
-    """Return for each segment the one of a name that hangs on it (as its level, or as its loop), -1 where none does.
+def work_at(
+    work: Work, of: NDArray[np.integer], name: str, loop: int | None = None, *, by_opener: bool = False
+) -> NDArray[np.intp]:
+    """Return for each of some segments the one of a name that hangs on it, -1 where none does.
 
-    Read again from context segments too: a level may have been read with an earlier chunk.
+    It hangs on its level, or on what opened its loop. Read again from context segments too: a level may have been read
+    with an earlier chunk.
     """
     tokens, places = work.tokens, work.places
-    found = np.full(len(tokens) + 1, -1, dtype=np.intp)
     rows = tokens.rows(ID[name])
     if loop is not None:
-        rows = rows[places.loop[rows] == loop]
-    hangs_on = places.opener if by_opener else places.level
-    # The first of several counts: assigned last.
-    found[hangs_on[rows[::-1]]] = rows[::-1]
-    found[-1] = -1
-    return found
+        rows = rows[places.loop.take(rows) == loop]
+    return work.first(rows, places.opener if by_opener else places.level, of)
 
 
 _RANKS = ("P", "S", "T")
@@ -183,10 +182,7 @@ def diagnoses(work: Work) -> tuple[pl.DataFrame, NDArray[np.intp]]:
     work.fault(flat[alone], "HI names a kind of diagnosis and no code.", "Add the code or leave both out.")
     # Positions run on over the HI of one claim.
     claim = work.places.claim[flat]
-    new = np.ones(len(flat), dtype=bool)
-    new[1:] = claim[1:] != claim[:-1]
-    nth = np.arange(len(flat), dtype=np.int64)
-    position = nth - np.maximum.accumulate(np.where(new, nth, 0)) + 1
+    position = nth_of(claim)
     kept = np.flatnonzero(code[1] > 0)
     table = work.table(flat[kept]).keys()
     table.numbers("position", position[kept], "uint32")

@@ -55,14 +55,14 @@ def _own(work: Work, table: Rows) -> None:
     """Add the first of what most lines have once: providers by NPI, the authorization, the note that describes it."""
     line, lx = work.places.line, table.rows
     for name, loop, code in (("ordering_npi", "2420E", "DK"), ("rendering_npi", "2420A", "82")):
-        found = work.first(work.named("NM1", AT[loop], (code,)), line)[lx]
+        found = work.first(work.named("NM1", AT[loop], (code,)), line, lx)
         table.beside(npi_only(work, found)).text(**{name: 9})
     numbers = work.named("REF", AT["2400"], ("G1",))
     # One with REF04 belongs to another payer.
     of_ours = numbers[work.tokens.element(numbers, 4)[1] == 0]
-    table.beside(work.first(of_ours, line)[lx]).text(authorization=2)
+    table.beside(work.first(of_ours, line, lx)).text(authorization=2)
     notes = work.named("NTE", AT["2400"], ("ADD",))
-    table.beside(work.first(notes, line)[lx]).text(note=2)
+    table.beside(work.first(notes, line, lx)).text(note=2)
     table.numbers("notes", np.bincount(line[notes], minlength=len(work.tokens))[lx], "uint32")
 
 
@@ -160,10 +160,7 @@ def _dates(work: Work, table: Rows) -> None:
             work.fault(
                 rows[again], "This line has more than one date of service.", "Give each line one DTP*472."
             )
-        at = np.full(len(tokens) + 1, -1, dtype=np.intp)
-        at[of_line[::-1]] = rows[::-1]
-        at[-1] = -1
-        found = table.beside(at[lx])
+        found = table.beside(work.first(rows, places.line, lx))
         first, last, good, _ = columns.ranges(tokens, found.span(2), found.span(3))
         wrong = found.rows[(found.rows >= 0) & ~good]
         backwards = _ends_first(work, wrong)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import polars as pl
 from contralateral.edi import columns
 from contralateral.edi.claims837.claim_rows import other_codes, work_at
 from contralateral.edi.claims837.loops import AT, LOOPS, qualifier
+from contralateral.edi.claims837.work import nth_of
 from contralateral.edi.frames import Names
 from contralateral.edi.ids import ID, NAMES
 
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
 
     from contralateral.edi.claims837.work import Work
 
-__all__ = ["TABLES"]
+__all__ = ["TABLES", "table"]
 
 Table = tuple[pl.DataFrame, "NDArray[np.intp]"]
+Select = Callable[["Work"], "NDArray[np.intp]"]
+Make = Callable[["Work", "NDArray[np.intp]"], Table]
 LOOP_NAMES = Names(LOOPS)
 #: Segments that have a table of their own; everything else in a transaction goes to ``rest`` as it stands.
 _TOLD = {
@@ -48,16 +52,14 @@ _NAMES = Names(NAMES)
 _K3 = Names(["K3"])
 
 
-def references(work: Work) -> Table:
+def references(work: Work, rows: NDArray[np.intp]) -> Table:
     """REF at any loop."""
-    rows = work.rows("REF")
     table = work.table(rows).keys(line=True, level=True).loops(LOOP_NAMES)
     return table.text(qualifier=1, value=2, description=3, beside=4).frame(), rows
 
 
-def dates(work: Work) -> Table:
+def dates(work: Work, rows: NDArray[np.intp]) -> Table:
     """DTP at any loop; ``text`` keeps what was written, whatever its format."""
-    rows = work.of_claims("DTP")
     table = work.table(rows).keys(line=True).loops(LOOP_NAMES).text(qualifier=1, format=2, text=3)
     first, last, good, bad = columns.ranges(work.tokens, table.span(2), table.span(3))
     table.numbers("first", first, "date", good).numbers("through", last, "date", good)
@@ -72,9 +74,8 @@ def dates(work: Work) -> Table:
 _SPOKEN_OF = np.array([int.from_bytes(q, "little") for q in (b"472", b"471")], dtype=np.uint64)
 
 
-def parties(work: Work) -> Table:
+def parties(work: Work, rows: NDArray[np.intp]) -> Table:
     """NM1 with its N3, N4, PRV, PER and DMG."""
-    rows = work.rows("NM1")
     table = work.table(rows).keys(line=True, level=True).loops(LOOP_NAMES)
     table.text(role=1, kind=2, name=3, first=4, middle=5, suffix=7, id_qualifier=8, id=9)
     for name, elements in (
@@ -83,78 +84,67 @@ def parties(work: Work) -> Table:
         ("PRV", {"taxonomy": 3}),
         ("PER", {"contact": 2, "contact_qualifier": 3, "contact_number": 4}),
     ):
-        table.beside(work_at(work, name, by_opener=True)[rows]).text(**elements)
-    dmg = table.beside(work_at(work, "DMG", by_opener=True)[rows])
+        table.beside(work_at(work, rows, name, by_opener=True)).text(**elements)
+    dmg = table.beside(work_at(work, rows, "DMG", by_opener=True))
     day, _, good, _ = columns.ranges(work.tokens, dmg.span(1), dmg.span(2))
     table.numbers("born", day, "date", good)
     dmg.text(sex=3)
     return table.frame(), rows
 
 
-def other_payers(work: Work) -> Table:
+def other_payers(work: Work, rows: NDArray[np.intp]) -> Table:
     """SBR in 2320, with OI, the amounts of AMT and the payer of 2330B."""
-    places, tokens = work.places, work.tokens
-    rows = work.of_claims("SBR")
-    rows = rows[places.loop[rows] == AT["2320"]]
     table = (
         work.table(rows)
         .keys()
         .text(responsibility=1, relationship=2, group_number=3, group_name=4, insurance_type=5, filing_code=9)
     )
     table.numbers("payer", _nth(work, rows), "uint32")
-    table.beside(_by_other(work, "OI", "2320")[rows]).text(benefits_assigned=3, release=6)
-    payer = _by_other(work, "NM1", "2330B")[rows]
+    table.beside(_by_other(work, rows, "OI", "2320")).text(benefits_assigned=3, release=6)
+    payer = _by_other(work, rows, "NM1", "2330B")
     table.beside(payer).text(payer_name=3, payer_id_qualifier=8, payer_id=9)
-    insured = _by_other(work, "NM1", "2330A")[rows]
+    insured = _by_other(work, rows, "NM1", "2330A")
     table.beside(insured).text(insured_last=3, insured_first=4, insured_id=9)
-    dtp = _by_other(work, "DTP", "2330B", "573")[rows]
+    dtp = _by_other(work, rows, "DTP", "2330B", "573")
     found = table.beside(dtp)
-    day, _, good, _ = columns.ranges(tokens, found.span(2), found.span(3))
+    day, _, good, _ = columns.ranges(work.tokens, found.span(2), found.span(3))
     table.numbers("adjudicated", day, "date", good)
     for name, code in (("paid_cents", "D"), ("not_covered_cents", "A8"), ("remaining_cents", "EAF")):
-        table.beside(_by_other(work, "AMT", "2320", code)[rows]).cents(**{name: 2})
+        table.beside(_by_other(work, rows, "AMT", "2320", code)).cents(**{name: 2})
     return table.frame(), rows
 
 
 def _nth(work: Work, rows: NDArray[np.intp]) -> NDArray[np.int64]:
     """Count rows within their claim, from 1."""
-    claim = work.places.claim[rows]
-    nth = np.arange(len(rows), dtype=np.int64)
-    new = np.ones(len(rows), dtype=bool)
-    new[1:] = claim[1:] != claim[:-1]
-    return nth - np.maximum.accumulate(np.where(new, nth, 0)) + 1
+    return nth_of(work.places.claim[rows])
 
 
-def _by_other(work: Work, name: str, loop: str, code: str | None = None) -> NDArray[np.intp]:
+def _by_other(
+    work: Work, payers: NDArray[np.intp], name: str, loop: str, code: str | None = None
+) -> NDArray[np.intp]:
     """Return for each SBR of another payer its segment of a name, loop and qualifier, -1 where it has none."""
     places = work.places
     rows = work.of_claims(name)
     rows = rows[places.loop[rows] == AT[loop]]
     if code is not None:
         rows = rows[qualifier(work.tokens, rows) == np.uint64(int.from_bytes(code.encode(), "little"))]
-    found = np.full(len(work.tokens) + 1, -1, dtype=np.intp)
-    found[places.other[rows[::-1]]] = rows[::-1]
-    found[-1] = -1
-    return found
+    return work.first(rows, places.other, payers)
 
 
-def adjudications(work: Work) -> Table:
+def adjudications(work: Work, rows: NDArray[np.intp]) -> Table:
     """SVD: what another payer decided of a line."""
-    rows = work.of_claims("SVD")
-    rows = rows[work.places.loop[rows] == AT["2430"]]
     table = work.table(rows).keys(line=True).text(payer_id=1).cents(paid_cents=2)
     table.parts(3, "qualifier", "code", "modifier1", "modifier2", "modifier3", "modifier4")
     table.decimals(units=5).text(bundled_line=6)
-    found = table.beside(work_at(work, "DTP", AT["2430"], by_opener=True)[rows])
+    found = table.beside(work_at(work, rows, "DTP", AT["2430"], by_opener=True))
     day, _, good, _ = columns.ranges(work.tokens, found.span(2), found.span(3))
     table.numbers("adjudicated", day, "date", good)
     return table.frame(), rows
 
 
-def adjustments(work: Work) -> Table:
+def adjustments(work: Work, rows: NDArray[np.intp]) -> Table:
     """CAS of other payers, a row for each reason."""
     tokens, places = work.tokens, work.places
-    rows = work.of_claims("CAS")
     reasons = (tokens.count[rows] + 1) // 3
     flat = np.repeat(rows, reasons)
     before = np.cumsum(reasons) - reasons
@@ -186,33 +176,30 @@ def _element(
     return tokens.trim(start, np.where(there, tokens.ends[at] - start, 0))
 
 
-def amounts(work: Work) -> Table:
+def amounts(work: Work, rows: NDArray[np.intp]) -> Table:
     """AMT at any loop of a claim."""
-    rows = work.of_claims("AMT")
     return work.table(rows).keys(line=True).loops(LOOP_NAMES).text(qualifier=1).cents(cents=2).frame(), rows
 
 
-def attachments(work: Work) -> Table:
+def attachments(work: Work, rows: NDArray[np.intp]) -> Table:
     """PWK: what is sent beside the claim, how, and under which number."""
-    rows = work.of_claims("PWK")
     return work.table(rows).keys(line=True).text(report=1, sent_by=2, control=6).frame(), rows
 
 
-def notes(work: Work) -> Table:
+def notes(work: Work, rows: NDArray[np.intp]) -> Table:
     """NTE, and K3 under the code "K3"."""
     nte, k3 = work.of_claims("NTE"), work.of_claims("K3")
     own = work.table(nte).keys(line=True).text(code=1, text=2).frame()
     if not len(k3):
-        return own, nte
+        return own, rows
     of_k3 = work.table(k3).keys(line=True)
     of_k3.made.named("code", _K3, np.zeros(len(k3), dtype=np.int64))
     fixed = of_k3.text(text=1).frame()
-    return pl.concat([own, fixed]), np.concatenate([nte, k3])
+    return pl.concat([own, fixed]), rows
 
 
-def forms(work: Work) -> Table:
+def forms(work: Work, rows: NDArray[np.intp]) -> Table:
     """FRM with the form (LQ) that it answers."""
-    rows = work.of_claims("FRM")
     table = work.table(rows).keys(line=True)
     table.beside(
         np.where(work.tokens.id[work.places.opener[rows]] == ID["LQ"], work.places.opener[rows], -1)
@@ -221,13 +208,8 @@ def forms(work: Work) -> Table:
     return table.decimals(percent=5).frame(), rows
 
 
-def rest(work: Work) -> Table:
+def rest(work: Work, rows: NDArray[np.intp]) -> Table:
     """Segments without a table of their own, as they stand: no element is dropped."""
-    told = np.zeros(len(NAMES), dtype=bool)
-    told[[ID[name] for name in _TOLD]] = True
-    mask = work.fresh & ~told[work.tokens.id]
-    mask[other_codes(work)] = True
-    rows = np.flatnonzero(mask)
     table = work.table(rows).keys(line=True, level=True).loops(LOOP_NAMES)
     tokens = work.tokens
     start = tokens.start[rows]
@@ -237,16 +219,51 @@ def rest(work: Work) -> Table:
     return table.frame(), rows
 
 
-TABLES = {
-    "references": references,
-    "dates": dates,
-    "parties": parties,
-    "other_payers": other_payers,
-    "adjudications": adjudications,
-    "adjustments": adjustments,
-    "amounts": amounts,
-    "attachments": attachments,
-    "notes": notes,
-    "forms": forms,
-    "rest": rest,
+def _rest_of(work: Work) -> NDArray[np.intp]:
+    mask = work.fresh & ~_IS_TOLD.take(work.tokens.id)
+    mask[other_codes(work)] = True
+    return np.flatnonzero(mask)
+
+
+_IS_TOLD = np.zeros(len(NAMES), dtype=bool)
+_IS_TOLD[[ID[name] for name in _TOLD]] = True
+
+
+def _in_loop(name: str, loop: str) -> Select:
+    def select(work: Work) -> NDArray[np.intp]:
+        rows = work.of_claims(name)
+        return rows[work.places.loop.take(rows) == AT[loop]]
+
+    return select
+
+
+def _of_claims(*names: str) -> Select:
+    return lambda work: np.concatenate([work.of_claims(name) for name in names])
+
+
+#: For each table the segments that it is made from, and how.
+TABLES: dict[str, tuple[Select, Make]] = {
+    "references": (lambda work: work.rows("REF"), references),
+    "dates": (_of_claims("DTP"), dates),
+    "parties": (lambda work: work.rows("NM1"), parties),
+    "other_payers": (_in_loop("SBR", "2320"), other_payers),
+    "adjudications": (_in_loop("SVD", "2430"), adjudications),
+    "adjustments": (_of_claims("CAS"), adjustments),
+    "amounts": (_of_claims("AMT"), amounts),
+    "attachments": (_of_claims("PWK"), attachments),
+    "notes": (_of_claims("NTE", "K3"), notes),
+    "forms": (_of_claims("FRM"), forms),
+    "rest": (_rest_of, rest),
 }
+_EMPTY: dict[str, pl.DataFrame] = {}
+
+
+def table(work: Work, name: str) -> Table:
+    """Return a table and the segment of each row; one without rows is kept and given again."""
+    select, make = TABLES[name]
+    rows = select(work)
+    if len(rows):
+        return make(work, rows)
+    if name not in _EMPTY:
+        _EMPTY[name] = make(work, rows)[0]
+    return _EMPTY[name].clone(), rows

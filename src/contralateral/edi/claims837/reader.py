@@ -11,7 +11,7 @@ from contralateral.edi.claims837.claim_rows import claims, diagnoses
 from contralateral.edi.claims837.components import component_of
 from contralateral.edi.claims837.line_rows import lines
 from contralateral.edi.claims837.loops import LEVEL_PARTIES, LOOPS, Places, classify, places, qualifier
-from contralateral.edi.claims837.other_rows import TABLES
+from contralateral.edi.claims837.other_rows import TABLES, table
 from contralateral.edi.claims837.work import Work, nth_of
 from contralateral.edi.ids import ID, NAMES
 from contralateral.edi.reading import Loops, Part
@@ -61,9 +61,9 @@ class Claims837:
             "lines": (of_lines, lx),
             "diagnoses": (of_diagnoses, hi),
         }
-        for name, make in TABLES.items():
+        for name in TABLES:
             if tables is None or name in tables:
-                made[name] = make(work)
+                made[name] = table(work, name)
         self._say_structure(work)
         left_out = self._left_out(work)
         wanted = {n: t for n, t in made.items() if tables is None or n in tables}

@@ -49,6 +49,7 @@ class Work:
     component: int  # the byte between components
     fresh: NDArray[np.bool_]
     said: Said = field(default_factory=Said)
+    _found: NDArray[np.intp] | None = None
     claims_of: dict[str, NDArray[np.intp]] = field(default_factory=dict)
 
     @property
@@ -81,12 +82,28 @@ class Work:
             mask |= words == other
         return rows[mask]
 
-    def first(self, rows: NDArray[np.intp], hangs_on: NDArray[np.int32]) -> NDArray[np.intp]:
-        """Return for each segment the first of ``rows`` that hangs on it, -1 where none does; one entry more."""
-        found = np.full(len(self.tokens) + 1, -1, dtype=np.intp)
-        found[hangs_on[rows[::-1]]] = rows[::-1]
+    def first(
+        self, rows: NDArray[np.intp], hangs_on: NDArray[np.int32], of: NDArray[np.integer]
+    ) -> NDArray[np.intp]:
+        """Return for each of some segments the first of ``rows`` that hangs on it, -1 where none does.
+
+        Args:
+            rows: in order.
+            hangs_on: for each segment what it hangs on, -1 is nothing.
+            of: segments; -1 is none and has none.
+        """
+        if not len(rows):
+            return np.full(len(of), -1, dtype=np.intp)
+        found = self._found
+        if found is None:
+            found = self._found = np.full(len(self.tokens) + 1, -1, dtype=np.intp)
+        held = hangs_on.take(rows)
+        # The first of several counts: assigned last.
+        found[held[::-1]] = rows[::-1]
         found[-1] = -1
-        return found
+        answer = found.take(of)
+        found[held] = -1
+        return answer
 
     def table(self, rows: NDArray[np.intp]) -> Rows:
         """Begin a table with a row for each of these segments."""
