@@ -117,3 +117,14 @@ def test_a_file_that_is_nothing_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"")
     with pytest.raises(FileUnreadable):
         list(Sweep(today=TODAY).findings(path))
+
+
+def test_a_sound_file_of_several_transactions_is_well_formed(tmp_path: Path) -> None:
+    path = tmp_path / "several.837"
+    data, truth = bytes_837(700_000, "many", 2)
+    assert truth.transactions > 2
+    path.write_bytes(data)
+    run = Sweep(today=TODAY)
+    swept(path, run)
+    assert not run.summary.refused
+    assert run.summary.lines == truth.lines

@@ -56,7 +56,10 @@ class Summary:
     @property
     def unread(self) -> bool:
         """Tell whether something could not be read."""
-        return any(severity == "error" and self.first[severity, m][1].snip is None for severity, m in self.diagnostics)
+        return any(
+            severity == "error" and self.first[severity, m][1].snip is None
+            for severity, m in self.diagnostics
+        )
 
     @property
     def refused(self) -> bool:

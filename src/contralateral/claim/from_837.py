@@ -184,9 +184,7 @@ def _order_dates(claims: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
     days = lines.select("claim", "prescribed").drop_nulls()
     if not days.height:
         return pl.Series([None], dtype=pl.Date).new_from_index(0, claims.height)
-    same = days.group_by("claim").agg(
-        first=pl.col("prescribed").min(), last=pl.col("prescribed").max()
-    )
+    same = days.group_by("claim").agg(first=pl.col("prescribed").min(), last=pl.col("prescribed").max())
     told = same.select("claim", order=pl.when(pl.col("first") == pl.col("last")).then(pl.col("first")))
     return claims.select("claim").join(told, on="claim", how="left", maintain_order="left")["order"]
 

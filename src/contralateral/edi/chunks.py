@@ -142,16 +142,18 @@ def _last_cut(tokens: Tokens, cuts: tuple[int, ...], fresh: int) -> int | None:
 
 def _upto(tokens: Tokens, stop: int) -> Tokens:
     """Return the segments before ``stop``."""
-    return replace(
-        tokens, _order=None, **{name: getattr(tokens, name)[:stop] for name in _PER_SEGMENT}
-    )
+    return replace(tokens, _order=None, **{name: getattr(tokens, name)[:stop] for name in _PER_SEGMENT})
 
 
 def _transactions(tokens: Tokens, position: int) -> NDArray[np.int32]:
     """Number the transactions of the segments; what stands between SE and the next ST is in none."""
     begins, closes = np.flatnonzero(tokens.id == ID["ST"]), np.flatnonzero(tokens.id == ID["SE"])
     n = len(closes)
-    if not 0 <= len(begins) - n <= 1 or (begins[:n] > closes).any() or (closes[: len(begins) - 1] > begins[1:]).any():
+    if (
+        not 0 <= len(begins) - n <= 1
+        or (begins[:n] > closes).any()
+        or (closes[: len(begins) - 1] > begins[1:]).any()
+    ):
         return _slowly(tokens, position)
     bounds = np.zeros(len(begins) + n + 2, dtype=np.int64)
     bounds[1 : 2 * len(begins) : 2] = begins

@@ -12,6 +12,7 @@ import nanoarrow as na
 import numpy as np
 import polars as pl
 
+from contralateral.edi.digits import long_digits, short_digits
 from contralateral.edi.tokens import PADDING
 
 if TYPE_CHECKING:
@@ -154,81 +155,9 @@ def nullable(values: NDArray[np.generic], valid: NDArray[np.bool_], type_: str =
     )
 
 
-def _parse(
-    tokens: Tokens, span: Span
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Read decimals: the digits as one integer, how many stand after the point, minus, and whether all is well."""
-    start, length = span
-    n = len(start)
-    value = np.zeros(n, dtype=np.int64)
-    after = np.full(n, -1, dtype=np.int32)
-    good = (length > 0) & (length <= 20)
-    digits = np.zeros(n, dtype=np.int32)
-    minus = np.zeros(n, dtype=bool)
-    view = tokens.bytes_
-    for k in range(min(int(length.max(initial=0)), 20)):
-        there = k < length
-        byte = view[start + k] if k == 0 else view[np.where(there, start + k, 0)]
-        digit = byte - np.uint8(48)
-        is_digit = (digit < 10) & there
-        if not is_digit.all():
-            point = (byte == 46) & there
-            if k == 0:
-                minus = (byte == 45) & there
-                good &= is_digit | point | minus
-            else:
-                good &= is_digit | (point & (after < 0)) | ~there
-            after[point] = 0
-        value = np.where(is_digit, value * 10 + digit, value)
-        after += is_digit & (after >= 0) & (byte != 46)
-        digits += is_digit
-    return value, np.maximum(after, 0), minus, good & (digits > 0) & (digits <= 18)
-
-
-#: The last ``k`` bytes of a word (its highest), "0" in each of them, and what makes dollars to cents.
-_LAST = np.array([(2**64 - 1) ^ ((1 << (8 * (8 - k))) - 1) for k in range(9)], dtype=np.uint64)
-_ZEROS_IN = _LAST & np.uint64(0x3030303030303030)
+#: What makes dollars to cents, and takes digits behind the point.
 _TO_CENTS = np.array([100, 10, 1], dtype=np.int64)
 _POWERS = 10.0 ** np.arange(9)
-_POINTS, _LOW_BITS, _TOP_BITS = (np.uint64(int.from_bytes(bytes([b]) * 8, "little")) for b in (0x2E, 0x7F, 0x80))
-_ABOVE_NINE = np.uint64(0x7676767676767676)
-_ONE, _SEVEN, _EIGHT, _SIXTEEN, _THIRTY_TWO = (np.uint64(n) for n in (1, 7, 8, 16, 32))
-
-
-def _short(tokens: Tokens, span: Span) -> tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.bool_]]:
-    """Read plain decimals of at most eight bytes: each is one word, its digits are joined in it.
-
-    Returns:
-        The digits as one integer, how many stand after the point, and which could be read; a sign, a second point or
-        more bytes are not. Shape (n,).
-    """
-    start, length = span
-    stop = start + length
-    good = (length > 0) & (length <= 8) & (stop >= 8)
-    size = np.clip(length, 0, 8)
-    word = tokens.words[np.maximum(stop, 8) - 8]
-    word &= _LAST.take(size)
-    # A byte that is a point is zero after this; adding shows which are not.
-    others = word ^ _POINTS
-    point = ~(((others & _LOW_BITS) + _LOW_BITS) | others) & _TOP_BITS
-    after = np.zeros(len(start), dtype=np.intp)
-    pointed = np.flatnonzero(point)
-    if len(pointed):
-        at, whole_ = point.take(pointed), word.take(pointed)
-        good[pointed[(at & (at - _ONE)) != 0]] = False
-        before = (at >> _SEVEN) - _ONE
-        behind = ~((at << _ONE) - _ONE)
-        # The point is taken out: what stands before it moves one byte on.
-        word[pointed] = ((whole_ & before) << _EIGHT) | (whole_ & behind)
-        after[pointed] = np.bitwise_count(behind) >> np.uint8(3)
-        size[pointed] -= 1
-    word ^= _ZEROS_IN.take(size)
-    good &= size > 0
-    good &= ((word + _ABOVE_NINE) | word) & _TOP_BITS == 0
-    word = (word * np.uint64(2561)) >> _EIGHT
-    word = ((word & np.uint64(0x00FF00FF00FF00FF)) * np.uint64(6553601)) >> _SIXTEEN
-    word = ((word & np.uint64(0x0000FFFF0000FFFF)) * np.uint64(42949672960001)) >> _THIRTY_TWO
-    return word.view(np.int64), after, good
 
 
 def amounts(tokens: Tokens, span: Span) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
@@ -237,7 +166,7 @@ def amounts(tokens: Tokens, span: Span) -> tuple[NDArray[np.int64], NDArray[np.b
     Returns:
         Cents, where there is an amount that could be read, and where there is something that is none. Shape (n,).
     """
-    value, after, good = _short(tokens, span)
+    value, after, good = short_digits(tokens, span)
     good &= after <= 2
     value *= _TO_CENTS.take(after, mode="clip")
     bad = (span[1] > 0) & ~good
@@ -254,7 +183,7 @@ def _some(span: Span, rows: NDArray[np.intp]) -> Span:
 def _long_amounts(
     tokens: Tokens, span: Span
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
-    value, after, minus, good = _parse(tokens, span)
+    value, after, minus, good = long_digits(tokens, span)
     more = np.maximum(after - 2, 0)
     power = 10 ** np.minimum(more, 18).astype(np.int64)
     whole_cents = good & (value % power == 0) & (value < 10**16)
@@ -264,13 +193,13 @@ def _long_amounts(
 
 def decimals(tokens: Tokens, span: Span) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
     """Read decimal numbers; returns as ``amounts`` does."""
-    value, after, good = _short(tokens, span)
+    value, after, good = short_digits(tokens, span)
     number = value / _POWERS.take(after)
     bad = (span[1] > 0) & ~good
     rest = np.flatnonzero(bad)
     if len(rest):
         some = _some(span, rest)
-        value, places, minus, fine = _parse(tokens, some)
+        value, places, minus, fine = long_digits(tokens, some)
         found = value / 10.0**places
         number[rest], good[rest] = np.where(minus, -found, found), fine
         bad[rest] = ~fine
@@ -279,12 +208,12 @@ def decimals(tokens: Tokens, span: Span) -> tuple[NDArray[np.float64], NDArray[n
 
 def whole(tokens: Tokens, span: Span) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
     """Read whole numbers of zero or more, "2.00" included; returns as ``amounts`` does."""
-    value, after, good = _short(tokens, span)
+    value, after, good = short_digits(tokens, span)
     good &= after == 0
     bad = (span[1] > 0) & ~good
     rest = np.flatnonzero(bad)
     if len(rest):
-        found, places, minus, fine = _parse(tokens, _some(span, rest))
+        found, places, minus, fine = long_digits(tokens, _some(span, rest))
         power = 10 ** np.minimum(places, 18).astype(np.int64)
         fine = fine & ~minus & (found % power == 0) & (found < WHOLE_LIMIT)
         value[rest], good[rest], bad[rest] = found // power, fine, ~fine

@@ -231,9 +231,7 @@ class Frame:
 
 
 def _series(type_: object, size: int, buffers: list[object]) -> pl.Series:
-    return pl.Series(
-        na.c_array_from_buffers(type_, size, buffers, null_count=-1, validation_level="none")
-    )
+    return pl.Series(na.c_array_from_buffers(type_, size, buffers, null_count=-1, validation_level="none"))
 
 
 def _text_series(

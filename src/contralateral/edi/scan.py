@@ -13,7 +13,9 @@ from contralateral.edi.plain import plain_pieces
 from contralateral.edi.tokens import PADDING, has_inner_breaks, skip_blanks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
 
     from contralateral.edi.source import Source
     from contralateral.edi.values import Delimiters
@@ -164,7 +166,7 @@ def _window(data: bytes, delimiters: Delimiters, at: int, number: int) -> Window
     start = skip_blanks(view, start, stops)
     filled = start < stops
     where = start.astype(np.int64) if offsets is None else offsets
-    empty = np.flatnonzero(~filled) if delimiters.terminator not in "\r\n" else []
+    empty: Iterable[int] = np.flatnonzero(~filled).tolist() if delimiters.terminator not in "\r\n" else []
     nth = np.cumsum(filled) - 1 + number
     words = np.ndarray((len(padded) - 3,), dtype="<u4", buffer=padded, strides=(1,))[start] & np.uint32(
         0xFFFFFF

@@ -30,6 +30,8 @@ _BLANK = np.zeros(256, dtype=bool)
 _BLANK[list(b" \t\r\n\x00\x1a\x0b\x0c\xef\xbb\xbf")] = True
 _TRIM = np.zeros(256, dtype=bool)
 _TRIM[list(b" \t\r\n")] = True
+#: Bytes looked at in one go where several looks are taken: they stay in the cache.
+_BLOCK = 1 << 17
 _NAME_MASK = np.array([0, 0, 0xFFFF, 0xFFFFFF], dtype=np.uint32)
 
 
@@ -210,29 +212,30 @@ def tokenize(data: bytes, delimiters: Delimiters, *, byte: int = 0, number: int 
         empty=empty,
         broken=nothing if broken is None else broken,
         latin=nothing if latin is None else latin,
-        padded=_has_padding(used, mark, delimiters),
+        padded=_has_padding(used, delimiters),
     )
 
 
-def _has_padding(view: NDArray[np.uint8], mark: NDArray[np.bool_], delimiters: Delimiters) -> bool:
-    """Tell whether a blank stands beside any separator (``mark``, which is used up) or another blank.
-
-    If none does, elements need no trimming at all.
-    """
+def _has_padding(view: NDArray[np.uint8], delimiters: Delimiters) -> bool:
+    """Tell whether a blank stands beside any separator or another blank; if none does, no element needs trimming."""
     if delimiters.terminator == "\n" and (view == 13).any():
         return True
-    blank = view == 32
-    tab = view == 9
-    if tab.any():
-        blank |= tab
-    if not len(view) or blank[0] or blank[-1]:
-        return bool(len(view))
-    mark |= np.equal(view, ord(delimiters.component), out=tab)
-    mark |= blank
-    beside = np.logical_and(blank[1:], mark[:-1], out=tab[1:])
-    if beside.any():
+    if len(view) and {int(view[0]), int(view[-1])} & {9, 32}:
         return True
-    return bool(np.logical_and(blank[:-1], mark[1:], out=beside).any())
+    separators = [ord(mark) for mark in (delimiters.element, delimiters.component, delimiters.terminator)]
+    tabs = bool((view == 9).any())
+    for at in range(0, len(view), _BLOCK):
+        # One byte of the next block is looked at with this one.
+        here = view[at : at + _BLOCK + 1]
+        blank = here == 32
+        if tabs:
+            blank |= here == 9
+        mark = blank.copy()
+        for separator in separators:
+            mark |= here == separator
+        if (blank[1:] & mark[:-1]).any() or (blank[:-1] & mark[1:]).any():
+            return True
+    return False
 
 
 def skip_blanks(

@@ -194,17 +194,19 @@ def diagnoses(work: Work) -> tuple[pl.DataFrame, NDArray[np.intp]]:
 
 def _say_without(work: Work, rows: NDArray[np.intp]) -> None:
     claims = work.of_claims("CLM")
-    has = np.isin(claims, work.places.claim[rows])
+    has = work.marked(work.places.claim[rows], claims)
     message = "This claim has no diagnosis (HI); every 837P should have one."
     work.say("warning", claims[~has], message, claims[~has].astype(np.int32))
 
 
 def _hi(work: Work, *, wanted: bool) -> NDArray[np.intp]:
-    rows = work.of_claims("HI")
-    rows = rows[(work.places.loop[rows] == AT["2300"]) & (work.tokens.count[rows] > 0)]
-    first = columns.components(work.tokens, work.tokens.element(rows, 1), 1, work.component)[0]
-    other = classify(word_of(work.tokens, first), NOT_DIAGNOSES) > 0
-    return rows[other != wanted]
+    if work.hi is None:
+        rows = work.of_claims("HI")
+        rows = rows[(work.places.loop[rows] == AT["2300"]) & (work.tokens.count[rows] > 0)]
+        first = columns.components(work.tokens, work.tokens.element(rows, 1), 1, work.component)[0]
+        other = classify(word_of(work.tokens, first), NOT_DIAGNOSES) > 0
+        work.hi = rows[~other], rows[other]
+    return work.hi[0 if wanted else 1]
 
 
 def other_codes(work: Work) -> NDArray[np.intp]:

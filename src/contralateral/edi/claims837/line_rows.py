@@ -68,7 +68,7 @@ def _own(work: Work, table: Rows) -> None:
 
 def _without_lines(work: Work, lx: NDArray[np.intp]) -> None:
     claims = work.of_claims("CLM")
-    bare = claims[~np.isin(claims, work.places.claim[lx])]
+    bare = claims[~work.marked(work.places.claim[lx], claims)]
     work.fault(bare, "This claim has no service line (LX).", "Add its lines.")
 
 
@@ -191,4 +191,5 @@ def _ends_first(work: Work, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
     start, length = work.tokens.element(rows, 3)
     _, good_first, _ = columns.days(work.tokens, (start, np.minimum(length, 8)))
     _, good_last, _ = columns.days(work.tokens, (start + np.minimum(length, 9), np.maximum(length - 9, 0)))
-    return good_first & good_last & (length == 17)
+    backwards: NDArray[np.bool_] = good_first & good_last & (length == 17)
+    return backwards

@@ -366,6 +366,6 @@ def _loops(
         opened[rows[inside_of[rows] >= 0]] = AT[loop]
     opener = last_seen(np.flatnonzero(opened), len(tokens))
     # A level that was lost leaves what follows without a loop, up to the next that is known.
-    loop = opened.take(opener)
-    loop *= inside & (opener >= 0)
-    return loop, opener
+    loops = opened.take(opener)
+    loops *= inside & (opener >= 0)
+    return loops, opener

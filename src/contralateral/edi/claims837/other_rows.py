@@ -64,8 +64,8 @@ def dates(work: Work, rows: NDArray[np.intp]) -> Table:
     first, last, good, bad = columns.ranges(work.tokens, table.span(2), table.span(3))
     table.numbers("first", first, "date", good).numbers("through", last, "date", good)
     # The dates of service and of the order are spoken of with their lines.
-    own = np.isin(qualifier(work.tokens, rows), _SPOKEN_OF)
-    wrong = rows[bad & ~own]
+    wrong = rows[bad]
+    wrong = wrong[~np.isin(qualifier(work.tokens, wrong), _SPOKEN_OF)]
     message = "DTP03 is not a day of the calendar; the date is left unknown. Write D8 and CCYYMMDD."
     work.say("warning", wrong, message, work.places.claim[wrong])
     return table.frame(), rows
@@ -232,7 +232,8 @@ _IS_TOLD[[ID[name] for name in _TOLD]] = True
 def _in_loop(name: str, loop: str) -> Select:
     def select(work: Work) -> NDArray[np.intp]:
         rows = work.of_claims(name)
-        return rows[work.places.loop.take(rows) == AT[loop]]
+        found: NDArray[np.intp] = rows[work.places.loop.take(rows) == AT[loop]]
+        return found
 
     return select
 

@@ -49,6 +49,8 @@ class Work:
     component: int  # the byte between components
     fresh: NDArray[np.bool_]
     said: Said = field(default_factory=Said)
+    #: The HI segments of diagnoses, and the others.
+    hi: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None
     _found: NDArray[np.intp] | None = None
     claims_of: dict[str, NDArray[np.intp]] = field(default_factory=dict)
 
@@ -71,8 +73,8 @@ class Work:
 
     def named(self, name: str, loop: int, codes: tuple[str, ...], j: int = 1) -> NDArray[np.intp]:
         """Return the segments of a name in a loop of claims whose element ``j`` is one of these codes."""
-        rows = self.of_claims(name)
-        rows = rows[self.places.loop[rows] == loop]
+        of_name = self.of_claims(name)
+        rows: NDArray[np.intp] = of_name[self.places.loop.take(of_name) == loop]
         if not codes:
             return rows
         words = columns.word_of(self.tokens, self.tokens.element(rows, j))
@@ -80,7 +82,8 @@ class Work:
         mask = words == wanted[0]
         for other in wanted[1:]:
             mask |= words == other
-        return rows[mask]
+        found: NDArray[np.intp] = rows[mask]
+        return found
 
     def first(
         self, rows: NDArray[np.intp], hangs_on: NDArray[np.int32], of: NDArray[np.integer]
@@ -104,6 +107,12 @@ class Work:
         answer = found.take(of)
         found[held] = -1
         return answer
+
+    def marked(self, some: NDArray[np.integer], of: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell which segments are among some others."""
+        found = np.zeros(len(self.tokens) + 1, dtype=bool)
+        found[some] = True
+        return found.take(of)
 
     def table(self, rows: NDArray[np.intp]) -> Rows:
         """Begin a table with a row for each of these segments."""
@@ -146,8 +155,8 @@ class Work:
             begins = "" if row == claim else f" that begins at segment {tokens.number[claim]}"
             message = f"{fault} The claim{begins} is left out. {way_out}"
             found.append(Diagnostic("error", message, int(tokens.number[row]), int(tokens.byte[row])))
-        for severity, rows, claims, message in self.said.other:
-            spoken = rows if claims is None else rows[~left_out[claims]]
+        for severity, rows, of_claims, message in self.said.other:
+            spoken = rows if of_claims is None else rows[~left_out[of_claims]]
             found += [
                 Diagnostic(severity, message, int(tokens.number[row]), int(tokens.byte[row]))
                 for row in spoken.tolist()

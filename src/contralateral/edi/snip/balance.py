@@ -24,16 +24,13 @@ def _claim_charge(v: View) -> NDArray[np.intp]:
         return claims[:0]
     charge, good = v.cents(claims, 2)
     line, fine = v.cents(lines, 2)
-    owner = v.owner(claims, lines)
-    total = np.zeros(len(claims), dtype=np.int64)
-    np.add.at(total, owner, line)
+    total = v.sums(claims, lines, line)
     # A line without a charge that can be read leaves the sum unknown.
-    good = good & (
-        np.bincount(v.owner(claims, openers), minlength=len(claims))
-        == np.bincount(owner, minlength=len(claims))
-    )
-    good &= v.with_any(claims, lines)
-    good[owner[~fine]] = False
+    count = v.sums(claims, lines, np.ones(len(lines), dtype=np.int64))
+    good &= count > 0
+    good &= count == v.sums(claims, openers, np.ones(len(openers), dtype=np.int64))
+    if not fine.all():
+        good[v.owner(claims, lines[~fine])] = False
     return pick(claims, good & (total != charge))
 
 
@@ -44,15 +41,16 @@ def _line_balance(v: View) -> NDArray[np.intp]:
     openers, adjustments = v.rows("2400", "LX"), v.rows("2430", "CAS")
     charge, good = v.cents(lines, 2)
     paid, fine = v.cents(answers, 2)
-    total = paid.copy()
-    owner = v.owner(answers, adjustments)
+    total = paid
     for j in range(3, 19, 3):
         rows = np.flatnonzero(v.has(adjustments, j))
         if not len(rows):
             break
-        amount, read = v.cents(adjustments[rows], j)
-        np.add.at(total, owner[rows], amount)
-        fine[owner[rows[~read]]] = False
+        rows = adjustments[rows]
+        amount, read = v.cents(rows, j)
+        total += v.sums(answers, rows, amount)
+        if not read.all():
+            fine[v.owner(answers, rows[~read])] = False
     line = v.owner(lines, answers)
     same = (line >= 0) & (v.owner(openers, lines)[line] == v.owner(openers, answers))
     return pick(answers, good[line] & fine & same & (total != charge[line]))

@@ -32,6 +32,11 @@ def _own_answers(v: View, rows: NDArray[np.intp]) -> NDArray[np.intp]:
 
 def _subscriber_is_patient(v: View) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the rows of NM1 in 2010BA whose subscriber is the patient, and those of the others."""
+    found: tuple[NDArray[np.intp], NDArray[np.intp]] = v.once(_subscriber_is_patient, _own_names)
+    return found
+
+
+def _own_names(v: View) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     names = v.rows("2010BA", "NM1")
     answer = _own_answers(v, names)
     own = (answer >= 0) & v.is_(answer, 2, "18")
@@ -40,8 +45,8 @@ def _subscriber_is_patient(v: View) -> tuple[NDArray[np.intp], NDArray[np.intp]]
 
 def _own_needs(name: str) -> Callable[[View], NDArray[np.intp]]:
     def check(v: View) -> NDArray[np.intp]:
-        own, other = _subscriber_is_patient(v)
-        all_ = np.sort(np.concatenate([own, other]))
+        own, _ = _subscriber_is_patient(v)
+        all_ = v.rows("2010BA", "NM1")
         return own[~v.with_any(all_, v.rows("2010BA", name))[np.searchsorted(all_, own)]]
 
     return check
@@ -81,7 +86,10 @@ def _replaces(v: View) -> NDArray[np.intp]:
     code = v.tokens.bytes_[start]
     rows = rows[(length == 1) & ((code == ord("7")) | (code == ord("8")))]
     claims = v.rows("2300", "CLM")
-    rows = rows[np.isin(rows, claims)]
+    if not len(rows) or not len(claims):
+        return claims[:0]
+    at = np.searchsorted(claims, rows)
+    rows = rows[np.equal(claims.take(at, mode="clip"), rows)]
     return pick(rows, ~v.with_any(claims, v.rows("2300", "REF", "F8"))[np.searchsorted(claims, rows)])
 
 
@@ -124,7 +132,7 @@ _PARTIES = "1000A 2010AA 2010BA 2310B 2330A 2420A"
 def _company_with_first_name(v: View) -> NDArray[np.intp]:
     rows = v.rows(_PARTIES, "NM1")
     given = np.uint32(1 << 4 | 1 << 5 | 1 << 7)
-    rows = rows[v.present[rows] & given > 0]
+    rows = rows[v.present.take(rows) & given > 0]
     return rows[v.is_(rows, 2, "2")]
 
 
@@ -139,20 +147,21 @@ def _pointers(v: View) -> NDArray[np.intp]:
         return lines[:0]
     held = np.zeros(len(claims), dtype=np.int32)
     owner = v.owner(claims, lists)
-    held[owner] = np.array(
-        [int(n).bit_count() for n in (v.present[lists] >> np.uint32(1)).tolist()], np.int32
-    )
+    held[owner] = np.bitwise_count(v.present.take(lists) >> np.uint32(1))
     bad: list[NDArray[np.intp]] = []
     for component in range(1, 5):
         rows, (start, length) = v.part("SV1", 7, component)
         if not len(rows):
             continue
-        value = v.tokens.bytes_[start].astype(np.int32) - 48
-        second = v.tokens.bytes_[start + 1].astype(np.int32) - 48
-        value = np.where(length == 2, value * 10 + second, value)
+        value = v.tokens.bytes_.take(start).astype(np.int32) - 48
+        two = length == 2
+        if two.any():
+            second = v.tokens.bytes_.take(start + 1).astype(np.int32) - 48
+            value = np.where(two, value * 10 + second, value)
         of_claim = v.owner(claims, rows)
-        wrong = (value > held[of_claim]) & (length <= 2) & (of_claim >= 0)
-        bad.append(rows[wrong])
+        wrong = (value > held.take(of_claim)) & (length <= 2) & (of_claim >= 0)
+        if wrong.any():
+            bad.append(rows[wrong])
     return np.unique(np.concatenate(bad)) if bad else lines[:0]
 
 

@@ -68,8 +68,15 @@ _STATE = np.zeros(1 << 16, dtype=bool)
 _STATE[[int.from_bytes(state.encode(), "little") for state in STATES]] = True
 #: The ISO prefix 80840 of a card number adds this much to the check sum of an NPI.
 _PREFIX = 24
-_DOUBLE = np.zeros(256, dtype=np.int32)
-_DOUBLE[:10] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9]
+_DOUBLE = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+#: What two digits, as the number that their bytes are, add to the check sum of an NPI; none if too much.
+_NO_SUM = 1000
+_PAIR = np.full(1 << 16, _NO_SUM, dtype=np.int16)
+for _digit in range(10):
+    _PAIR[(48 + np.arange(10)) * 256 + 48 + _digit] = _DOUBLE[_digit] + np.arange(10)
+_NPI_SUM = (np.arange(5 * _NO_SUM + 1) + _PREFIX) % 10 == 0
+_NPI_SUM[_NO_SUM:] = False
+_BYTE, _TWO, _LAST_TWO = np.uint64(0xFF), np.uint64(0xFFFF), np.uint64(48)
 _HCPCS = word("HC")
 _LETTER, _DIGIT = np.zeros(256, dtype=bool), np.zeros(256, dtype=bool)
 _LETTER[65:91] = _DIGIT[48:58] = True
@@ -85,15 +92,14 @@ def _npi(loops: str, name: str, kind: int, at: int) -> Callable[[View], NDArray[
         rows = rows[v.has(rows, at)]
         rows = rows[v.is_(rows, kind, "XX")]
         start, length = v.span(rows, at)
-        good = length == 10
-        eight = v.tokens.words[start.astype(np.intp)].view(np.uint8).reshape(-1, 8) - np.uint8(48)
-        ninth, tenth = v.tokens.bytes_[start + 8] - np.uint8(48), v.tokens.bytes_[start + 9] - np.uint8(48)
-        good &= (
-            (eight < 10).all(axis=1) & (ninth < 10) & (tenth < 10) & ((eight[:, 0] == 1) | (eight[:, 0] == 2))
-        )
-        doubled = _DOUBLE.take(eight[:, ::2]).sum(axis=1) + _DOUBLE.take(ninth)
-        total = _PREFIX + doubled + eight[:, 1::2].sum(axis=1, dtype=np.int32) + tenth
-        return pick(rows, ~(good & (total % 10 == 0)))
+        where = start.astype(np.intp)
+        first = v.tokens.words[where]
+        good = (length == 10) & (((first & _BYTE) - np.uint64(49)) < 2)
+        total = _PAIR.take(v.tokens.words[where + 2] >> _LAST_TWO)
+        for k in range(4):
+            total += _PAIR.take((first >> np.uint64(16 * k)) & _TWO)
+        good &= _NPI_SUM.take(total)
+        return pick(rows, ~good)
 
     return check
 
@@ -131,6 +137,11 @@ def _is_icd10(v: View, start: NDArray[np.int32], length: NDArray[np.int32]) -> N
 
 def _home(v: View) -> NDArray[np.intp]:
     """Return the N4 of addresses in the country: no country named, or US."""
+    rows: NDArray[np.intp] = v.once(_home, _home_rows)
+    return rows
+
+
+def _home_rows(v: View) -> NDArray[np.intp]:
     rows = v.rows(_ADDRESSES, "N4")
     return rows[~v.has(rows, 4) | v.is_(rows, 4, "US")]
 

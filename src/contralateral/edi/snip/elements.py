@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.edi.columns import _marks as _all_marks
 from contralateral.edi.columns import days, ranges
-from contralateral.edi.snip.form import LOW, digit_count, is_decimal, is_time, is_whole
+from contralateral.edi.snip.form import LOW, digit_count, is_decimal, is_time, is_whole, zero_bytes
 from contralateral.edi.snip.guide import TYPES
 from contralateral.edi.snip.pack import TYPE_BY_FORM
 from contralateral.edi.snip.sift import Spans, flags_of, sift
@@ -39,9 +40,12 @@ def check_elements(
     _usage(known, placed, present, finds)
     for name, notes in known.notes:
         rows = tokens.rows(name)
-        rows = rows[placed.use[rows] > 0]
+        rows = rows[placed.use.take(rows) > 0]
+        there = present.take(rows)
         for n, note in enumerate(notes if len(rows) else ()):
-            finds.add(rows[note.broken(present[rows])], "note", name * 16 + n)
+            broken = note.broken(there)
+            if broken.any():
+                finds.add(rows[broken], "note", name * 16 + n)
     composites = spans.only(np.flatnonzero((spans.flags & COMPOSITE_BIT) != 0))
     parts = _cut(known, tokens, placed, composites, finds)
     _closer(known, tokens, parts, finds)
@@ -77,14 +81,15 @@ def _closer(known: Tables, tokens: Tokens, spans: Spans, finds: Finds) -> None:
     ):
         entries = np.flatnonzero((spans.flags & TYPE_BITS[number]) != 0)
         if len(entries):
-            bad = entries[~check(tokens, spans.start[entries], spans.length[entries])]
-            finds.add(spans.rows(tokens, bad), fault, spans.definition[bad])
+            bad = entries[~check(tokens, spans.start.take(entries), spans.length.take(entries))]
+            if len(bad):
+                finds.add(spans.rows(tokens, bad), fault, spans.definition[bad])
     entries = np.flatnonzero((spans.flags & TYPE_BITS[TYPE_BY_FORM]) != 0)
     if len(entries):
-        at = spans.entry[entries]
-        start = tokens.ends[at - 2] + 1
-        form = tokens.trim(start, tokens.ends[at - 1] - start)
-        bad = entries[ranges(tokens, form, (spans.start[entries], spans.length[entries]))[3]]
+        at = spans.entry.take(entries)
+        start = tokens.ends.take(at - 2) + 1
+        form = tokens.trim(start, tokens.ends.take(at - 1) - start)
+        bad = entries[ranges(tokens, form, (spans.start.take(entries), spans.length.take(entries)))[3]]
         finds.add(spans.rows(tokens, bad), "not_day", spans.definition[bad])
 
 
@@ -109,12 +114,13 @@ def _lengths(known: Tables, tokens: Tokens, spans: Spans, odd: NDArray[np.intp],
 
 def _codes(known: Tables, tokens: Tokens, spans: Spans, coded: NDArray[np.intp], finds: Finds) -> None:
     """Compare words with the first code of their list, and what is another with the whole list."""
-    definition = spans.definition[coded]
-    word = tokens.words[spans.start[coded].astype(np.intp)] & LOW.take(spans.length[coded])
+    definition = spans.definition.take(coded)
+    word = tokens.words[spans.start.take(coded).astype(np.intp)]
+    word &= LOW.take(spans.length.take(coded))
     rest = np.flatnonzero(known.likely.take(definition) != word)
-    coded, word, lists = coded[rest], word[rest], known.list[definition[rest]]
-    length = spans.length[coded]
-    good = known.allowed[lists, known.codes.numbers(word)] & (length <= 8)
+    coded, word, lists = coded.take(rest), word.take(rest), known.list.take(definition.take(rest))
+    length = spans.length.take(coded)
+    good = known.allowed.take(lists * known.allowed.shape[1] + known.codes.numbers(word)) & (length <= 8)
     for i in np.flatnonzero(~good).tolist():
         if int(lists[i]) in known.long_lists:
             start = int(spans.start[coded[i]])
@@ -129,18 +135,18 @@ def _cut(known: Tables, tokens: Tokens, placed: Placed, composites: Spans, finds
     n = len(composites.start)
     marks = _marks(tokens)
     stop = composites.start + composites.length
-    which = np.searchsorted(stop, marks)  # the first composite that ends behind each mark
-    inside = which < n
-    inside[inside] = marks[inside] >= composites.start[which[inside]]
-    if not inside.all():
-        _say_stray(known, tokens, placed, marks[~inside], finds)
-        marks, which = marks[inside], which[inside]
-    count = np.bincount(which, minlength=n) + 1
+    count = _marks_in(tokens, composites)
+    if int(count.sum()) != len(marks):
+        marks = _only_inside(known, tokens, placed, composites, marks, finds)
+    count += 1
     last = np.cumsum(count) - 1  # place of each composite's last component
     total = int(last[-1]) + 1 if n else 0
+    of = np.repeat(np.arange(n), count)
     ends = np.empty(total, dtype=np.int32)
+    closes = np.zeros(total, dtype=bool)
+    closes[last] = True
     ends[last] = stop
-    ends[np.arange(len(marks)) + which] = marks
+    ends[~closes] = marks
     head = last - count + 1
     start = np.empty_like(ends)
     start[1:] = ends[:-1] + 1
@@ -149,30 +155,72 @@ def _cut(known: Tables, tokens: Tokens, placed: Placed, composites: Spans, finds
     if tokens.padded:
         start, length = tokens.trim(start, length)
     above = composites.definition
-    nth = np.arange(total) - np.repeat(head, count)
-    definition = np.repeat(known.inner[above] - head, count) + np.arange(total)
-    rows = composites.rows(tokens, np.arange(n))
-    wide = np.flatnonzero(count > known.inner_size[above])
+    nth = np.arange(total)
+    definition = (known.inner.take(above) - head).take(of)
+    definition += nth
+    nth -= head.take(of)
+    rows = _rows_of(known, tokens, composites)
+    size = known.inner_size.take(above)
+    wide = np.flatnonzero(count > size)
     if len(wide):
         finds.add(rows[wide], "too_many_components", above[wide])
-        definition[nth >= np.repeat(known.inner_size[above], count)] = 0
-    open_ = np.flatnonzero((length[last] == 0) & (count > 1))
+        definition[nth >= size.take(of)] = 0
+    open_ = np.flatnonzero((length.take(last) == 0) & (count > 1))
     finds.add(rows[open_], "empty_end", known.use_of[above[open_]])
     bits = np.where(
         (length > 0) & (definition > 0), np.left_shift(np.uint32(1), nth.astype(np.uint32)), np.uint32(0)
     )
     if n:
         _inner_usage(known, above, rows, np.bitwise_or.reduceat(bits, head), finds)
-    flags = flags_of(known, definition.astype(np.int32), length)
-    return Spans(start, length, definition, flags, definition, np.repeat(rows, count))
+    flags = flags_of(known, definition, length)
+    return Spans(start, length, definition, flags, definition, rows.take(of))
+
+
+def _marks_in(tokens: Tokens, composites: Spans) -> NDArray[np.intp]:
+    """Count the component separators in each composite, eight bytes at a time."""
+    start, length = composites.start.astype(np.intp), composites.length
+    sign = np.uint64(ord(tokens.delimiters.component) * 0x0101010101010101)
+    found = np.zeros(len(start), dtype=np.intp)
+    mine = np.arange(len(start))
+    while len(start):
+        mark = zero_bytes(tokens.words[start] ^ sign) & LOW.take(length)
+        found[mine] += np.bitwise_count(mark)
+        long_ = np.flatnonzero(length > 8)
+        mine = mine.take(long_)
+        start, length = start.take(long_) + 8, length.take(long_) - 8
+    return found
+
+
+def _rows_of(known: Tables, tokens: Tokens, elements: Spans) -> NDArray[np.intp]:
+    """Return the segments of many elements: the place of a segment's name tells it, and their numbers lead there."""
+    at = np.empty(len(tokens.ends), dtype=np.int32)
+    at[tokens.base.astype(np.intp)] = np.arange(len(tokens), dtype=np.int32)
+    return at.take(elements.entry - known.element.take(elements.definition)).astype(np.intp)
+
+
+def _only_inside(
+    known: Tables,
+    tokens: Tokens,
+    placed: Placed,
+    composites: Spans,
+    marks: NDArray[np.int32],
+    finds: Finds,
+) -> NDArray[np.int32]:
+    """Speak of separators outside composites and return the others."""
+    stop = composites.start + composites.length
+    which = np.searchsorted(stop, marks)  # the first composite that ends behind each mark
+    inside = which < len(stop)
+    inside[inside] = marks[inside] >= composites.start[which[inside]]
+    _say_stray(known, tokens, placed, marks[~inside], finds)
+    return marks[inside]
 
 
 def _marks(tokens: Tokens) -> NDArray[np.int32]:
     """Return the offsets of the component separators."""
     low, high = int(tokens.start[0]), int(tokens.ends[tokens.base[-1] + tokens.count[-1]])
-    found = np.flatnonzero(tokens.bytes_[low:high] == ord(tokens.delimiters.component)).astype(np.int32)
-    found += low
-    return found
+    marks = _all_marks(tokens, ord(tokens.delimiters.component))  # the reader asked for them before
+    first, last = np.searchsorted(marks, np.array([low, high], dtype=np.int32)).tolist()
+    return marks[first:last]
 
 
 def _say_stray(known: Tables, tokens: Tokens, placed: Placed, marks: NDArray[np.int32], finds: Finds) -> None:
@@ -195,16 +243,18 @@ def _inner_usage(
     finds: Finds,
 ) -> None:
     """Say which components are missing or not used; a composite that is not used was spoken of as an element."""
-    missing = known.inner_must[above] & ~present
-    extra = known.inner_must_not[above] & present
-    unused = known.usage[above] == 0
+    missing = known.inner_must.take(above) & ~present
+    extra = known.inner_must_not.take(above) & present
+    used = known.usage.take(above) != 0
     for fault, bits in (("missing", missing), ("not_used", extra)):
-        for i in np.flatnonzero((bits != 0) & ~unused).tolist():
+        for i in np.flatnonzero((bits != 0) & used).tolist():
             for c in range(int(known.inner_size[above[i]])):
                 if int(bits[i]) >> c & 1:
                     finds.add(rows[i : i + 1], fault, int(known.inner[above[i]]) + c)
     for definitions, notes in known.inner_notes:
-        mine = np.flatnonzero(np.isin(above, definitions)) if len(definitions) else above[:0]
+        asked = np.zeros(len(known.usage), dtype=bool)
+        asked[definitions] = True
+        mine = np.flatnonzero(asked.take(above)) if len(definitions) else above[:0]
         for n, note in enumerate(notes if len(mine) else ()):
             bad = mine[note.broken(present[mine])]
             finds.add(rows[bad], "inner_note", above[bad] * 4 + n)

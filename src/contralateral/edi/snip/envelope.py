@@ -41,7 +41,9 @@ def check_envelope(plan: Plan, limit: int = 10) -> list[Diagnostic]:
         for i, mark in enumerate(shown):
             more = len(marks) - limit if len(marks) > limit and i == limit - 1 else 0
             tail = f" (and {more} more such places)" if more else ""
-            told.append(Diagnostic("error", f"{text} ({_GUIDE} envelope){tail}", mark.number, mark.byte, snip=1))
+            told.append(
+                Diagnostic("error", f"{text} ({_GUIDE} envelope){tail}", mark.number, mark.byte, snip=1)
+            )
     return sorted(told, key=lambda d: (d.segment or 0, d.message))
 
 

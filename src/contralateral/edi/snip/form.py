@@ -22,8 +22,6 @@ _HIGH, _SEVEN = np.uint64(0x80 * _ONES), np.uint64(0x7F * _ONES)
 _ZEROS, _POINTS = np.uint64(0x30 * _ONES), np.uint64(0x2E * _ONES)
 _TEN = np.uint64(0x76 * _ONES)
 _ONE = np.uint64(1)
-_NIBBLES = np.uint64(0x0F * _ONES)
-_POWERS = np.array([1, 10, 100], dtype=np.int64)
 
 
 def zero_bytes(word: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -40,8 +38,9 @@ def _words(
     tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32], at: int
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Return the words ``at`` bytes into spans, and the mask of the bytes that are in them."""
-    limit = len(tokens.words) - 1
-    where = start if at == 0 else np.minimum(start + at, limit)
+    if at == 0:
+        return tokens.words[start.astype(np.intp)], LOW.take(length)
+    where = np.minimum(start + at, len(tokens.words) - 1)
     return tokens.words[where.astype(np.intp)], LOW.take(np.maximum(length - at, 0))
 
 
@@ -60,7 +59,12 @@ def _numeric(
 ) -> NDArray[np.bool_]:
     word, mask = _words(tokens, start, length, 0)
     odd = _not_digits(word) & mask
-    good: NDArray[np.bool_] = (odd == 0) & (length <= 8)
+    good: NDArray[np.bool_] = length <= 8
+    if points:
+        point = zero_bytes(word ^ _POINTS) & mask
+        good &= ((odd ^ point) == 0) & ((point & (point - _ONE)) == 0) & ((length != 1) | (point == 0))
+    else:
+        good &= odd == 0
     rest = np.flatnonzero(~good)
     if not len(rest):
         return good
@@ -85,39 +89,9 @@ def _numeric(
 def cents(
     tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Read dollars as cents, eight bytes as one integer where that is enough; also where there is an amount."""
-    mask = LOW.take(length)
-    word = tokens.words[start.astype(np.intp)] & mask
-    point = zero_bytes(word ^ _POINTS)
-    bit = point >> np.uint64(7)
-    below = np.where(bit == 0, ~np.uint64(0), bit - _ONE)
-    # Take the point out: what stands behind it moves one byte down.
-    joined = (word & below) | (np.where(bit == 0, np.uint64(0), word >> np.uint64(8)) & ~below)
-    digits = length - (bit > 0)
-    good = ((_not_digits(word) & mask & ~point) == 0) & (length <= 8) & (digits > 0)
-    whole_part = np.where(bit == 0, length, _popcount8(below))
-    after = np.where(bit == 0, 0, length - 1 - whole_part)
-    good &= (after <= 2) & ((point & (point - _ONE)) == 0)
-    value = _eight_digits(joined, digits) * _POWERS.take(np.clip(2 - after, 0, 2))
-    rest = np.flatnonzero(~good)
-    if len(rest):
-        value[rest], good[rest], _ = amounts(tokens, (start[rest], length[rest]))
+    """Read dollars as cents, and tell where there is an amount."""
+    value, good, _ = amounts(tokens, (start, length))
     return value, good
-
-
-def _popcount8(below: NDArray[np.uint64]) -> NDArray[np.int32]:
-    """Return how many bytes a mask of whole low bytes covers."""
-    return (np.bitwise_count(below) >> 3).astype(np.int32)
-
-
-def _eight_digits(word: NDArray[np.uint64], digits: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Read up to eight digits in the low bytes of words as a number."""
-    shift = (np.clip(8 - digits, 0, 7) * 8).astype(np.uint64)
-    v = (word & _NIBBLES) << shift
-    v = (v * np.uint64(10) + (v >> np.uint64(8))) & np.uint64(0x00FF00FF00FF00FF)
-    v = (v * np.uint64(100) + (v >> np.uint64(16))) & np.uint64(0x0000FFFF0000FFFF)
-    v = (v * np.uint64(10000) + (v >> np.uint64(32))) & np.uint64(0xFFFFFFFF)
-    return v.astype(np.int64)
 
 
 def digit_count(tokens: Tokens, start: int, length: int) -> int:
@@ -143,13 +117,20 @@ def matches(
     """Tell which spans have one of these forms: ``9`` a digit, ``A`` a letter, ``X`` either, else itself."""
     found: NDArray[np.bool_] = np.zeros(len(start), dtype=bool)
     limit = len(tokens.bytes_) - 1
+    odd = _not_digits(tokens.words[start.astype(np.intp)])
     for form in forms:
         good = length == len(form)
         if not good.any():
             continue
+        # Digits among the first eight are looked at as one integer, any other sign by itself.
+        digits = sum(0x80 << (8 * k) for k, sign in enumerate(form[:8]) if sign == "9")
+        good &= (odd & np.uint64(digits)) == 0
         for k, sign in enumerate(form):
-            good &= _SIGNS[sign].take(tokens.bytes_.take(np.minimum(start + k, limit)))
+            if sign != "9" or k >= 8:
+                good &= _SIGNS[sign].take(tokens.bytes_.take(np.minimum(start + k, limit)))
         found |= good
+        if found.all():
+            break
     return found
 
 

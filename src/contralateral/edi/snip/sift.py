@@ -52,19 +52,19 @@ class Spans:
         """Return some of them."""
         row = None if self.row is None else self.row[kept]
         return Spans(
-            self.start[kept],
-            self.length[kept],
-            self.definition[kept],
-            self.flags[kept],
-            self.entry[kept],
+            self.start.take(kept),
+            self.length.take(kept),
+            self.definition.take(kept),
+            self.flags.take(kept),
+            self.entry.take(kept),
             row,
         )
 
 
-def flags_of(known: Tables, definition: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.uint8]:
+def flags_of(known: Tables, definition: NDArray[np.intp], length: NDArray[np.int32]) -> NDArray[np.uint8]:
     """Return what is to be looked at in elements of these definitions and lengths."""
     index = definition << _SHIFT
-    index += np.minimum(length, CLIP)
+    index += np.minimum(length, CLIP).astype(np.intp)
     flags: NDArray[np.uint8] = known.watch.take(index)
     return flags
 
@@ -90,12 +90,14 @@ def sift(known: Tables, tokens: Tokens, placed: Placed, finds: Finds) -> tuple[N
 
 def _wide(known: Tables, tokens: Tokens, placed: Placed, finds: Finds) -> NDArray[np.intp]:
     """Say which segments are longer than they are drawn; return those whose run of separators is not theirs alone."""
-    size = known.size[placed.use]
+    size = known.size.take(placed.use)
     base, count = tokens.base, tokens.count
     over = count > size
     last = base + count
-    end = np.flatnonzero((tokens.ends[last] - tokens.ends[np.maximum(last - 1, 0)] == 1) & (count > 0))
-    end = end[placed.use[end] > 0]
+    last = last.astype(np.intp)
+    lone = tokens.ends.take(last) - tokens.ends.take(last - (last > 0)) == 1
+    end = np.flatnonzero(lone & (count > 0))
+    end = end[placed.use.take(end) > 0]
     finds.add(end, "empty_end", placed.use[end])
     odd = over.copy()
     odd[:-1] |= base[1:] != last[:-1] + 1
@@ -119,18 +121,18 @@ def _block(
     begin = int(tokens.base[low])
     stop = int(tokens.base[high]) if high < len(tokens) else int(tokens.base[-1] + tokens.count[-1]) + 1
     ends = tokens.ends[begin:stop]
-    first = (tokens.base[low:high] - begin).astype(np.intp)
+    first = tokens.base[low:high].astype(np.intp)
+    first -= begin
     length = np.empty(len(ends), dtype=np.int32)
     np.subtract(ends[1:], ends[:-1], out=length[1:])
     length -= 1
     length[first] = 0
-    step = np.diff(first, append=len(ends))
-    # Definitions run on by one within a segment; a sum over these steps is quicker than repeating the first of each.
-    begins = known.first.take(placed.use[low:high]).astype(np.int32)
-    definition = np.ones(len(ends), dtype=np.int32)
-    definition[first[1:]] = begins[1:] - begins[:-1] - step[:-1] + 1
-    definition[0] = begins[0]
-    definition = np.cumsum(definition, dtype=np.int32)
+    step = np.empty_like(first)
+    np.subtract(first[1:], first[:-1], out=step[:-1])
+    step[-1] = len(ends) - first[-1]
+    # Definitions run on by one within a segment.
+    definition = np.repeat(known.first.take(placed.use[low:high]) - first, step)
+    definition += np.arange(len(ends))
     mine = wide[np.searchsorted(wide, low) : np.searchsorted(wide, high)]
     if len(mine):
         _undefine(known, tokens, placed, mine, first[mine - low], step[mine - low], definition)
@@ -147,9 +149,8 @@ def _block(
     present[low:high] = _present(known, tokens, placed, low, high, length > 0, first)
     flags = flags_of(known, definition, length)
     kept = np.flatnonzero(flags != 0)
-    begin_of = start[kept] if start is not None else ends[kept - 1] + 1
-    found = definition[kept].astype(np.intp)
-    return Spans(begin_of, length[kept], found, flags[kept], kept + begin, None)
+    begin_of = start.take(kept) if start is not None else ends.take(kept - 1) + 1
+    return Spans(begin_of, length.take(kept), definition.take(kept), flags.take(kept), kept + begin, None)
 
 
 def _present(
@@ -177,7 +178,7 @@ def _undefine(
     wide: NDArray[np.intp],
     first: NDArray[np.intp],
     step: NDArray[np.intp],
-    definition: NDArray[np.int32],
+    definition: NDArray[np.intp],
 ) -> None:
     """Take the definition off what stands beyond a segment as it is drawn, or in no segment."""
     offset = np.arange(int(step.sum())) - np.repeat(np.cumsum(step) - step, step)

@@ -54,7 +54,7 @@ class Note:
     def broken(self, present: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Tell where it does not hold; ``present`` has bit j set where element j is there, shape (n,)."""
         bits = [np.uint32(1 << j) for j in self.elements]
-        every = np.bitwise_or.reduce(np.array(bits))
+        every = np.uint32(sum(1 << j for j in {*self.elements}))
         rest = every & ~bits[0]
         found: NDArray[np.uint32] = present & every
         bad: NDArray[np.bool_]
@@ -107,6 +107,7 @@ class Tables:
     use_loop: NDArray[np.uint8]  # (U,)
     use_name: tuple[str, ...]
     use_keys: tuple[tuple[str, ...], ...]
+    uses_at: dict[tuple[str, str], tuple[int, ...]]  # by names of loop and segment
     use_repeat: NDArray[np.uint16]  # 0 any number
     position: NDArray[np.uint8]
     size: NDArray[np.int32]  # elements that the standard draws
@@ -163,6 +164,10 @@ def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
     lists = tuple(tuple(text.split("/")) if text else () for text in data["lists"])
     words = sorted({c for codes in lists for c in codes if len(c) <= 8})
     number = {word: i + 1 for i, word in enumerate(words)}
+    uses_at: dict[tuple[str, str], tuple[int, ...]] = {}
+    for use, row in enumerate(data["uses"], start=1):
+        place = loops[row[0] + 1], row[1]
+        uses_at[place] = (*uses_at.get(place, ()), use)
     return Tables(
         guide=data["guide"],
         loops=loops,
@@ -176,6 +181,7 @@ def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
         chain=tuple((i, _ancestors(parents, i)) for i, name in enumerate(loops) if name in CUT),
         codes=_codes(words),
         lists=lists,
+        uses_at=uses_at,
         allowed=_allowed(lists, number),
         long_lists=frozenset(i for i, codes in enumerate(lists) if any(len(c) > 8 for c in codes)),
         notes=tuple((ID[name], _notes(notes)) for name, notes in data["notes"].items()),

@@ -48,7 +48,7 @@ def place(known: Tables, chunk: Chunk, loops: Loops, finds: Finds) -> Placed:
     rows = np.flatnonzero(cell < 0)
     if len(rows):
         use = cell.copy()
-        use[rows] = _by_key(known, tokens, rows, -cell[rows])
+        use[rows] = _by_key(known, tokens, rows, -cell.take(rows))
         lost = rows[use[rows] == 0]
         finds.add(lost, "no_use", -cell[lost])
     none = np.flatnonzero((cell == 0) & (loop > 0))
@@ -69,19 +69,24 @@ def _by_key(
     known: Tables, tokens: Tokens, rows: NDArray[np.intp], cells: NDArray[np.intp]
 ) -> NDArray[np.intp]:
     """Return the uses of segments that a code tells apart; of a composite its first component does."""
-    key = known.cell_key[cells]
-    there = tokens.count[rows] >= key
-    at = (tokens.base[rows] + np.where(there, key, 1)).astype(np.intp)
-    at = np.minimum(at, len(tokens.ends) - 1)
-    start = tokens.ends[at - 1] + 1
-    length = np.where(there, tokens.ends[at] - start, 0)
+    key = known.cell_key.take(cells)
+    there = tokens.count.take(rows) >= key
+    at = tokens.base.take(rows).astype(np.intp)
+    at += np.where(there, key, 1)
+    np.minimum(at, len(tokens.ends) - 1, out=at)
+    length = tokens.ends.take(at)
+    at -= 1
+    start = tokens.ends.take(at)
+    start += 1
+    length -= start
+    length *= there
     if tokens.padded:
         start, length = tokens.trim(start, length)
     word = tokens.words[start.astype(np.intp)] & LOW.take(length)
     mark = zero_bytes(word ^ np.uint64(ord(tokens.delimiters.component) * 0x0101010101010101))
     # Bytes below the first component separator; all of them where there is none.
     word &= ((mark & (~mark + _ONE)) >> _SEVEN) - _ONE
-    found: NDArray[np.intp] = known.keyed[cells, known.codes.numbers(word)]
+    found: NDArray[np.intp] = known.keyed.take(cells * known.keyed.shape[1] + known.codes.numbers(word))
     return found
 
 
@@ -107,10 +112,10 @@ def _segments(known: Tables, placed: Placed, finds: Finds) -> None:
     rows = np.flatnonzero(back) + 1
     finds.add(rows, "segment_order", use[rows])
     # One use of a loop is one number: where two are the same it stands more than once.
-    keys = (np.cumsum(starts, dtype=np.int32) << _USE_BITS) | use.astype(np.int32)
-    limited = known.use_repeat.take(use) > 0
-    rows = np.flatnonzero(limited)
-    keys = keys[rows]
+    opened = placed.opened
+    nth = np.repeat(np.arange(len(opened)) << _USE_BITS, np.diff(opened, append=len(use)))
+    rows = np.flatnonzero(known.use_repeat.take(use) > 0)
+    keys = (nth | use).take(rows).astype(np.int32)
     ordered = np.sort(keys)
     again = ordered[1:][ordered[1:] == ordered[:-1]]
     if not len(again):
@@ -127,33 +132,41 @@ def _loops(
 ) -> None:
     _order(known, opened, of_loop, finds)
     order = np.argsort(of_loop.astype(np.uint8), kind="stable")
-    bounds = np.searchsorted(of_loop[order], np.arange(len(known.loops) + 1))
+    bounds = np.zeros(len(known.loops) + 1, dtype=np.intp)
+    np.cumsum(np.bincount(of_loop, minlength=len(known.loops)), out=bounds[1:])
     at: dict[int, NDArray[np.intp]] = {
         loop: order[bounds[loop] : bounds[loop + 1]]
         for loop in range(1, len(known.loops))
         if bounds[loop] < bounds[loop + 1]
     }
-    held = {loop: rows for loop, rows in at.items() if known.loops[loop] in CUT}
-    seen: dict[tuple[int, ...], NDArray[np.intp]] = {}
+    held = [loop for loop in at if known.loops[loop] in CUT]
+    seen: dict[tuple[int, ...], NDArray[np.int32]] = {}
     for loop, parents in enumerate(known.parents):
         if not any(p in at for p in parents) or (loop not in at and not known.loop_required[loop]):
             continue
         if parents not in seen:
             # What stands behind another level or claim is not its child, wherever the file is cut.
-            above = {**held, **{p: at[p] for p in parents if p in at}}
-            seen[parents] = np.sort(np.concatenate(list(above.values())))
-        above_rows = seen[parents]
+            above = _among(known, (*held, *parents)).take(of_loop)
+            seen[parents] = np.cumsum(above, dtype=np.int32)
         mine = at.get(loop, order[:0])
-        owner = np.searchsorted(above_rows, mine, side="right") - 1
+        owner = seen[parents].take(mine) - 1
         limit = known.loop_repeat[loop]
         if limit and len(mine) > limit and known.loops[loop] not in CUT:
             over = mine[limit:][owner[limit:] == owner[:-limit]]
             finds.add(opened[over], "loop_too_often", loop)
         if known.loop_required[loop] and known.loops[loop] not in CUT:
-            empty = np.isin(of_loop[above_rows], parents)
+            above_rows = np.flatnonzero(_among(known, (*held, *parents)).take(of_loop))
+            empty = _among(known, parents).take(of_loop.take(above_rows))
             empty[owner[owner >= 0]] = False
             rows = opened[above_rows[empty]]
             finds.add(rows[chunk.transaction[rows] >= 0], "missing_loop", loop)
+
+
+def _among(known: Tables, loops: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return a table of all loops that is true for these."""
+    table = np.zeros(len(known.loops), dtype=bool)
+    table[list(loops)] = True
+    return table
 
 
 def _order(known: Tables, opened: NDArray[np.intp], of_loop: NDArray[np.intp], finds: Finds) -> None:
@@ -162,16 +175,21 @@ def _order(known: Tables, opened: NDArray[np.intp], of_loop: NDArray[np.intp], f
     A loop at which a file may be cut is judged by the levels above it, which are read again with every piece; any
     other by the loop that was opened before it.
     """
-    cut = known.cut[of_loop]
-    wrong = ~known.follows[of_loop[:-1], of_loop[1:]] & ~cut[1:]
-    rows = np.flatnonzero(wrong) + 1
-    nth = np.arange(len(opened))
+    pair = of_loop[:-1] * len(known.loops) + of_loop[1:]
+    fine = known.follows.take(pair) | known.cut.take(of_loop[1:])
+    # A transaction may begin behind any other.
+    fine |= of_loop[1:] == known.loops.index("header")
+    rows = np.flatnonzero(~fine) + 1
+    small = of_loop.astype(np.uint8)
     for loop, above in known.chain:
-        mine = np.flatnonzero(of_loop == loop)
+        mine = np.flatnonzero(small == loop)
         if not len(mine):
             continue
-        inside = np.isin(of_loop, above)
-        last = np.maximum.accumulate(np.where(inside, nth, -1))[mine - 1]
-        bad = (mine == 0) | (last < 0) | ~np.isin(of_loop[np.maximum(last, 0)], known.parents[loop])
+        inside = np.flatnonzero(_among(known, above).take(of_loop))
+        nth = np.searchsorted(inside, mine) - 1  # the last above it
+        bad = nth < 0
+        if len(inside):
+            last = inside.take(np.maximum(nth, 0))
+            bad |= ~_among(known, known.parents[loop]).take(of_loop.take(last))
         rows = np.concatenate([rows, mine[bad]])
     finds.add(opened[rows], "loop_order", of_loop[rows])

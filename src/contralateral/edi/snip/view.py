@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,6 +10,8 @@ from contralateral.edi.snip.form import LOW, cents
 from contralateral.edi.snip.tables import PARTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from contralateral.edi.chunks import Chunk
@@ -34,6 +36,12 @@ def pick(rows: NDArray[np.intp], broken: NDArray[np.bool_]) -> NDArray[np.intp]:
     return rows[broken]
 
 
+def _grouped(numbers: NDArray[np.uint8], count: int) -> tuple[NDArray[np.intp], list[int]]:
+    """Return the positions of each small number, one number behind the other, and where each begins."""
+    bounds = np.cumsum(np.bincount(numbers, minlength=count))
+    return np.argsort(numbers, kind="stable"), [0, *bounds.tolist()]
+
+
 class View:
     """One chunk, its segments by use of the guide; every row is a position in the chunk."""
 
@@ -45,16 +53,14 @@ class View:
         self.present = present
         self.parts = parts
         self._part = known.part.take(parts.definition)
-        order = np.argsort(placed.use.astype(np.uint8), kind="stable")
-        bounds = np.searchsorted(placed.use[order], np.arange(len(known.use_name) + 1))
-        self._order, self._bounds = order, bounds.tolist()
-        self._uses: dict[tuple[str, str], list[int]] = {}
-        for use in range(1, len(known.use_name)):
-            loop = known.loops[known.use_loop[use]]
-            self._uses.setdefault((loop, known.use_name[use]), []).append(use)
+        self._part[parts.length <= 0] = 0
+        self._order, self._bounds = _grouped(placed.use.astype(np.uint8), len(known.use_name))
+        self._part_order, self._part_bounds = _grouped(self._part, len(PARTS) + 1)
+        self._uses = known.uses_at
         self._keys = known.use_keys
+        self._known: dict[object, Any] = {}
         self._held: dict[tuple[str, str, tuple[str, ...]], NDArray[np.intp]] = {}
-        self._counts: dict[int, tuple[NDArray[np.intp], NDArray[np.int32]]] = {}
+        self._counts: dict[int, tuple[NDArray[np.intp], NDArray[np.intp]]] = {}
 
     def rows(self, loops: str, name: str, *keys: str) -> NDArray[np.intp]:
         """Return the segments of a name in these loops (names between blanks), all or those of these codes' uses."""
@@ -77,24 +83,38 @@ class View:
 
     def span(self, rows: NDArray[np.intp], j: int) -> Span:
         """Return start and length of element ``j``, as ``Tokens.element`` does."""
-        there = self.tokens.count[rows] >= j
-        at = self.tokens.base[rows].astype(np.intp) + j  # whole pointers: others are cast at each look
-        if not there.all():
+        there = self.tokens.count.take(rows) >= j
+        every = bool(there.all())
+        at = self.tokens.base.take(rows).astype(np.intp)  # whole pointers: others are cast at each look
+        at += j
+        if not every:
             at[~there] = 1
-        start = self.tokens.ends[at - 1] + 1
-        length = self.tokens.ends[at] - start
-        if not there.all():
-            length[~there] = 0
+        length = self.tokens.ends.take(at)
+        at -= 1
+        start = self.tokens.ends.take(at)
+        start += 1
+        length -= start
+        if not every:
+            length *= there
         return self.tokens.trim(start, length) if self.tokens.padded else (start, length)
 
     def has(self, rows: NDArray[np.intp], j: int) -> NDArray[np.bool_]:
         """Tell where element ``j`` is there."""
-        return (self.present[rows] >> np.uint32(j)) & np.uint32(1) > 0
+        found: NDArray[np.bool_] = (self.present.take(rows) & np.uint32(1 << j)) != 0
+        return found
 
     def words(self, rows: NDArray[np.intp], j: int) -> NDArray[np.uint64]:
         """Return the first eight bytes of element ``j`` as integers."""
         start, length = self.span(rows, j)
-        return self.tokens.words[start.astype(np.intp)] & LOW.take(length)
+        found = self.tokens.words[start.astype(np.intp)]
+        found &= LOW.take(length)
+        return found
+
+    def once(self, asked: object, make: Callable[[View], Any]) -> Any:
+        """Return what ``make`` gives, computed once a chunk for all rules that ask for the same."""
+        if asked not in self._known:
+            self._known[asked] = make(self)
+        return self._known[asked]
 
     def is_(self, rows: NDArray[np.intp], j: int, *codes: str) -> NDArray[np.bool_]:
         """Tell where element ``j`` is one of these codes."""
@@ -106,14 +126,18 @@ class View:
 
     def cents(self, rows: NDArray[np.intp], j: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Return element ``j`` in cents, and where it is an amount."""
-        return cents(self.tokens, *self.span(rows, j))
+        # Held together with the rows, so that their id stays their own.
+        _, value, good = self.once(
+            ("cents", id(rows), j), lambda v: (rows, *cents(v.tokens, *v.span(rows, j)))
+        )
+        return value.copy(), good.copy()
 
     def part(self, name: str, element: int, component: int) -> tuple[NDArray[np.intp], Span]:
         """Return the segments that have a component that is not empty, and its spans; element 0 is any."""
-        found = np.flatnonzero(self._part == PARTS[name, element, component])
-        found = found[self.parts.length[found] > 0]
+        part = PARTS[name, element, component]
+        found = self._part_order[self._part_bounds[part] : self._part_bounds[part + 1]]
         assert self.parts.row is not None
-        return self.parts.row[found], (self.parts.start[found], self.parts.length[found])
+        return self.parts.row.take(found), (self.parts.start.take(found), self.parts.length.take(found))
 
     def part_words(
         self, rows: NDArray[np.intp], name: str, element: int, component: int
@@ -130,13 +154,21 @@ class View:
     def owner(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.integer]:
         """Return for each row the position in ``above`` of the last one before it, -1 none."""
         if len(rows) < _MANY:
-            return np.searchsorted(above, rows, side="right") - 1
+            return np.asarray(np.searchsorted(above, rows, side="right") - 1)
         held = self._counts.get(id(above))
         if held is None:  # counted once for all that ask; ``above`` is held so that its id stays its own
-            mark = np.zeros(len(self.tokens), dtype=np.int32)
-            mark[above] = 1
-            held = self._counts[id(above)] = (above, np.cumsum(mark, dtype=np.int32) - 1)
-        return held[1][rows]
+            size = np.diff(above, prepend=0, append=len(self.tokens))
+            held = self._counts[id(above)] = (above, np.repeat(np.arange(-1, len(above)), size))
+        return held[1].take(rows)
+
+    def sums(
+        self, above: NDArray[np.intp], rows: NDArray[np.intp], values: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Return for each of ``above`` the sum of the values of the rows behind it, up to the next; one value a row."""
+        total = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum(values, out=total[1:])
+        bounds = np.append(np.searchsorted(rows, above), len(rows))
+        return np.diff(total.take(bounds))
 
     def with_any(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Tell which of ``above`` are the last before one of these rows at least."""
