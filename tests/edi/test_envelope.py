@@ -10,7 +10,7 @@ from tests.edi.x12_text import group, interchange, transaction
 from tests.plain.read import read
 
 if TYPE_CHECKING:
-    from contralateral.edi import Interchanges
+    from tests.plain.values import Interchanges
 
 GOOD = interchange(group(transaction("CLM*A"), transaction("CLM*B\nN3*X", control="0002")))
 

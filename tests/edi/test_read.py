@@ -11,7 +11,7 @@ from tests.edi.x12_text import group, interchange, transaction
 from tests.plain.read import read
 
 if TYPE_CHECKING:
-    from contralateral.edi import Interchanges
+    from tests.plain.values import Interchanges
 
 BODY = """
     BHT*0019*00*1*20261116*1015*CH

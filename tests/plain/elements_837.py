@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from tests.plain.loops_837 import Fault
 
 if TYPE_CHECKING:
-    from contralateral.edi import Segment, Transaction
+    from contralateral.edi import Segment
+    from tests.plain.values import Transaction
 
 __all__ = [
     "cents",

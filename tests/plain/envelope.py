@@ -12,7 +12,8 @@ import re
 from typing import TYPE_CHECKING
 
 from contralateral.edi.kind import kind_of
-from contralateral.edi.values import Delimiters, Diagnostic, Group, Interchange, Segment, Transaction
+from contralateral.edi.values import Delimiters, Diagnostic, Segment
+from tests.plain.values import Group, Interchange, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from contralateral.edi import Interchanges, Severity, Transaction
+    from contralateral.edi import Severity
     from tests.plain.loops_837 import ClaimLoops, Loop
+    from tests.plain.values import Interchanges, Transaction
 
 __all__ = ["from_837"]
 

@@ -15,7 +15,8 @@ from contralateral.errors import ContralateralError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from contralateral.edi import Segment, Severity, Transaction
+    from contralateral.edi import Segment, Severity
+    from tests.plain.values import Transaction
 
 __all__ = ["ClaimLoops", "Fault", "Level", "Loop", "claims_of"]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contralateral.edi.header import AFTER_IEA, FIXED, Header, first_byte, header_at
-from contralateral.edi.values import Diagnostic, Interchange, Interchanges, Segment
+from contralateral.edi.values import Diagnostic, Segment
 from contralateral.errors import FileUnreadable
 from tests.plain.envelope import Envelopes
 from tests.plain.segments import Run, cut
+from tests.plain.values import Interchange, Interchanges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,13 +9,9 @@ from contralateral.edi.kind import recognize
 from contralateral.edi.values import (
     Delimiters,
     Diagnostic,
-    Group,
-    Interchange,
-    Interchanges,
     Kind,
     Segment,
     Severity,
-    Transaction,
 )
 
 __all__ = [
@@ -23,13 +19,9 @@ __all__ = [
     "Batch",
     "Delimiters",
     "Diagnostic",
-    "Group",
-    "Interchange",
-    "Interchanges",
     "Kind",
     "Segment",
     "Severity",
-    "Transaction",
     "X12File",
     "open_x12",
     "recognize",

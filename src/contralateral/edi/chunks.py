@@ -147,24 +147,6 @@ def _upto(tokens: Tokens, stop: int) -> Tokens:
 
 def _transactions(tokens: Tokens, position: int) -> NDArray[np.int32]:
     """Number the transactions of the segments; what stands between SE and the next ST is in none."""
-    begins, closes = np.flatnonzero(tokens.id == ID["ST"]), np.flatnonzero(tokens.id == ID["SE"])
-    n = len(closes)
-    if (
-        not 0 <= len(begins) - n <= 1
-        or (begins[:n] > closes).any()
-        or (closes[: len(begins) - 1] > begins[1:]).any()
-    ):
-        return _slowly(tokens, position)
-    bounds = np.zeros(len(begins) + n + 2, dtype=np.int64)
-    bounds[1 : 2 * len(begins) : 2] = begins
-    bounds[2 : 2 * n + 1 : 2] = closes + 1
-    bounds[-1] = len(tokens)
-    values = np.full(len(bounds) - 1, -1, dtype=np.int32)
-    values[1 : 2 * len(begins) : 2] = np.arange(position, position + len(begins))
-    return np.repeat(values, np.diff(bounds))
-
-
-def _slowly(tokens: Tokens, position: int) -> NDArray[np.int32]:
     begins, closes = tokens.id == ID["ST"], tokens.id == ID["SE"]
     nth = np.cumsum(begins, dtype=np.int32)
     closed = np.cumsum(closes, dtype=np.int32)

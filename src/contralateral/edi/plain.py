@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.edi.header import BLANKS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["plain_pieces"]
 
 _BREAK = re.compile(rb"[\r\n]+")
-_BLANKS = b" \t\r\n\x00\x1a\x0b\x0c\xef\xbb\xbf"
 
 
 def plain_pieces(
@@ -37,7 +38,7 @@ def plain_pieces(
     broken, latin = [], []
     at = 0
     for i, piece in enumerate(pieces):
-        inner = piece.lstrip(_BLANKS)
+        inner = piece.lstrip(BLANKS)
         offsets[i] = at + len(piece) - len(inner)
         at += len(piece) + 1
         if terminator == b"\n":

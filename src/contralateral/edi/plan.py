@@ -74,7 +74,6 @@ class Plan:
     transactions: list[TransactionRow] = field(default_factory=list)
     acknowledgments: list[tuple[int, Mark]] = field(default_factory=list)  # interchange and TA1
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    segments: int = 0
     strays: list[int] = field(default_factory=list)  # offsets of segments outside any transaction
 
     def stray_between(self, start: int, end: int) -> bool:
@@ -114,7 +113,6 @@ def plan(source: Source) -> Plan:
         raise FileUnreadable(source.path, first.message, "", place=f"byte {first.byte}")
     _say_repeats(found)
     found.diagnostics.sort(key=lambda d: -1 if d.byte is None else d.byte)
-    found.segments = number - 1
     return found
 
 

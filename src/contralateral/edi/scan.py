@@ -11,6 +11,7 @@ import numpy as np
 from contralateral.edi.header import AFTER_IEA, BLANKS, FIXED, Header, header_at
 from contralateral.edi.plain import plain_pieces
 from contralateral.edi.tokens import PADDING, has_inner_breaks, skip_blanks
+from contralateral.edi.values import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,22 +32,10 @@ _SHORT = ("ST", "SE", "GS", "GE")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """One envelope segment: its elements, where it stands, and its number in the file."""
+class Mark(Segment):
+    """One segment of the envelope."""
 
-    elements: tuple[str, ...]
-    number: int
-    byte: int
     end: int  # offset behind its terminator
-
-    @property
-    def id(self) -> str:
-        """Return its name."""
-        return self.elements[0]
-
-    def __getitem__(self, n: int) -> str:
-        """Return element ``n``, empty where there is none."""
-        return self.elements[n] if n < len(self.elements) else ""
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.edi.header import BLANKS
 from contralateral.edi.ids import number_of
 from contralateral.edi.plain import plain_pieces
 
@@ -27,7 +28,7 @@ __all__ = ["PADDING", "Tokens", "has_inner_breaks", "skip_blanks", "tokenize"]
 PADDING = bytes(32)
 #: What counts as blank around segments and elements.
 _BLANK = np.zeros(256, dtype=bool)
-_BLANK[list(b" \t\r\n\x00\x1a\x0b\x0c\xef\xbb\xbf")] = True
+_BLANK[list(BLANKS)] = True
 _TRIM = np.zeros(256, dtype=bool)
 _TRIM[list(b" \t\r\n")] = True
 #: Bytes looked at in one go where several looks are taken: they stay in the cache.
@@ -54,9 +55,6 @@ class Tokens:
     number: NDArray[np.int64]  # (S,) 1-based in the file
     bytes_: NDArray[np.uint8]  # of ``data``
     words: NDArray[np.uint64]  # the eight bytes from each offset on
-    empty: NDArray[np.int64]  # file offsets of terminators with nothing before them
-    broken: NDArray[np.int64]  # segments (by position) that had a line break inside
-    latin: NDArray[np.int64]  # segments (by position) that are not UTF-8
     padded: bool  # blanks stand beside a separator somewhere
     _order: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None
     _sixteens: NDArray[np.void] | None = None
@@ -161,9 +159,9 @@ def tokenize(data: bytes, delimiters: Delimiters, *, byte: int = 0, number: int 
         byte: offset of ``data`` in the file.
         number: of its first segment in the file, from 1.
     """
-    offsets = broken = latin = None
+    offsets = None
     if not data.isascii() or has_inner_breaks(data, delimiters):
-        data, offsets, broken, latin = plain_pieces(data, delimiters)
+        data, offsets, _, _ = plain_pieces(data, delimiters)
     padded = data + PADDING
     view = np.frombuffer(padded, dtype=np.uint8)
     used = view[: len(data)]
@@ -183,20 +181,13 @@ def tokenize(data: bytes, delimiters: Delimiters, *, byte: int = 0, number: int 
     count = last - base
     where = offsets if offsets is not None else start.astype(np.int64)
     filled = (count > 0) | (ends[base] > start)
-    empty = where[:0]
     if not filled.all():
-        if terminator not in b"\r\n":
-            empty = where[~filled] + byte
         kept = np.flatnonzero(filled)
-        if broken is not None and latin is not None:
-            place = np.cumsum(filled) - 1
-            broken, latin = place[broken[filled[broken]]], place[latin[filled[latin]]]
         start, base, count, where = start[kept], base[kept], count[kept], where[kept]
     word32 = np.ndarray((len(padded) - 3,), dtype="<u4", buffer=padded, strides=(1,))
     length = ends[base] - start
     keys = word32[start] & _NAME_MASK[np.where((length == 2) | (length == 3), length, 0)]
     keys[(length == 3) & (keys < 1 << 16)] = 0  # a zero byte is part of the name, not its end
-    nothing = np.empty(0, dtype=np.int64)
     return Tokens(
         data=padded,
         delimiters=delimiters,
@@ -209,9 +200,6 @@ def tokenize(data: bytes, delimiters: Delimiters, *, byte: int = 0, number: int 
         number=np.arange(number, number + len(start), dtype=np.int64),
         bytes_=view,
         words=np.ndarray((len(padded) - 7,), dtype="<u8", buffer=padded, strides=(1,)),
-        empty=empty,
-        broken=nothing if broken is None else broken,
-        latin=nothing if latin is None else latin,
         padded=_has_padding(used, delimiters),
     )
 
