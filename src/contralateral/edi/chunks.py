@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi.ids import ID
-from contralateral.edi.tokens import Tokens, tokenize
+from contralateral.edi.tokenize import PADDING, Scratch, tokenize
+from contralateral.edi.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,19 +100,26 @@ def chunks(
     delimiters = plan.interchanges[first.interchange].delimiters
     terminator = delimiters.terminator.encode("latin-1")
     at, number, position = first.start, first.number, span.first
+    scratch = Scratch()
     kept = b""
     kept_byte = np.empty(0, dtype=np.int64)
     kept_number = np.empty(0, dtype=np.int64)
     want = size
     while at < last.end:
-        data = source.read(at, min(at + want, last.end))
-        ends = at + len(data) >= last.end
-        data = data[: data.rfind(terminator) + 1]
+        stop = min(at + want, last.end)
+        # Tables point into these bytes: they are new for every piece.
+        data = bytearray(len(kept) + stop - at)
+        data[: len(kept)] = kept
+        source.fill(memoryview(data)[len(kept) :], at)
+        used = data.rfind(terminator, len(kept)) + 1 or len(kept)
+        data[used:] = PADDING
         k = len(kept_byte)
-        tokens = tokenize(kept + data, delimiters, byte=at - len(kept), number=number - k)
+        tokens = tokenize(
+            data, delimiters, size=used, byte=at - len(kept), number=number - k, scratch=scratch
+        )
         if k:
             tokens.byte[:k], tokens.number[:k] = kept_byte, kept_number
-        if not ends:
+        if stop < last.end:
             cut = _last_cut(tokens, cuts, k)
             if cut is None:
                 want *= 2
@@ -120,7 +128,7 @@ def chunks(
             tokens = _upto(tokens, cut)
         chunk = Chunk(tokens, k, _transactions(tokens, position))
         yield chunk
-        if ends:
+        if stop >= last.end:
             return
         rows = context(chunk)
         inside = chunk.transaction[chunk.transaction >= 0]

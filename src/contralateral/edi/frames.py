@@ -8,46 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import nanoarrow as na
 import numpy as np
 import polars as pl
-from nanoarrow.c_array_stream import CArrayStream
+
+from contralateral.edi.cells import INLINE, cells_of
+from contralateral.edi.columns import NUMPY_TYPES, packed, series, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from contralateral.edi.tokens import Tokens
+    from contralateral.edi.tokens import Elements, Tokens
 
 __all__ = ["Frame", "Names"]
-
-#: Text of up to so many bytes is held inside an Arrow string view itself.
-_INLINE = 12
-_TYPES = {
-    "int64": na.c_schema(na.int64()),
-    "int32": na.c_schema(na.int32()),
-    "uint32": na.c_schema(na.uint32()),
-    "uint8": na.c_schema(na.uint8()),
-    "float64": na.c_schema(na.float64()),
-    "date": na.c_schema(na.date32()),
-}
-_NUMPY = {"int64": "i8", "int32": "i4", "uint32": "u4", "uint8": "u1", "float64": "f8", "date": "i4"}
-_VIEW = na.string_view()
-_C_VIEW = na.c_schema(_VIEW)
-_NO_SIZES = np.empty(0, dtype=np.int64)
-#: Which of the sixteen bytes before and in a text are its own, by its length: a view holds its length in four bytes,
-#: then the text. Of a longer one (the last entry) it holds the first four, and where the rest is.
-_OWN = np.zeros((_INLINE + 2, 16), dtype=np.uint8)
-for _size in range(_INLINE + 1):
-    _OWN[_size, 4 : 4 + _size] = 255
-_OWN[_INLINE + 1, 4:8] = 255
-_OWN_WORDS = _OWN.view(np.complex128).reshape(-1)
-_HALF = np.uint64(32)
-#: A table of fewer rows has its text made in one go.
-_FEW = 500
-
-Span = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 
 
 class Names:
@@ -55,10 +29,7 @@ class Names:
 
     def __init__(self, names: Sequence[str]) -> None:
         """Take names of at most twelve bytes; the empty name is null."""
-        raw = [name.encode("ascii") for name in names]
-        self.filled = np.array([len(name) > 0 for name in raw])
-        packed = b"".join(len(name).to_bytes(4, "little") + name.ljust(_INLINE, b"\0") for name in raw)
-        self.views = np.frombuffer(packed, dtype=np.complex128)
+        self.cells = cells_of([name.encode("ascii") for name in names])
 
 
 class Frame:
@@ -69,75 +40,70 @@ class Frame:
         self.tokens, self.height = tokens, height
         self._kinds: dict[str, str] = {}
         self._texts: list[str] = []
-        self._spans: list[tuple[int, int, Span, NDArray[np.intp] | None]] = []
-        self._named: list[tuple[int, Names, NDArray[np.integer]]] = []
+        #: Columns, and the places of their elements or their cells; shape (columns, rows).
+        self._places: list[tuple[slice, NDArray[np.int32]]] = []
+        self._cells: list[tuple[slice, NDArray[np.complex128]]] = []
+        self._made: dict[str, pl.Series] = {}
         self._numbers: dict[str, list[tuple[str, NDArray[np.generic], NDArray[np.bool_] | None]]] = {}
 
-    def elements(
-        self,
-        names: Sequence[str],
-        rows: NDArray[np.intp],
-        elements: Sequence[int],
-        among: NDArray[np.intp] | None = None,
-    ) -> None:
+    def elements(self, names: Sequence[str], elements: Elements, wanted: Sequence[int]) -> None:
         """Add text columns of elements of segments, null where empty.
 
         Args:
             names: of the columns.
-            rows: the segments, none of them -1.
-            elements: one for each column, from 1.
-            among: where these segments stand among the rows of the table, when they are not all; the rest is null.
+            elements: of the segments.
+            wanted: which one for each column, from 1.
         """
-        if self.height and len(rows):
-            self._add(names, self.tokens.spans(rows, elements), among)
-        else:
-            self._note(names)
+        columns = self._note(names)
+        if self.height:
+            self._places.append((columns, elements.places(wanted)))
 
-    def texts(self, names: Sequence[str], spans: Span) -> None:
-        """Add text columns of spans, null where empty.
+    def places(self, columns: Mapping[str, NDArray[np.int32]]) -> None:
+        """Add text columns by the places of their elements; name and places of shape (rows,), 0 is none."""
+        for name, places in columns.items():
+            self._places.append((self._note([name]), places[None, :]))
 
-        Args:
-            names: of the columns.
-            spans: starts and lengths, shape (names, rows).
-        """
-        self._add(names, spans, None)
+    def add(self, name: str, column: pl.Series) -> None:
+        """Add a column made elsewhere."""
+        self._kinds[name] = "made"
+        self._made[name] = column.alias(name)
 
-    def _add(self, names: Sequence[str], spans: Span, among: NDArray[np.intp] | None) -> None:
-        first = len(self._texts)
-        self._spans.append((first, first + len(names), spans, among))
-        self._note(names)
+    def texts(self, names: Sequence[str], cells: NDArray[np.complex128]) -> None:
+        """Add text columns, null where empty; cells of shape (names, rows)."""
+        self._cells.append((self._note(names), cells))
 
-    def _note(self, names: Sequence[str]) -> None:
-        self._texts += names
-        self._kinds.update(dict.fromkeys(names, "view"))
-
-    def text(self, name: str, span: Span) -> None:
-        """Add one text column; spans of shape (rows,)."""
-        start, length = span
-        self.texts([name], (start[None, :], length[None, :]))
+    def text(self, name: str, cells: NDArray[np.complex128]) -> None:
+        """Add one text column; cells of shape (rows,)."""
+        self.texts([name], cells[None, :])
 
     def named(self, name: str, names: Names, numbers: NDArray[np.integer]) -> None:
         """Add a text column of names by number."""
-        self._named.append((len(self._texts), names, numbers))
-        self._note([name])
+        self.text(name, names.cells.take(numbers))
+
+    def _note(self, names: Sequence[str]) -> slice:
+        first = len(self._texts)
+        self._texts += names
+        self._kinds.update(dict.fromkeys(names, "view"))
+        return slice(first, len(self._texts))
 
     def numbers(
         self, name: str, values: NDArray[np.generic], type_: str, valid: NDArray[np.bool_] | None = None
     ) -> None:
-        """Add a column of numbers, null where not valid; ``type_`` is a name in ``_TYPES``."""
+        """Add a column of numbers, null where not valid; ``type_`` is a name in ``columns.NUMPY_TYPES``."""
         self._kinds[name] = type_
         self._numbers.setdefault(type_, []).append((name, values, valid))
 
-    def frame(self) -> pl.DataFrame:
-        """Return the table."""
-        if not self.height:
-            return _empty(tuple(self._kinds.items()))
-        made: dict[str, pl.Series] = {}
+    def frame(self, order: Sequence[str] | None = None) -> pl.DataFrame:
+        """Return the table, its columns in the order in which they were added or in another."""
+        names = list(self._kinds) if order is None else order
+        made = dict(self._made)
+        if not self.height and not made:
+            return _empty(tuple((name, self._kinds[name]) for name in names))
         if self._texts:
             self._cut(made, self._texts, self._all_texts())
         for kind, held in self._numbers.items():
             self._cut(made, [name for name, _, _ in held], self._all_numbers(kind, held))
-        return pl.DataFrame([made[name] for name in self._kinds])
+        return pl.DataFrame([made[name] for name in names])
 
     def _cut(self, made: dict[str, pl.Series], names: list[str], whole: pl.Series) -> None:
         size = self.height
@@ -148,103 +114,28 @@ class Frame:
         self, kind: str, held: list[tuple[str, NDArray[np.generic], NDArray[np.bool_] | None]]
     ) -> pl.Series:
         size = self.height
-        values = np.empty((len(held), size), dtype=_NUMPY[kind])
+        values = np.empty((len(held), size), dtype=NUMPY_TYPES[kind])
         bits = None
         if any(valid is not None for _, _, valid in held):
             mask = np.ones((len(held), size), dtype=bool)
             for i, (_, _, valid) in enumerate(held):
                 if valid is not None:
                     mask[i] = valid
-            bits = np.packbits(mask, bitorder="little")
+            bits = packed(mask)
         for i, (_, value, _) in enumerate(held):
             values[i] = value
-        return _series(_TYPES[kind], values.size, [bits, values])
+        return series(values, bits, kind)
 
     def _all_texts(self) -> pl.Series:
         """Make all text columns, one behind the other."""
-        size = self.height
-        count = len(self._texts)
-        views = np.zeros((count, size), dtype=np.complex128)
-        filled = np.zeros((count, size), dtype=bool)
-        # Few rows are cheapest in one go; many are cheapest group by group, as long as they are in the cache.
-        groups = [self._joined()] if size < _FEW and len(self._spans) > 1 else self._spans
-        any_long = False
-        for first, stop, (start, length), among in groups:
-            there = length > 0
-            if among is None:
-                filled[first:stop] = there
-            else:
-                filled[first:stop, among] = there
-            some = int(np.count_nonzero(there))
-            if not some:
-                continue
-            if among is None and some * 2 > there.size:
-                out = views[first:stop].reshape(-1)
-                any_long |= self._views(start.reshape(-1), length.reshape(-1), out)
-                continue
-            column, row = np.nonzero(there)
-            few = np.empty(some, dtype=np.complex128)
-            any_long |= self._views(start[column, row], length[column, row], few)
-            views[column + first, row if among is None else among.take(row)] = few
-        for at, names, numbers in self._named:
-            views[at] = names.views.take(numbers)
-            filled[at] = names.filled.take(numbers)
-        bits = None if filled.all() else np.packbits(filled, bitorder="little")
-        return _text_series(views.size, bits, views, self.tokens.data if any_long else None)
-
-    def _joined(self) -> tuple[int, int, Span, None]:
-        """Return all spans as one group."""
-        start = np.full((len(self._texts), self.height), 4, dtype=np.int32)
-        length = np.zeros((len(self._texts), self.height), dtype=np.int32)
-        for first, stop, (from_, long), among in self._spans:
-            if among is None:
-                start[first:stop], length[first:stop] = from_, long
-            else:
-                start[first:stop, among], length[first:stop, among] = from_, long
-        return 0, len(self._texts), (start, length), None
-
-    def _views(
-        self, start: NDArray[np.int32], length: NDArray[np.int32], out: NDArray[np.complex128]
-    ) -> bool:
-        """Write Arrow string views of spans; tell whether some look into the data because they are long."""
-        if not len(start):
-            return False
-        at = start.astype(np.intp)
-        at -= 4
-        early = np.flatnonzero(at < 0) if int(start.min()) < 4 else ()
-        if len(early):
-            at[early] = 0
-        out[:] = self.tokens.sixteens[at].view(np.complex128)
-        words = out.view(np.uint64)
-        words &= _OWN_WORDS.take(length, mode="clip").view(np.uint64)
-        words[::2] |= length.view(np.uint32)
-        for i in early:
-            raw = self.tokens.data[start[i] : start[i] + min(length[i], _INLINE)]
-            packed = int(length[i]).to_bytes(4, "little") + raw.ljust(_INLINE, b"\0")
-            out[i] = np.frombuffer(packed, dtype=np.complex128)[0]
-        if int(length.max()) <= _INLINE:
-            return False
-        long = np.flatnonzero(length > _INLINE)
-        # The buffer's number (0) and the offset in it: the text itself is not copied.
-        words[2 * long + 1] = start.take(long).astype(np.uint64) << _HALF
-        return True
-
-
-def _series(type_: object, size: int, buffers: list[object]) -> pl.Series:
-    return pl.Series(na.c_array_from_buffers(type_, size, buffers, null_count=-1, validation_level="none"))
-
-
-def _text_series(
-    size: int, bits: NDArray[np.uint8] | None, views: NDArray[np.complex128], data: bytes | None
-) -> pl.Series:
-    words = views.reshape(-1).view(np.uint64)
-    if data is None:
-        return _series(_C_VIEW, size, [bits, words, _NO_SIZES])
-    # The sizes of the data buffers (the last of four) are filled in by nanoarrow. An array of four buffers may only be
-    # moved, never copied: its shallow copy has room for three. A stream moves it.
-    buffers = [bits, words, data, None]
-    array = na.c_array_from_buffers(_C_VIEW, size, buffers, null_count=-1, validation_level="none")
-    return pl.Series(CArrayStream.from_c_arrays([array], na.c_schema(_VIEW), move=True, validate=False))
+        cells = np.empty((len(self._texts), self.height), dtype=np.complex128)
+        for columns, places in self._places:
+            self.tokens.cells.take(places, out=cells[columns], mode="clip")
+        for columns, some in self._cells:
+            cells[columns] = some
+        size = cells.reshape(-1).view(np.uint32)[::4]
+        data = self.tokens.data if int(size.max(initial=0)) > INLINE else None
+        return text_of(cells.reshape(-1), packed(size != 0), data)
 
 
 _EMPTY: dict[tuple[tuple[str, str], ...], pl.DataFrame] = {}

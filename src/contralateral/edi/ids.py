@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.edi.cells import code
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -25,23 +27,19 @@ NAMES = (
 )
 ID = {name: number for number, name in enumerate(NAMES) if name}
 
-_BITS = 16
+_BITS = 12
 
 
-def _key(name: str) -> int:
-    return int.from_bytes(name.encode("ascii"), "little")
-
-
-def _find_multiplier() -> tuple[np.uint64, NDArray[np.uint32], NDArray[np.uint8]]:
+def _find_multiplier() -> tuple[np.uint64, NDArray[np.uint64], NDArray[np.uint8]]:
     """Find a multiplier that sends every name to a slot of its own: then one look tells which name it is."""
-    keys = np.array([_key(name) for name in NAMES[1:]], dtype=np.uint64)
+    keys = np.array([code(name) for name in NAMES[1:]], dtype=np.uint64)
     multiplier = 0x9E3779B97F4A7C15
     while True:
         slots = (keys * np.uint64(multiplier)) >> np.uint64(64 - _BITS)
         if len(np.unique(slots)) == len(keys):
             break
         multiplier = (multiplier * 6364136223846793005 + 1442695040888963407) % 2**64 | 1
-    held = np.zeros(1 << _BITS, dtype=np.uint32)
+    held = np.zeros(1 << _BITS, dtype=np.uint64)
     number = np.zeros(1 << _BITS, dtype=np.uint8)
     held[slots] = keys
     number[slots] = np.arange(1, len(NAMES))
@@ -51,16 +49,18 @@ def _find_multiplier() -> tuple[np.uint64, NDArray[np.uint32], NDArray[np.uint8]
 _MULTIPLIER, _HELD, _NUMBER = _find_multiplier()
 
 
-def number_of(keys: NDArray[np.uint32]) -> NDArray[np.uint8]:
+def number_of(names: NDArray[np.uint64]) -> NDArray[np.uint8]:
     """Return the number of each segment name.
 
     Args:
-        keys: names of two or three bytes as little-endian integers, zero above; shape (n,).
+        names: as ``cells.codes`` gives them; shape (n,).
 
     Returns:
-        Positions in ``NAMES``, ``UNKNOWN`` for any other bytes; shape (n,).
+        Positions in ``NAMES``, ``UNKNOWN`` for any other; shape (n,).
     """
-    slots = ((keys.astype(np.uint64) * _MULTIPLIER) >> np.uint64(64 - _BITS)).astype(np.int64)
-    found = _NUMBER[slots]
-    found[_HELD[slots] != keys] = UNKNOWN
+    slots = names * _MULTIPLIER
+    slots >>= np.uint64(64 - _BITS)
+    at = slots.view(np.int64)
+    found = _NUMBER.take(at)
+    found *= _HELD.take(at) == names
     return found

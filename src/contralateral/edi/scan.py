@@ -10,7 +10,7 @@ import numpy as np
 
 from contralateral.edi.header import AFTER_IEA, BLANKS, FIXED, Header, header_at
 from contralateral.edi.plain import plain_pieces
-from contralateral.edi.tokens import PADDING, has_inner_breaks, skip_blanks
+from contralateral.edi.tokenize import PADDING, has_inner_breaks, skip_blanks
 from contralateral.edi.values import Segment
 
 if TYPE_CHECKING:

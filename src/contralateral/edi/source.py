@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from contralateral.errors import FileUnreadable
 
 if TYPE_CHECKING:
+    from io import BufferedReader
     from pathlib import Path
     from types import TracebackType
 
@@ -28,7 +29,7 @@ class Source:
             FileUnreadable: there is no such file, it is a folder, or it may not be read.
         """
         self.path = path
-        self._file: BinaryIO | None = None
+        self._file: BufferedReader | None = None
         self._bytes = b""
         if isinstance(content, bytes):
             self._bytes, self.size = content, len(content)
@@ -51,6 +52,21 @@ class Source:
             return self._bytes[start:end]
         self._file.seek(start)
         return self._file.read(max(min(end, self.size) - start, 0))
+
+    def fill(self, into: memoryview, start: int) -> None:
+        """Copy the bytes from ``start`` on, as many as there is room for; a file that has become shorter is an error.
+
+        Raises:
+            FileUnreadable: the file ends before.
+        """
+        if self._file is None:
+            into[:] = self._bytes[start : start + len(into)]
+            return
+        self._file.seek(start)
+        if self._file.readinto(into) != len(into):
+            raise FileUnreadable(
+                self.path, "it became shorter while it was read.", "Read it again when it is whole."
+            )
 
     def close(self) -> None:
         """Close the file."""

@@ -1,19 +1,18 @@
 """Bytes to tokens: where every segment and every element of a run of segments stands, as integer arrays.
 
 One look at the bytes finds all separators. An element is then two subscripts: element ``j`` of segment ``i`` lies
-between ``ends[base[i] + j - 1]`` and ``ends[base[i] + j]``. No text is made here.
+between ``ends[base[i] + j - 1]`` and ``ends[base[i] + j]``, and its place among all elements is ``base[i] + j``. There
+stands its cell (``cells``): what it holds, in sixteen bytes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.header import BLANKS
-from contralateral.edi.ids import number_of
-from contralateral.edi.plain import plain_pieces
+from contralateral.edi.cells import write_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,29 +21,21 @@ if TYPE_CHECKING:
 
     from contralateral.edi.values import Delimiters
 
-__all__ = ["PADDING", "Tokens", "has_inner_breaks", "skip_blanks", "tokenize"]
+__all__ = ["Elements", "Tokens", "trim"]
 
-#: Zero bytes behind the data, so that sixteen bytes may be looked at from anywhere in it.
-PADDING = bytes(32)
-#: What counts as blank around segments and elements.
-_BLANK = np.zeros(256, dtype=bool)
-_BLANK[list(BLANKS)] = True
 _TRIM = np.zeros(256, dtype=bool)
 _TRIM[list(b" \t\r\n")] = True
-#: Bytes looked at in one go where several looks are taken: they stay in the cache.
-_BLOCK = 1 << 17
-_NAME_MASK = np.array([0, 0, 0xFFFF, 0xFFFFFF], dtype=np.uint32)
 
 
 @dataclass(slots=True)
 class Tokens:
     """A run of whole segments as arrays; S segments, D separators.
 
-    ``data`` ends with ``PADDING``. Offsets are into ``data``; ``byte`` and ``number`` tell a person where a segment
-    stands in the file.
+    Behind the segments ``data`` has some more bytes, so that sixteen may be looked at from anywhere. Offsets are into
+    ``data``; ``byte`` and ``number`` tell a person where a segment stands in the file.
     """
 
-    data: bytes
+    data: bytes | bytearray
     delimiters: Delimiters
     ends: NDArray[np.int32]  # (D,) offset of the separator after each element
     start: NDArray[np.int32]  # (S,) first byte of the name
@@ -56,8 +47,13 @@ class Tokens:
     bytes_: NDArray[np.uint8]  # of ``data``
     words: NDArray[np.uint64]  # the eight bytes from each offset on
     padded: bool  # blanks stand beside a separator somewhere
+    sixteens: NDArray[np.void]  # the sixteen bytes from each offset on
+    #: (D,) the cell of every element, by its place, without blanks around it. Place 0 is empty; the names of segments
+    #: have places too, and no cell that could be used.
+    cells: NDArray[np.complex128]
+    _components: NDArray[np.int32]  # where the component separator of ISA16 stands
     _order: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None
-    _sixteens: NDArray[np.void] | None = None
+    _marks: dict[int, NDArray[np.int32]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return the number of segments."""
@@ -73,13 +69,62 @@ class Tokens:
         found = order[bounds[id_] : bounds[id_ + 1]]
         return found[np.searchsorted(found, after) :] if after else found
 
-    @property
-    def sixteens(self) -> NDArray[np.void]:
-        """The sixteen bytes from each offset on."""
-        if self._sixteens is None:
-            size = len(self.data) - 15
-            self._sixteens = np.ndarray((size,), dtype="V16", buffer=self.data, strides=(1,))
-        return self._sixteens
+    def cells_at(self, start: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.complex128]:
+        """Return the cells of any stretches of the data, empty where the length is 0; the shape is kept."""
+        there = np.flatnonzero(length > 0)
+        made = np.zeros(start.shape, dtype=np.complex128)
+        if len(there) * 2 > start.size:
+            write_cells(self.sixteens, start.reshape(-1), length.reshape(-1), made.reshape(-1))
+        elif len(there):
+            few = np.empty(len(there), dtype=np.complex128)
+            write_cells(self.sixteens, start.reshape(-1).take(there), length.reshape(-1).take(there), few)
+            made.reshape(-1)[there] = few
+        return made
+
+    def elements(self, rows: NDArray[np.integer]) -> Elements:
+        """Return the elements of segments; a position of -1 has none."""
+        return Elements(self, rows)
+
+    def cell(self, rows: NDArray[np.intp], j: int) -> NDArray[np.complex128]:
+        """Return element ``j`` (1-based) of segments as cells, empty where a segment is shorter; shape (n,)."""
+        return Elements(self, rows).cell(j)
+
+    def at(self, rows: NDArray[np.intp], j: NDArray[np.integer]) -> NDArray[np.int32]:
+        """Return the place of an element that differs from row to row, 0 where a segment is shorter; shape (n,)."""
+        place: NDArray[np.int32] = (self.base.take(rows) + j) * (self.count.take(rows) >= j)
+        return place.astype(np.int32, copy=False)
+
+    def marks(self, separator: int) -> NDArray[np.int32]:
+        """Return where a byte stands in the data, and one place behind the end; shape (M + 1,)."""
+        found = self._marks.get(separator)
+        if found is None:
+            if separator == ord(self.delimiters.component):
+                stand = self._components
+            else:
+                stand = np.flatnonzero(self.bytes_ == separator).astype(np.int32)
+            found = self._marks[separator] = np.append(stand, np.int32(len(self.bytes_)))
+        return found
+
+    def components(self, at: NDArray[np.int32], count: int, separator: int) -> NDArray[np.complex128]:
+        """Cut composites into their first ``count`` components; those that are not there are empty.
+
+        Args:
+            at: places of the composites, 0 is none; shape (n,).
+            count: how many components are wanted.
+            separator: the byte between them.
+
+        Returns:
+            Cells, shape (count, n).
+        """
+        stop = self.ends.take(at)
+        start = self.ends.take(at - 1, mode="clip") + np.int32(1)
+        marks = self.marks(separator)
+        first = np.searchsorted(marks, start)
+        end = np.minimum(marks.take(np.add.outer(np.arange(count), first), mode="clip"), stop)
+        begin = np.empty_like(end)
+        begin[0] = start
+        np.minimum(end[:-1] + np.int32(1), stop, out=begin[1:])
+        return self.cells_at(*self.trim(begin, np.maximum(end - begin, 0)))
 
     def spans(
         self, rows: NDArray[np.intp], elements: Sequence[int]
@@ -127,18 +172,7 @@ class Tokens:
         self, start: NDArray[np.int32], length: NDArray[np.int32]
     ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Take blanks off both ends of spans."""
-        if not self.padded:
-            return start, length
-        while True:
-            padded = _TRIM[self.bytes_[start + length - 1]] & (length > 0)
-            if not padded.any():
-                break
-            length = length - padded
-        while True:
-            padded = _TRIM[self.bytes_[start]] & (length > 0)
-            if not padded.any():
-                return start, length
-            start, length = start + padded, length - padded
+        return trim(self.bytes_, start, length) if self.padded else (start, length)
 
     def text(self, row: int, j: int) -> str:
         """Return one element as text, empty where the segment is shorter; for messages and single looks."""
@@ -147,112 +181,61 @@ class Tokens:
 
     def segment_bytes(self, row: int) -> bytes:
         """Return one whole segment without its terminator."""
-        return self.data[self.start[row] : self.ends[self.base[row] + self.count[row]]]
+        return bytes(self.data[self.start[row] : self.ends[self.base[row] + self.count[row]]])
 
 
-def tokenize(data: bytes, delimiters: Delimiters, *, byte: int = 0, number: int = 1) -> Tokens:
-    """Find the segments and elements of whole segments.
-
-    Args:
-        data: ends with a terminator (what follows the last one is not read).
-        delimiters: as the ISA chose them.
-        byte: offset of ``data`` in the file.
-        number: of its first segment in the file, from 1.
-    """
-    offsets = None
-    if not data.isascii() or has_inner_breaks(data, delimiters):
-        data, offsets, _, _ = plain_pieces(data, delimiters)
-    padded = data + PADDING
-    view = np.frombuffer(padded, dtype=np.uint8)
-    used = view[: len(data)]
-    element, terminator = ord(delimiters.element), ord(delimiters.terminator)
-    mark = used == terminator
-    mark |= used == element
-    found = np.flatnonzero(mark)
-    ends = found.astype(np.int32)
-    last = np.flatnonzero(view.take(found) == terminator).astype(np.int32)  # positions in ends
-    start = np.empty(len(last), dtype=np.int32)
-    base = np.empty(len(last), dtype=np.int32)
-    if len(last):
-        start[0] = base[0] = 0
-        start[1:] = ends.take(last[:-1]) + 1
-        base[1:] = last[:-1] + 1
-    start = skip_blanks(view, start, ends[base])
-    count = last - base
-    where = offsets if offsets is not None else start.astype(np.int64)
-    filled = (count > 0) | (ends[base] > start)
-    if not filled.all():
-        kept = np.flatnonzero(filled)
-        start, base, count, where = start[kept], base[kept], count[kept], where[kept]
-    word32 = np.ndarray((len(padded) - 3,), dtype="<u4", buffer=padded, strides=(1,))
-    length = ends[base] - start
-    keys = word32[start] & _NAME_MASK[np.where((length == 2) | (length == 3), length, 0)]
-    keys[(length == 3) & (keys < 1 << 16)] = 0  # a zero byte is part of the name, not its end
-    return Tokens(
-        data=padded,
-        delimiters=delimiters,
-        ends=ends,
-        start=start,
-        base=base,
-        count=count,
-        id=number_of(keys),
-        byte=where + byte,
-        number=np.arange(number, number + len(start), dtype=np.int64),
-        bytes_=view,
-        words=np.ndarray((len(padded) - 7,), dtype="<u8", buffer=padded, strides=(1,)),
-        padded=_has_padding(used, delimiters),
-    )
+def trim(
+    view: NDArray[np.uint8], start: NDArray[np.int32], length: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Take blanks off both ends of stretches of bytes."""
+    while True:
+        padded = _TRIM[view[start + length - 1]] & (length > 0)
+        if not padded.any():
+            break
+        length = length - padded
+    while True:
+        padded = _TRIM[view[start]] & (length > 0)
+        if not padded.any():
+            return start, length
+        start, length = start + padded, length - padded
 
 
-def _has_padding(view: NDArray[np.uint8], delimiters: Delimiters) -> bool:
-    """Tell whether a blank stands beside any separator or another blank; if none does, no element needs trimming."""
-    if delimiters.terminator == "\n" and (view == 13).any():
-        return True
-    if len(view) and {int(view[0]), int(view[-1])} & {9, 32}:
-        return True
-    separators = [ord(mark) for mark in (delimiters.element, delimiters.component, delimiters.terminator)]
-    tabs = bool((view == 9).any())
-    for at in range(0, len(view), _BLOCK):
-        # One byte of the next block is looked at with this one.
-        here = view[at : at + _BLOCK + 1]
-        blank = here == 32
-        if tabs:
-            blank |= here == 9
-        mark = blank.copy()
-        for separator in separators:
-            mark |= here == separator
-        if (blank[1:] & mark[:-1]).any() or (blank[:-1] & mark[1:]).any():
-            return True
-    return False
+class Elements:
+    """The elements of some segments: where they stand, and their cells."""
+
+    __slots__ = ("_base", "_count", "_least", "_most", "_tokens")
+
+    def __init__(self, tokens: Tokens, rows: NDArray[np.integer]) -> None:
+        """Look at these segments; a position of -1 has no elements."""
+        self._tokens = tokens
+        self._base, self._count = tokens.base.take(rows), tokens.count.take(rows)
+        if len(rows) and int(rows.min()) < 0:
+            self._count *= rows >= 0
+        self._least = int(self._count.min(initial=_MANY))
+        self._most = int(self._count.max(initial=0))
+
+    def at(self, j: int) -> NDArray[np.int32]:
+        """Return the place of element ``j`` in each, 0 where there is none; shape (n,)."""
+        if j > self._most:
+            return np.zeros(len(self._base), dtype=np.int32)
+        found = self._base + np.int32(j)
+        if j > self._least:
+            found *= self._count >= j
+        return found
+
+    def places(self, elements: Sequence[int]) -> NDArray[np.int32]:
+        """Return the places of several elements; shape (elements, n)."""
+        wanted = np.array(elements, dtype=np.int32)
+        found = np.add.outer(wanted, self._base)
+        if int(wanted.max()) > self._least:
+            found *= np.less_equal.outer(wanted, self._count)
+        return found
+
+    def cell(self, j: int) -> NDArray[np.complex128]:
+        """Return element ``j`` of each as a cell, empty where there is none; shape (n,)."""
+        if j > self._most:
+            return np.zeros(len(self._base), dtype=np.complex128)
+        return self._tokens.cells.take(self.at(j))
 
 
-def skip_blanks(
-    view: NDArray[np.uint8], start: NDArray[np.int32], stop: NDArray[np.int32]
-) -> NDArray[np.int32]:
-    """Move each start behind the blanks and line ends before its segment."""
-    blank = np.flatnonzero(_BLANK[view[start]] & (start < stop))
-    while len(blank):
-        start[blank] += 1
-        here = start[blank]
-        blank = blank[_BLANK[view[here]] & (here < stop[blank])]
-    return start
-
-
-def has_inner_breaks(data: bytes, delimiters: Delimiters) -> bool:
-    """Tell whether a line end stands anywhere but between segments."""
-    terminator = delimiters.terminator.encode("latin-1")
-    if b"\r" not in data and (terminator == b"\n" or b"\n" not in data):
-        return False
-    view = np.frombuffer(data, dtype=np.uint8)
-    returns, feeds = int(np.count_nonzero(view == 13)), int(np.count_nonzero(view == 10))
-    if terminator == b"\n":
-        return returns > 0 and returns != data.count(b"\r\n")
-    if terminator == b"\r":
-        return feeds > 0 and feeds != data.count(b"\r\n")
-    if not returns and not feeds:
-        return False
-    # The usual layouts in one look each; anything else is looked at piece by piece.
-    after = data.count(terminator + b"\r\n")
-    if returns == feeds == after:
-        return False
-    return not (returns == 0 and feeds == data.count(terminator + b"\n"))
+_MANY = 1 << 30

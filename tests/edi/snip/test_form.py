@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from contralateral.edi.snip.codeforms import STATES
 from contralateral.edi.snip.form import cents, is_decimal, is_time, is_whole, matches
-from contralateral.edi.tokens import Tokens, tokenize
+from contralateral.edi.tokenize import tokenize
+from contralateral.edi.tokens import Tokens
 from contralateral.edi.values import Delimiters
 
 TEXTS = st.lists(st.text("0123456789.-X+/:", max_size=20), min_size=1, max_size=30)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.acks.finding import classify, qualifier
+from contralateral.edi.acks.finding import qualifier
 from contralateral.edi.acks.tables999 import ACCEPTED, REFUSED
+from contralateral.edi.cells import classify
 from contralateral.edi.columns import whole
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def reconcile(work: Work) -> None:
     ends = work.rows("AK9", "trailer")
     faulty = [found.st[rows] for rows, _, _ in (*found.faults, *work.faults)]
     ends = ends[~np.isin(found.st[ends], np.concatenate([ends[:0], *faulty]))]
-    included, received, accepted = (whole(tokens, tokens.element(ends, j))[0] for j in (2, 3, 4))
+    included, received, accepted = (whole(tokens, tokens.cell(ends, j))[0] for j in (2, 3, 4))
     answers = work.rows("IK5", "2000 end")
     verdict = classify(qualifier(tokens, answers), (*ACCEPTED, *REFUSED))
 

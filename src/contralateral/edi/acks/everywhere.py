@@ -63,6 +63,6 @@ def rest(work: Work, columns_: Schema) -> Made:
     last = tokens.ends[tokens.base[rows] + tokens.count[rows]]
     table.put(
         id=_NAMES.gather(tokens.id[rows]),
-        text=columns.text(tokens, tokens.trim(start, last - start)),
+        text=columns.text(tokens, tokens.cells_at(*tokens.trim(start, last - start))),
     )
     return table.frame(columns_)

@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.columns import words_of
+from contralateral.edi.cells import codes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from contralateral.edi.tokens import Tokens
 
-__all__ = ["Span", "classify", "count_within", "elements", "last_seen", "qualifier", "repetitions", "word"]
+__all__ = ["Span", "components", "count_within", "elements", "last_seen", "qualifier", "repetitions"]
 
 Span = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 
@@ -26,23 +24,9 @@ def last_seen(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
     return np.maximum.accumulate(at)
 
 
-def word(name: str) -> np.uint64:
-    """Return a code of at most eight bytes as ``columns.words_of`` gives it."""
-    return np.uint64(int.from_bytes(name.encode("ascii"), "little"))
-
-
-def classify(words: NDArray[np.uint64], names: Sequence[str]) -> NDArray[np.uint8]:
-    """Return the position of each word among names, from 1, and 0 for any other; shape (n,)."""
-    keys = np.array([word(name) for name in names], dtype=np.uint64)
-    order = np.argsort(keys)
-    at = np.minimum(np.searchsorted(keys[order], words), len(keys) - 1)
-    return np.where(keys[order][at] == words, order[at] + 1, 0).astype(np.uint8)
-
-
 def qualifier(tokens: Tokens, rows: NDArray[np.intp], j: int = 1) -> NDArray[np.uint64]:
-    """Return element ``j`` of segments as integers to compare; all ones where it is longer than eight bytes."""
-    span = tokens.element(rows, j)
-    return np.where(span[1] > 8, np.uint64(2**64 - 1), words_of(tokens, span)[0])
+    """Return element ``j`` of segments as integers to compare with ``cells.code``."""
+    return codes(tokens.cell(rows, j))
 
 
 def count_within(keys: NDArray[np.signedinteger]) -> NDArray[np.int64]:
@@ -90,3 +74,29 @@ def repetitions(tokens: Tokens, span: Span, separator: str | None) -> tuple[NDAr
     begin = np.where(nth == 0, start[flat], marks[np.maximum(at - 1, 0)] + 1)
     end = np.where(last, (start + length)[flat], marks[np.minimum(at, len(marks) - 1)])
     return flat, tokens.trim(begin.astype(np.int32), (end - begin).astype(np.int32))
+
+
+def components(tokens: Tokens, span: Span, count: int, separator: int) -> list[Span]:
+    """Cut composites into their first ``count`` components; those that are not there have length 0.
+
+    Args:
+        tokens: the bytes.
+        span: of the composites.
+        count: how many are wanted.
+        separator: the byte between them.
+    """
+    start, length = span
+    stop = start + length
+    marks = tokens.marks(separator)
+    at = np.searchsorted(marks, start)
+    found: list[Span] = []
+    here = start
+    last = len(marks) - 1
+    for k in range(count):
+        mark = marks.take(at + k, mode="clip")
+        inside = (at + k <= last) & (mark < stop)
+        end = np.where(inside, mark, stop)
+        size = np.maximum(end - here, 0)
+        found.append(tokens.trim(np.minimum(here, stop), size))
+        here = np.where(inside, mark + 1, stop + 1)
+    return found

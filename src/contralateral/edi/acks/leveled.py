@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.acks.finding import classify, qualifier
+from contralateral.edi.acks.finding import qualifier
 from contralateral.edi.acks.places import Carried, places
 from contralateral.edi.acks.work import Work
+from contralateral.edi.cells import classify
 from contralateral.edi.columns import whole
 from contralateral.edi.ids import ID
 from contralateral.edi.reading import Loops, Part
@@ -88,7 +89,7 @@ class LeveledReader:
             wanted = np.flatnonzero(self._held(found, end) & mine)
             rows = wanted.astype(np.intp)
             last = np.array([found.level[end]], dtype=np.intp)
-            number, good, _ = whole(chunk.tokens, chunk.tokens.element(last, 1))
+            number, good, _ = whole(chunk.tokens, chunk.tokens.cell(last, 1))
             self._carried.number = int(number[0]) if last[0] >= 0 and good[0] else -1
         self._carried.bad = spoiling[rows]
         self._carried.levels = work.level[rows]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.acks.finding import classify, last_seen, qualifier
+from contralateral.edi.acks.finding import last_seen, qualifier
+from contralateral.edi.cells import classify, filled
 from contralateral.edi.columns import whole
 from contralateral.edi.ids import ID, NAMES, UNKNOWN
 
@@ -146,7 +147,7 @@ def _parents(
     size = len(tokens)
     codes = ", ".join(code for code, _, _ in guide.levels)
     faults.append((rows[rank_of > guide.depth], f"HL03 is none of {codes}.", LEVELS))
-    own, good, _ = whole(tokens, tokens.element(rows, 1))
+    own, good, _ = whole(tokens, tokens.cell(rows, 1))
     own = np.where(good, own, -1)
     faults.append((rows[~good], "HL01 is not a number.", LEVELS))
     before = np.full(len(rows), -1, dtype=np.int64)
@@ -161,10 +162,10 @@ def _parents(
     )
     number = np.full(size + 1, -2, dtype=np.int64)
     number[rows] = own
-    named_span = tokens.element(rows, 2)
-    named, readable, _ = whole(tokens, named_span)
+    written = tokens.cell(rows, 2)
+    named, readable, _ = whole(tokens, written)
     parent = np.full(size + 1, -1, dtype=np.int32)
-    top = (rank_of == 1) & (named_span[1] > 0)
+    top = (rank_of == 1) & filled(written)
     faults.append((rows[top], "HL02 names a level above the highest.", LEVELS))
     for rank in range(2, guide.depth + 1):
         mine = np.flatnonzero(rank_of == rank)

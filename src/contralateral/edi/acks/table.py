@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from contralateral.edi import columns
-from contralateral.edi.acks.finding import repetitions, word
+from contralateral.edi.acks.finding import components, repetitions
 from contralateral.edi.columns import nullable
 from contralateral.edi.ids import NAMES
 
@@ -24,7 +24,6 @@ __all__ = ["Made", "Table", "hung"]
 Made = tuple[pl.DataFrame, "NDArray[np.intp]"]
 #: What a message calls an element behind the name of its segment, and its spans.
 Labelled = tuple[str, "Span"]
-D8, RD8 = word("D8"), word("RD8")
 
 
 class Table:
@@ -40,6 +39,10 @@ class Table:
         """Return where element ``j`` stands in each."""
         start, length = self.work.tokens.element(np.maximum(self.rows, 0), j)
         return start, np.where(self.rows >= 0, length, 0).astype(np.int32)
+
+    def cells(self, span: Span) -> NDArray[np.complex128]:
+        """Return the cells of spans."""
+        return self.work.tokens.cells_at(*span)
 
     def beside(self, rows: NDArray[np.signedinteger]) -> Table:
         """Return other segments for the same rows: their columns are added to these."""
@@ -82,30 +85,30 @@ class Table:
     def text(self, **elements: int) -> Table:
         """Add text columns: name and element."""
         for name, j in elements.items():
-            self.columns[name] = columns.text(self.work.tokens, self.span(j))
+            self.columns[name] = columns.text(self.work.tokens, self.cells(self.span(j)))
         return self
 
     def texts(self, **spans: Span) -> Table:
         """Add text columns: name and spans."""
         for name, span in spans.items():
-            self.columns[name] = columns.text(self.work.tokens, span)
+            self.columns[name] = columns.text(self.work.tokens, self.cells(span))
         return self
 
     def parts(self, j: int | Span, *names: str | None) -> list[Span]:
         """Add text columns for the components of a composite, where named; return the components' spans."""
         separator = ord(self.work.tokens.delimiters.component)
         span = self.span(j) if isinstance(j, int) else j
-        found = columns.components(self.work.tokens, span, len(names), separator)
+        found = components(self.work.tokens, span, len(names), separator)
         for name, part in zip(names, found, strict=True):
             if name is not None:
-                self.columns[name] = columns.text(self.work.tokens, part)
+                self.columns[name] = columns.text(self.work.tokens, self.cells(part))
         return found
 
     def cents(self, **elements: int | Labelled) -> Table:
         """Add amounts; an element, or what a message calls it and its spans."""
         for name, at in elements.items():
             label, span = self._labelled(at)
-            value, good, bad = columns.amounts(self.work.tokens, span)
+            value, good, bad = columns.amounts(self.work.tokens, self.cells(span))
             self.columns[name] = nullable(value, good)
             self.fault(bad, f"{label} is not an amount of dollars and cents.", "Correct it.")
         return self
@@ -114,7 +117,7 @@ class Table:
         """Add decimal numbers, as ``cents`` does."""
         for name, at in elements.items():
             label, span = self._labelled(at)
-            value, good, bad = columns.decimals(self.work.tokens, span)
+            value, good, bad = columns.decimals(self.work.tokens, self.cells(span))
             self.columns[name] = nullable(value, good, "float64")
             self.fault(bad, f"{label} is not a number.", "Correct it.")
         return self
@@ -123,7 +126,7 @@ class Table:
         """Add counts, as ``cents`` does."""
         for name, at in elements.items():
             label, span = self._labelled(at)
-            value, good, bad = columns.whole(self.work.tokens, span)
+            value, good, bad = columns.whole(self.work.tokens, self.cells(span))
             self.columns[name] = nullable(value, good)
             self.fault(bad, f"{label} is not a whole number.", "Correct it.")
         return self
@@ -134,7 +137,7 @@ class Table:
     def days(self, **elements: int) -> Table:
         """Add days written as CCYYMMDD, with no format beside them."""
         for name, j in elements.items():
-            value, good, bad = columns.days(self.work.tokens, self.span(j))
+            value, good, bad = columns.days(self.cells(self.span(j)))
             self.columns[name] = nullable(value, good, "date")
             self.fault(bad, f"{j:02} is not a day of the calendar.", "Write CCYYMMDD.")
         return self
@@ -142,7 +145,9 @@ class Table:
     def period(self, form: int, j: int, first: str, through: str | None = None) -> Table:
         """Add a day or a range of days as the format beside it says; other formats are null."""
         span = self.span(j)
-        begin, end, good, bad = columns.ranges(self.work.tokens, self.span(form), span)
+        begin, end, good, bad = columns.ranges(
+            self.work.tokens, self.cells(self.span(form)), self.cells(span)
+        )
         self.columns[first] = nullable(begin, good, "date")
         if through is not None:
             self.columns[through] = nullable(end, good, "date")

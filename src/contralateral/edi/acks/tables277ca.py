@@ -19,11 +19,11 @@ from contralateral.edi.acks.everywhere import (
     rest,
     rest_columns,
 )
-from contralateral.edi.acks.finding import classify, qualifier, word
+from contralateral.edi.acks.finding import qualifier
 from contralateral.edi.acks.guide277ca import GUIDE
 from contralateral.edi.acks.schema import schema
 from contralateral.edi.acks.table import Table, hung
-from contralateral.edi.columns import words_of
+from contralateral.edi.cells import classify, code, codes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,8 +92,8 @@ def claims(work: Work) -> Made:
     """Return a row a claim: the TRN of a patient level, with what hangs on it and stands above it."""
     rows = work.rows("TRN", "2200D")
     table = Table(work, rows).keys(level=True).text(patient_control=2)
-    for name, code in (("payer_control", "1K"), ("clearinghouse_control", "D9"), ("bill_type", "BLT")):
-        table.beside(hung(work.kid("REF", "2200D", code=code), rows)).text(**{name: 2})
+    for name, kind in (("payer_control", "1K"), ("clearinghouse_control", "D9"), ("bill_type", "BLT")):
+        table.beside(hung(work.kid("REF", "2200D", code=kind), rows)).text(**{name: 2})
     days = table.beside(hung(work.kid("DTP", "2200D", code="472"), rows))
     days.period(2, 3, "service_first", "service_through")
     patient = table.beside(hung(work.kid("NM1", "2100D", by="level"), work.places.level[rows]))
@@ -117,7 +117,7 @@ def _fold(work: Work, table: Table, rows: NDArray[np.intp]) -> None:
     biller = table.beside(hung(work.kid("NM1", "2100C", by="level"), provider))
     biller.text(provider_name=3, provider_first=4, provider_id_qualifier=8, provider_id=9)
     start, length = biller.span(9)
-    national = words_of(work.tokens, biller.span(8))[0] == word("XX")
+    national = codes(biller.cells(biller.span(8))) == code("XX")
     biller.texts(provider_npi=(start, np.where(national, length, 0).astype(np.int32)))
     table.beside(hung(work.kid("TRN", "2200C", by="level"), provider)).text(provider_trace=2)
     table.beside(hung(work.kid("TRN", "2200B", by="level"), receiver)).text(batch=2)
@@ -127,8 +127,8 @@ def _fold(work: Work, table: Table, rows: NDArray[np.intp]) -> None:
 
 
 def _received(work: Work, table: Table, payer: NDArray[np.int32]) -> None:
-    for name, code in (("received", "050"), ("processed", "009")):
-        found = hung(work.kid("DTP", "2200A", by="level", code=code), payer)
+    for name, kind in (("received", "050"), ("processed", "009")):
+        found = hung(work.kid("DTP", "2200A", by="level", code=kind), payer)
         table.beside(found).period(2, 3, name)
 
 
@@ -143,8 +143,8 @@ def services(work: Work) -> Made:
     table = Table(work, rows).keys(service=True)
     table.parts(1, "qualifier", "code", *_MODIFIERS)
     table.cents(charge_cents=2).text(revenue=4).decimals(units=7)
-    for name, code in (("line_id", "FJ"), ("prescription", "XZ")):
-        table.beside(hung(work.kid("REF", "2220D", code=code), rows)).text(**{name: 2})
+    for name, kind in (("line_id", "FJ"), ("prescription", "XZ")):
+        table.beside(hung(work.kid("REF", "2220D", code=kind), rows)).text(**{name: 2})
     days = table.beside(hung(work.kid("DTP", "2220D", code="472"), rows))
     days.period(2, 3, "service_first", "service_through")
     bare = rows[hung(work.kid("STC", "2220D"), rows) < 0]
@@ -202,10 +202,10 @@ def totals(work: Work) -> Made:
     """Return a row for each level that says how much it took and how much it refused."""
     hl = work.rows("HL")
     found = {}
-    for name, segment, codes in _TOTALS:
+    for name, segment, kinds in _TOTALS:
         at = np.full(len(hl), -1, dtype=np.intp)
-        for code in codes:
-            kid = hung(work.kid(segment, "2200B", "2200C", by="level", code=code), hl)
+        for kind in kinds:
+            kid = hung(work.kid(segment, "2200B", "2200C", by="level", code=kind), hl)
             at = np.where(at >= 0, at, kid)
         found[name] = at
     rows = hl[np.any([at >= 0 for at in found.values()], axis=0)]

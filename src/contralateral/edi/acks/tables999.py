@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi.acks.everywhere import rest, rest_columns
-from contralateral.edi.acks.finding import classify, qualifier, repetitions
+from contralateral.edi.acks.finding import qualifier, repetitions
 from contralateral.edi.acks.schema import schema
 from contralateral.edi.acks.table import Table, hung
+from contralateral.edi.cells import classify
 
 if TYPE_CHECKING:
     from contralateral.edi.acks.schema import Schema

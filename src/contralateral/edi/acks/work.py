@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.acks.finding import qualifier, word
+from contralateral.edi import cells
+from contralateral.edi.acks.finding import qualifier
 from contralateral.edi.ids import ID
 from contralateral.edi.values import Diagnostic
 
@@ -76,7 +77,7 @@ class Work:
         if loops:
             rows = rows[self._in(rows, loops)]
         if code is not None:
-            rows = rows[qualifier(self.tokens, rows) == word(code)]
+            rows = rows[qualifier(self.tokens, rows) == cells.code(code)]
         found = np.full(len(self.tokens) + 1, -1, dtype=np.intp)
         found[getattr(self.places, by)[rows[::-1]]] = rows[::-1]
         found[-1] = -1

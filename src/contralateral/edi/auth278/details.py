@@ -32,7 +32,7 @@ def diagnoses(work: Work) -> Made:
     kind, code, form, day = table.parts((span[0][kept], span[1][kept]), "qualifier", "code", "format", "text")
     table.fault(code[1] == 0, " names a kind of code and no code.", "Add the code or leave both out.")
     table.fault(kind[1] == 0, " has a code without its kind.", "Add the kind.")
-    value, _, good, bad = columns.ranges(work.tokens, form, day)
+    value, _, good, bad = columns.ranges(work.tokens, table.cells(form), table.cells(day))
     table.put(day=nullable(value, good, "date"))
     table.fault(bad, " has a date that is not a day of the calendar.", "Write D8 and CCYYMMDD.")
     return table.frame(SCHEMAS["diagnoses"])

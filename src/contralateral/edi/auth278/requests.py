@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from contralateral.edi.acks.finding import classify, qualifier
+from contralateral.edi.acks.finding import qualifier
 from contralateral.edi.acks.table import Table, hung
 from contralateral.edi.auth278.guide import GUIDE
 from contralateral.edi.auth278.schemas import SCHEMAS
+from contralateral.edi.cells import classify
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi import columns
-from contralateral.edi.claims837.loops import AT, classify, qualifier
+from contralateral.edi.cells import classify, code, codes, filled
+from contralateral.edi.claims837.loops import AT, qualifier
 from contralateral.edi.claims837.work import nth_of
-from contralateral.edi.columns import word_of
 from contralateral.edi.ids import ID
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ def claims(work: Work) -> pl.DataFrame:
     table = work.table(rows).keys().text(claim_id=1)
     _charge(work, table)
     place, kind, frequency = table.parts(5, "place_of_service", "place_qualifier", "frequency")
-    work.fault(rows[place[1] == 0], "CLM has no place of service (CLM05-1).", "Ask the sender to add it.")
+    work.fault(rows[~filled(place)], "CLM has no place of service (CLM05-1).", "Ask the sender to add it.")
     fault = "CLM does not say whether it is an original (CLM05-3)."
-    work.fault(rows[frequency[1] == 0], fault, "Ask the sender to add it.")
-    said = word_of(work.tokens, kind)
-    wrong = (kind[1] > 0) & (said != ord("B"))
+    work.fault(rows[~filled(frequency)], fault, "Ask the sender to add it.")
+    unsaid = ~filled(kind)
+    wrong = ~unsaid & (codes(kind) != code("B"))
     work.fault(rows[wrong], "CLM05-1 is not a place of service (CLM05-2 is not B).", "An 837P has B there.")
     message = "CLM05-2 is empty; CLM05-1 was read as a place of service. Write B there."
-    work.say("warning", rows[kind[1] == 0], message, rows[kind[1] == 0].astype(np.int32))
+    work.say("warning", rows[unsaid], message, rows[unsaid].astype(np.int32))
     table.text(signature=6, assignment=7, benefits_assigned=8, release=9, patient_signature=10)
     table.text(related_causes=11, special_program=12, delay_reason=20)
     _own(work, table)
@@ -48,11 +48,11 @@ def claims(work: Work) -> pl.DataFrame:
 def _own(work: Work, table: Rows) -> None:
     """Add the first of what most claims have once: providers by NPI, the authorization, the note."""
     claim, rows = work.places.claim, table.rows
-    for name, loop, code in (("referring_npi", "2310A", "DN"), ("rendering_npi", "2310B", "82")):
-        found = work.first(work.named("NM1", AT[loop], (code,)), claim, rows)
+    for name, loop, role in (("referring_npi", "2310A", "DN"), ("rendering_npi", "2310B", "82")):
+        found = work.first(work.named("NM1", AT[loop], role), claim, rows)
         table.beside(npi_only(work, found)).text(**{name: 9})
-    table.beside(work.first(work.named("REF", AT["2300"], ("G1",)), claim, rows)).text(authorization=2)
-    notes = work.named("NTE", AT["2300"], ())
+    table.beside(work.first(work.named("REF", AT["2300"], "G1"), claim, rows)).text(authorization=2)
+    notes = work.named("NTE", AT["2300"])
     table.beside(work.first(notes, claim, rows)).text(note=2)
     count = np.bincount(claim[notes], minlength=len(work.tokens))[rows]
     table.numbers("notes", count, "uint32")
@@ -67,11 +67,11 @@ def npi_only(work: Work, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     return kept
 
 
-_NPI = np.uint64(int.from_bytes(b"XX", "little"))
+_NPI = code("XX")
 
 
 def _charge(work: Work, table: Rows) -> None:
-    value, good, bad = columns.amounts(work.tokens, table.span(2))
+    value, good, bad = columns.amounts(work.tokens, table.cell(2))
     rows = table.rows
     work.fault(rows[~good & ~bad], "The claim's charge (CLM02) is missing.", "Add the amount.")
     negative = good & (value < 0)
@@ -107,9 +107,9 @@ def _with_levels(work: Work, table: Rows) -> Rows:
     dmg = work_at(work, person, "DMG", by_opener=True)
     born = table.beside(dmg)
     born.text(patient_sex=3)
-    form, span = born.span(1), born.span(2)
-    day, _, good, _ = columns.ranges(tokens, form, span)
-    wrong = (span[1] > 0) & ~good
+    written = born.cell(2)
+    day, _, good, _ = columns.ranges(tokens, born.cell(1), written)
+    wrong = filled(written) & ~good
     fault = "The birth date (DMG02) is not a day of the calendar."
     work.fault(dmg[wrong], fault, "Write D8 and CCYYMMDD.", claims=rows[wrong].astype(np.int32))
     table.numbers("patient_born", day, "date", good)
@@ -169,25 +169,19 @@ def diagnoses(work: Work) -> tuple[pl.DataFrame, NDArray[np.intp]]:
     flat = np.repeat(rows, count)
     before = np.cumsum(count) - count
     j = np.arange(len(flat), dtype=np.int64) - np.repeat(before, count) + 1
-    at = tokens.base[flat] + j
-    start = tokens.ends[at - 1] + 1
-    span = tokens.trim(start, tokens.ends[at] - start)
-    kind, code = columns.components(tokens, span, 2, work.component)
-    key = word_of(tokens, kind)
-    known = classify(key, DIAGNOSES)
-    odd = (known == 0) & (kind[1] > 0)
+    kind, value = pair = tokens.components(tokens.at(flat, j), 2, work.component)
+    odd = (classify(codes(kind), DIAGNOSES) == 0) & filled(kind)
     message = "HI has a qualifier that is neither ICD-10-CM nor ICD-9-CM; the code was kept with it."
     work.say("warning", flat[odd], message, work.places.claim[flat[odd]])
-    alone = (kind[1] > 0) & (code[1] == 0)
+    alone = filled(kind) & ~filled(value)
     work.fault(flat[alone], "HI names a kind of diagnosis and no code.", "Add the code or leave both out.")
     # Positions run on over the HI of one claim.
     claim = work.places.claim[flat]
     position = nth_of(claim)
-    kept = np.flatnonzero(code[1] > 0)
+    kept = np.flatnonzero(filled(value))
     table = work.table(flat[kept]).keys()
     table.numbers("position", position[kept], "uint32")
-    starts, lengths = (np.stack([kind[i][kept], code[i][kept]]) for i in (0, 1))
-    table.made.texts(["qualifier", "code"], (starts, lengths))
+    table.made.texts(["qualifier", "code"], pair[:, kept])
     _say_without(work, rows)
     return table.frame(), flat[kept]
 
@@ -203,8 +197,8 @@ def _hi(work: Work, *, wanted: bool) -> NDArray[np.intp]:
     if work.hi is None:
         rows = work.of_claims("HI")
         rows = rows[(work.places.loop[rows] == AT["2300"]) & (work.tokens.count[rows] > 0)]
-        first = columns.components(work.tokens, work.tokens.element(rows, 1), 1, work.component)[0]
-        other = classify(word_of(work.tokens, first), NOT_DIAGNOSES) > 0
+        first = work.tokens.components(work.tokens.elements(rows).at(1), 1, work.component)[0]
+        other = classify(codes(first), NOT_DIAGNOSES) > 0
         work.hi = rows[~other], rows[other]
     return work.hi[0 if wanted else 1]
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi import columns
+from contralateral.edi.cells import code, codes, filled, sizes
 from contralateral.edi.claims837.claim_rows import npi_only
 from contralateral.edi.claims837.loops import AT, qualifier
-from contralateral.edi.columns import word_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,14 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["lines"]
 
-_HC, _UN = (np.uint64(int.from_bytes(name, "little")) for name in (b"HC", b"UN"))
-_SERVICE, _ORDERED = (np.uint64(int.from_bytes(name, "little")) for name in (b"472", b"471"))
+_HC, _UN, _SERVICE, _ORDERED = (code(name) for name in ("HC", "UN", "472", "471"))
 _PLAIN = "Write digits with at most one decimal point."
 
 
 def lines(work: Work) -> tuple[pl.DataFrame, NDArray[np.intp]]:
     """Return a row a service line, and the LX of each."""
-    tokens, places = work.tokens, work.places
+    places = work.places
     lx = work.of_claims("LX")
     _without_lines(work, lx)
     sv1_rows = work.of_claims("SV1")
@@ -36,10 +35,10 @@ def lines(work: Work) -> tuple[pl.DataFrame, NDArray[np.intp]]:
     _counting(work, lx)
     service = table.beside(sv1)
     names = ("qualifier", "code", "modifier1", "modifier2", "modifier3", "modifier4", "description")
-    kind, code, *_ = service.parts(1, *names)
+    kind, procedure, *_ = service.parts(1, *names)
     there = sv1 >= 0
-    work.fault(sv1[there & (code[1] == 0)], "This line has no procedure code (SV101-2).", "Add the code.")
-    other = there & (code[1] > 0) & (word_of(tokens, kind) != _HC)
+    work.fault(sv1[there & ~filled(procedure)], "This line has no procedure code (SV101-2).", "Add the code.")
+    other = there & filled(procedure) & (codes(kind) != _HC)
     message = "SV101-1 is not HC; the code was read and may not be a HCPCS code."
     work.say("warning", sv1[other], message, places.claim[sv1[other]])
     _amounts(work, service)
@@ -54,14 +53,14 @@ def lines(work: Work) -> tuple[pl.DataFrame, NDArray[np.intp]]:
 def _own(work: Work, table: Rows) -> None:
     """Add the first of what most lines have once: providers by NPI, the authorization, the note that describes it."""
     line, lx = work.places.line, table.rows
-    for name, loop, code in (("ordering_npi", "2420E", "DK"), ("rendering_npi", "2420A", "82")):
-        found = work.first(work.named("NM1", AT[loop], (code,)), line, lx)
+    for name, loop, role in (("ordering_npi", "2420E", "DK"), ("rendering_npi", "2420A", "82")):
+        found = work.first(work.named("NM1", AT[loop], role), line, lx)
         table.beside(npi_only(work, found)).text(**{name: 9})
-    numbers = work.named("REF", AT["2400"], ("G1",))
+    numbers = work.named("REF", AT["2400"], "G1")
     # One with REF04 belongs to another payer.
-    of_ours = numbers[work.tokens.element(numbers, 4)[1] == 0]
+    of_ours = numbers[~filled(work.tokens.cell(numbers, 4))]
     table.beside(work.first(of_ours, line, lx)).text(authorization=2)
-    notes = work.named("NTE", AT["2400"], ("ADD",))
+    notes = work.named("NTE", AT["2400"], "ADD")
     table.beside(work.first(notes, line, lx)).text(note=2)
     table.numbers("notes", np.bincount(line[notes], minlength=len(work.tokens))[lx], "uint32")
 
@@ -89,7 +88,7 @@ def _one_each(work: Work, lx: NDArray[np.intp], sv1: NDArray[np.intp]) -> NDArra
 
 def _counting(work: Work, lx: NDArray[np.intp]) -> None:
     """LX01 counts from 1 in each claim; where it begins again, a CLM was lost."""
-    counted, good, _ = columns.whole(work.tokens, work.tokens.element(lx, 1))
+    counted, good, _ = columns.whole(work.tokens, work.tokens.cell(lx, 1))
     place = work.line[lx]
     again = good & (counted == 1) & (place > 1)
     work.fault(lx[again], "LX01 begins again at 1, as after a CLM that was lost.", "Add the CLM or count on.")
@@ -102,18 +101,18 @@ def _counting(work: Work, lx: NDArray[np.intp]) -> None:
 def _amounts(work: Work, service: Rows) -> None:
     tokens, sv1 = work.tokens, service.rows
     there = sv1 >= 0
-    value, good, bad = columns.amounts(tokens, service.span(2))
+    value, good, bad = columns.amounts(tokens, service.cell(2))
     work.fault(sv1[there & ~good & ~bad], "The line's charge (SV102) is missing.", "Add the amount.")
     what = "The line's charge (SV102) is not an amount of zero or more dollars and cents."
     wrong = bad | (good & (value < 0))
     work.fault(sv1[wrong], what, "Write digits with at most one decimal point and two decimals.")
     service.numbers("charge_cents", value, "int64", good)
     service.text(unit=3)
-    count, good, bad = columns.decimals(tokens, service.span(4))
+    count, good, bad = columns.decimals(tokens, service.cell(4))
     what = "The count of units (SV104) is not a plain number of zero or more."
     work.fault(sv1[bad | (good & (count < 0))], what, _PLAIN)
     service.numbers("units", count, "float64", good)
-    units = word_of(tokens, service.span(3)) == _UN
+    units = codes(service.cell(3)) == _UN
     claims = work.places.claim
     message = "SV103 is not UN (units), so the count of SV104 is not read as units."
     work.say("note", sv1[there & ~units], message, claims[sv1[there & ~units]])
@@ -122,12 +121,12 @@ def _amounts(work: Work, service: Rows) -> None:
 
 
 def _pointers(work: Work, service: Rows) -> None:
-    spans = columns.components(work.tokens, service.span(7), 4, work.component)
-    for n, (start, length) in enumerate(spans, start=1):
-        value, good, bad = columns.whole(work.tokens, (start, length))
+    pointers = work.tokens.components(service.elements.at(7), 4, work.component)
+    for n, cells in enumerate(pointers, start=1):
+        value, good, bad = columns.whole(work.tokens, cells)
         rows = service.rows[bad]
         work.fault(rows, "A diagnosis pointer (SV107) is not a number.", "Write 1 for the first diagnosis.")
-        decimal = good & ((value >= 10 ** np.minimum(length, 9)) | _has_point(work, start, length))
+        decimal = good & ((value >= 10 ** np.minimum(sizes(cells), 9)) | _has_point(cells))
         message = "A diagnosis pointer (SV107) is written with decimals; it was read as a whole number."
         work.say("warning", service.rows[decimal], message, work.places.claim[service.rows[decimal]])
         service.numbers(f"pointer{n}", value, "uint8", good & (value < 256))
@@ -135,11 +134,12 @@ def _pointers(work: Work, service: Rows) -> None:
         work.fault(beyond, "A diagnosis pointer (SV107) is not a number.", "Write 1 for the first diagnosis.")
 
 
-def _has_point(work: Work, start: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Tell which spans of more than one byte hold a decimal point."""
-    found = np.zeros(len(start), dtype=bool)
-    for i in np.flatnonzero(length > 1).tolist():
-        found[i] = (work.tokens.bytes_[start[i] : start[i] + length[i]] == ord(".")).any()
+def _has_point(cells: NDArray[np.complex128]) -> NDArray[np.bool_]:
+    """Tell which numbers of more than one byte are written with a decimal point."""
+    found = np.zeros(len(cells), dtype=bool)
+    some = np.flatnonzero(sizes(cells) > 1)
+    if len(some):
+        found[some] = (cells.take(some).view(np.uint8).reshape(-1, 16)[:, 4:] == ord(".")).any(axis=1)
     return found
 
 
@@ -161,7 +161,7 @@ def _dates(work: Work, table: Rows) -> None:
                 rows[again], "This line has more than one date of service.", "Give each line one DTP*472."
             )
         found = table.beside(work.first(rows, places.line, lx))
-        first, last, good, _ = columns.ranges(tokens, found.span(2), found.span(3))
+        first, last, good, _ = columns.ranges(tokens, found.cell(2), found.cell(3))
         wrong = found.rows[(found.rows >= 0) & ~good]
         backwards = _ends_first(work, wrong)
         calendar = f"{named} is not a day of the calendar."
@@ -188,8 +188,5 @@ def _say_different(work: Work, lx: NDArray[np.intp], day: NDArray[np.int32]) -> 
 
 def _ends_first(work: Work, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Tell which ranges are two days of the calendar in the wrong order."""
-    start, length = work.tokens.element(rows, 3)
-    _, good_first, _ = columns.days(work.tokens, (start, np.minimum(length, 8)))
-    _, good_last, _ = columns.days(work.tokens, (start + np.minimum(length, 9), np.maximum(length - 9, 0)))
-    backwards: NDArray[np.bool_] = good_first & good_last & (length == 17)
-    return backwards
+    first, last, good = columns.range_days(work.tokens, work.tokens.cell(rows, 3))
+    return good & (last < first)

@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.columns import whole, word_of
+from contralateral.edi.cells import classify, codes
+from contralateral.edi.columns import whole
 from contralateral.edi.ids import ID, NAMES, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from contralateral.edi.chunks import Chunk
     from contralateral.edi.tokens import Tokens
 
-__all__ = ["LEVEL_PARTIES", "LOOPS", "Places", "classify", "last_seen", "places"]
+__all__ = ["LEVEL_PARTIES", "LOOPS", "Places", "last_seen", "places", "qualifier"]
 
 #: Names of the loops; a segment's loop is a position here. Names without a letter are parties the guide does not name.
 LOOPS = (
@@ -153,22 +154,9 @@ def last_seen(rows: NDArray[np.intp], size: int) -> NDArray[np.int32]:
     return np.repeat(values, np.diff(bounds))
 
 
-def classify(words: NDArray[np.uint64], names: Iterable[str]) -> NDArray[np.uint8]:
-    """Return the position of each word among names, from 1, and 0 for any other.
-
-    Args:
-        words: first bytes as ``columns.words_of`` gives them.
-        names: of at most eight bytes.
-    """
-    keys = np.array([int.from_bytes(name.encode(), "little") for name in names], dtype=np.uint64)
-    order = np.argsort(keys)
-    at = np.minimum(np.searchsorted(keys[order], words), len(keys) - 1)
-    return np.where(keys[order][at] == words, order[at] + 1, 0).astype(np.uint8)
-
-
 def qualifier(tokens: Tokens, rows: NDArray[np.intp], j: int = 1) -> NDArray[np.uint64]:
-    """Return element ``j`` of segments as integers to compare; longer than eight bytes is cut."""
-    return word_of(tokens, tokens.element(rows, j))
+    """Return element ``j`` of segments as integers to compare with ``cells.code``."""
+    return codes(tokens.cell(rows, j))
 
 
 def places(chunk: Chunk, known_bad: NDArray[np.intp]) -> Places:
@@ -253,9 +241,9 @@ def _levels(
     tokens: Tokens, rows: NDArray[np.intp], st: NDArray[np.int32], known_bad: NDArray[np.intp]
 ) -> tuple[NDArray[np.uint8], list[tuple[NDArray[np.intp], str]], NDArray[np.bool_]]:
     """Return the kind of each HL (1 billing provider, 2 subscriber, 3 patient), its faults, and which are faulty."""
-    kinds = classify(qualifier(tokens, rows, 3), _LEVELS)
-    numbers, good, _ = whole(tokens, tokens.element(rows, 1))
-    above, _, _ = whole(tokens, tokens.element(rows, 2))
+    kinds = classify(qualifier(tokens, rows, 3), tuple(_LEVELS))
+    numbers, good, _ = whole(tokens, tokens.cell(rows, 1))
+    above, _, _ = whole(tokens, tokens.cell(rows, 2))
     mine = st[rows]
     same = np.zeros(len(rows), dtype=bool)
     same[1:] = mine[1:] == mine[:-1]

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from contralateral.edi import columns
+from contralateral.edi.cells import code, filled
 from contralateral.edi.claims837.claim_rows import other_codes, work_at
 from contralateral.edi.claims837.loops import AT, LOOPS, qualifier
 from contralateral.edi.claims837.work import nth_of
@@ -61,7 +62,7 @@ def references(work: Work, rows: NDArray[np.intp]) -> Table:
 def dates(work: Work, rows: NDArray[np.intp]) -> Table:
     """DTP at any loop; ``text`` keeps what was written, whatever its format."""
     table = work.table(rows).keys(line=True).loops(LOOP_NAMES).text(qualifier=1, format=2, text=3)
-    first, last, good, bad = columns.ranges(work.tokens, table.span(2), table.span(3))
+    first, last, good, bad = columns.ranges(work.tokens, table.cell(2), table.cell(3))
     table.numbers("first", first, "date", good).numbers("through", last, "date", good)
     # The dates of service and of the order are spoken of with their lines.
     wrong = rows[bad]
@@ -71,7 +72,7 @@ def dates(work: Work, rows: NDArray[np.intp]) -> Table:
     return table.frame(), rows
 
 
-_SPOKEN_OF = np.array([int.from_bytes(q, "little") for q in (b"472", b"471")], dtype=np.uint64)
+_SPOKEN_OF = np.array([code("472"), code("471")])
 
 
 def parties(work: Work, rows: NDArray[np.intp]) -> Table:
@@ -86,7 +87,7 @@ def parties(work: Work, rows: NDArray[np.intp]) -> Table:
     ):
         table.beside(work_at(work, rows, name, by_opener=True)).text(**elements)
     dmg = table.beside(work_at(work, rows, "DMG", by_opener=True))
-    day, _, good, _ = columns.ranges(work.tokens, dmg.span(1), dmg.span(2))
+    day, _, good, _ = columns.ranges(work.tokens, dmg.cell(1), dmg.cell(2))
     table.numbers("born", day, "date", good)
     dmg.text(sex=3)
     return table.frame(), rows
@@ -107,10 +108,10 @@ def other_payers(work: Work, rows: NDArray[np.intp]) -> Table:
     table.beside(insured).text(insured_last=3, insured_first=4, insured_id=9)
     dtp = _by_other(work, rows, "DTP", "2330B", "573")
     found = table.beside(dtp)
-    day, _, good, _ = columns.ranges(work.tokens, found.span(2), found.span(3))
+    day, _, good, _ = columns.ranges(work.tokens, found.cell(2), found.cell(3))
     table.numbers("adjudicated", day, "date", good)
-    for name, code in (("paid_cents", "D"), ("not_covered_cents", "A8"), ("remaining_cents", "EAF")):
-        table.beside(_by_other(work, rows, "AMT", "2320", code)).cents(**{name: 2})
+    for name, kind in (("paid_cents", "D"), ("not_covered_cents", "A8"), ("remaining_cents", "EAF")):
+        table.beside(_by_other(work, rows, "AMT", "2320", kind)).cents(**{name: 2})
     return table.frame(), rows
 
 
@@ -120,14 +121,14 @@ def _nth(work: Work, rows: NDArray[np.intp]) -> NDArray[np.int64]:
 
 
 def _by_other(
-    work: Work, payers: NDArray[np.intp], name: str, loop: str, code: str | None = None
+    work: Work, payers: NDArray[np.intp], name: str, loop: str, wanted: str | None = None
 ) -> NDArray[np.intp]:
     """Return for each SBR of another payer its segment of a name, loop and qualifier, -1 where it has none."""
     places = work.places
     rows = work.of_claims(name)
     rows = rows[places.loop[rows] == AT[loop]]
-    if code is not None:
-        rows = rows[qualifier(work.tokens, rows) == np.uint64(int.from_bytes(code.encode(), "little"))]
+    if wanted is not None:
+        rows = rows[qualifier(work.tokens, rows) == code(wanted)]
     return work.first(rows, places.other, payers)
 
 
@@ -137,7 +138,7 @@ def adjudications(work: Work, rows: NDArray[np.intp]) -> Table:
     table.parts(3, "qualifier", "code", "modifier1", "modifier2", "modifier3", "modifier4")
     table.decimals(units=5).text(bundled_line=6)
     found = table.beside(work_at(work, rows, "DTP", AT["2430"], by_opener=True))
-    day, _, good, _ = columns.ranges(work.tokens, found.span(2), found.span(3))
+    day, _, good, _ = columns.ranges(work.tokens, found.cell(2), found.cell(3))
     table.numbers("adjudicated", day, "date", good)
     return table.frame(), rows
 
@@ -149,11 +150,11 @@ def adjustments(work: Work, rows: NDArray[np.intp]) -> Table:
     flat = np.repeat(rows, reasons)
     before = np.cumsum(reasons) - reasons
     j = 2 + 3 * (np.arange(len(flat), dtype=np.int64) - np.repeat(before, reasons))
-    spans = [_element(work, flat, j + k) for k in range(3)]
-    used = np.flatnonzero((spans[0][1] > 0) | (spans[1][1] > 0))
+    reason, amount, count = (tokens.cells.take(tokens.at(flat, j + k)) for k in range(3))
+    used = np.flatnonzero(filled(reason) | filled(amount))
     kept = flat[used]
     table = work.table(kept).keys(line=True).loops(LOOP_NAMES).text(group=1)
-    reason, amount, count = ((start[used], length[used]) for start, length in spans)
+    reason, amount, count = reason[used], amount[used], count[used]
     cents, good, bad = columns.amounts(tokens, amount)
     units, counted, odd = columns.decimals(tokens, count)
     for wrong, what in ((bad, "An amount in CAS"), (odd, "A count in CAS")):
@@ -163,17 +164,6 @@ def adjustments(work: Work, rows: NDArray[np.intp]) -> Table:
     table.numbers("cents", cents, "int64", good).numbers("units", units, "float64", counted)
     table.numbers("opener", tokens.number[places.opener[kept]], "uint32")
     return table.frame(), kept
-
-
-def _element(
-    work: Work, rows: NDArray[np.intp], j: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the spans of an element whose place differs from row to row."""
-    tokens = work.tokens
-    there = tokens.count[rows] >= j
-    at = np.where(there, tokens.base[rows] + j, 1)
-    start = tokens.ends[at - 1] + 1
-    return tokens.trim(start, np.where(there, tokens.ends[at] - start, 0))
 
 
 def amounts(work: Work, rows: NDArray[np.intp]) -> Table:
@@ -215,7 +205,7 @@ def rest(work: Work, rows: NDArray[np.intp]) -> Table:
     start = tokens.start[rows]
     last = tokens.ends[tokens.base[rows] + tokens.count[rows]]
     table.made.named("id", _NAMES, tokens.id[rows])
-    table.made.text("text", tokens.trim(start, last - start))
+    table.made.text("text", tokens.cells_at(*tokens.trim(start, last - start)))
     return table.frame(), rows
 
 

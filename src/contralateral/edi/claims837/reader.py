@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from contralateral.edi.cells import classify, code
 from contralateral.edi.claims837.claim_rows import claims, diagnoses
 from contralateral.edi.claims837.components import component_of
 from contralateral.edi.claims837.line_rows import lines
-from contralateral.edi.claims837.loops import LEVEL_PARTIES, LOOPS, Places, classify, places, qualifier
+from contralateral.edi.claims837.loops import LEVEL_PARTIES, LOOPS, Places, places, qualifier
 from contralateral.edi.claims837.other_rows import TABLES, table
 from contralateral.edi.claims837.work import Work, nth_of
 from contralateral.edi.ids import ID, NAMES
@@ -27,7 +28,7 @@ __all__ = ["TABLE_NAMES", "Claims837"]
 TABLE_NAMES = ("claims", "lines", "diagnoses", *TABLES)
 #: A claim in which one of these is out of place would be read as if it had none: it is left out instead.
 _VITAL = (ID["HI"], ID["SV1"])
-_SERVICE = np.uint64(int.from_bytes(b"472", "little"))
+_SERVICE = code("472")
 
 _MOST_CLAIMS = 100
 _TOO_MANY = "A level (HL) holds more than 100 claims from here on. Begin another level. (005010X222A1 2300)"

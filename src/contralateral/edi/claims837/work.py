@@ -1,4 +1,4 @@
-"""What the tables of one chunk are made with: keys, spans of elements, and what is to be said."""
+"""What the tables of one chunk are made with: keys, elements, and what is to be said."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi import columns
+from contralateral.edi.cells import code, codes
 from contralateral.edi.frames import Frame
 from contralateral.edi.ids import ID
 from contralateral.edi.values import Diagnostic
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from contralateral.edi.frames import Names
     from contralateral.edi.tokens import Tokens
     from contralateral.edi.values import Severity
-
-    Span = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 __all__ = ["Rows", "Said", "Work", "nth_of"]
 
@@ -71,18 +70,13 @@ class Work:
             found = self.claims_of[name] = rows[self.places.claim[rows] >= 0]
         return found
 
-    def named(self, name: str, loop: int, codes: tuple[str, ...], j: int = 1) -> NDArray[np.intp]:
-        """Return the segments of a name in a loop of claims whose element ``j`` is one of these codes."""
+    def named(self, name: str, loop: int, qualifier: str = "") -> NDArray[np.intp]:
+        """Return the segments of a name in a loop of claims whose first element is this code, or any."""
         of_name = self.of_claims(name)
         rows: NDArray[np.intp] = of_name[self.places.loop.take(of_name) == loop]
-        if not codes:
+        if not qualifier:
             return rows
-        words = columns.word_of(self.tokens, self.tokens.element(rows, j))
-        wanted = [np.uint64(int.from_bytes(code.encode(), "little")) for code in codes]
-        mask = words == wanted[0]
-        for other in wanted[1:]:
-            mask |= words == other
-        found: NDArray[np.intp] = rows[mask]
+        found: NDArray[np.intp] = rows[codes(self.tokens.cell(rows, 1)) == code(qualifier)]
         return found
 
     def first(
@@ -181,28 +175,16 @@ class Rows:
 
     def __init__(self, work: Work, rows: NDArray[np.intp], made: Frame | None = None) -> None:
         self.work, self.rows = work, rows
-        #: Where the segments that are there stand among all, when some are not.
-        self.among: NDArray[np.intp] | None = None
-        self.there = rows
-        if made is None:
-            self.made = Frame(work.tokens, len(rows))
-        else:
-            self.made = made
-            if len(rows) and int(rows.min()) < 0:
-                self.among = np.flatnonzero(rows >= 0)
-                self.there = rows.take(self.among)
+        self.made = Frame(work.tokens, len(rows)) if made is None else made
+        self.elements = work.tokens.elements(rows)
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.rows)
 
-    def span(self, j: int) -> Span:
-        """Return where element ``j`` stands in each."""
-        if self.among is None:
-            return self.work.tokens.element(self.rows, j)
-        start, length = np.zeros((2, len(self.rows)), dtype=np.int32)
-        start[self.among], length[self.among] = self.work.tokens.element(self.there, j)
-        return start, length
+    def cell(self, j: int) -> NDArray[np.complex128]:
+        """Return element ``j`` of each, empty where there is none."""
+        return self.elements.cell(j)
 
     def beside(self, rows: NDArray[np.intp]) -> Rows:
         """Return other segments for the same rows: their columns are added to these."""
@@ -226,23 +208,19 @@ class Rows:
 
     def text(self, **elements: int) -> Rows:
         """Add text columns: name and element."""
-        self.made.elements(list(elements), self.there, list(elements.values()), self.among)
+        self.made.elements(list(elements), self.elements, list(elements.values()))
         return self
 
-    def parts(self, j: int, *names: str | None) -> list[Span]:
-        """Add text columns for the components of a composite, where named; return the components' spans."""
-        found = columns.components(self.work.tokens, self.span(j), len(names), self.work.component)
-        named = [(name, span) for name, span in zip(names, found, strict=True) if name is not None]
-        if named:
-            starts = np.stack([span[0] for _, span in named])
-            lengths = np.stack([span[1] for _, span in named])
-            self.made.texts([name for name, _ in named], (starts, lengths))
+    def parts(self, j: int, *names: str) -> NDArray[np.complex128]:
+        """Add text columns for the components of a composite; return them, shape (names, rows)."""
+        found = self.work.tokens.components(self.elements.at(j), len(names), self.work.component)
+        self.made.texts(names, found)
         return found
 
     def cents(self, **elements: int) -> Rows:
         """Add amounts; one that cannot be read is null and warned of."""
         for name, j in elements.items():
-            value, good, bad = columns.amounts(self.work.tokens, self.span(j))
+            value, good, bad = columns.amounts(self.work.tokens, self.cell(j))
             self.made.numbers(name, value, "int64", good)
             self._warn(bad, j, "is not an amount of dollars and cents")
         return self
@@ -250,7 +228,7 @@ class Rows:
     def decimals(self, **elements: int) -> Rows:
         """Add decimal numbers; one that cannot be read is null and warned of."""
         for name, j in elements.items():
-            value, good, bad = columns.decimals(self.work.tokens, self.span(j))
+            value, good, bad = columns.decimals(self.work.tokens, self.cell(j))
             self.made.numbers(name, value, "float64", good)
             self._warn(bad, j, "is not a number")
         return self

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi import columns
+from contralateral.edi.cells import filled
 from contralateral.edi.ids import ID
-from contralateral.edi.remit835.cents import cents_of
-from contralateral.edi.remit835.rows import AMOUNT, NUMBER, Rows
-from contralateral.edi.remit835.work import spans_at
+from contralateral.edi.remit835.rows import AMOUNT, NUMBER, Rows, numbers_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from contralateral.edi.remit835.work import SpanPair, Work
+    from contralateral.edi.remit835.work import Work
 
 __all__ = ["Adjusted", "adjustments", "triples"]
 
@@ -43,55 +42,46 @@ def adjustments(work: Work) -> Adjusted:
     """Make the table ``adjustments`` and return its sums."""
     tokens = work.tokens
     rows = work.rows(ID["CAS"])
-    group = tokens.element(rows, 1)
     work.fault(
-        rows[group[1] == 0],
+        rows[~filled(tokens.cell(rows, 1))],
         "CAS01 does not say whose the adjustment is.",
         "Ask the payer for the group code.",
     )
     flat, j = triples(work, rows)
-    reason, amount = spans_at(tokens, flat, j), spans_at(tokens, flat, j + 1)
-    quantity = spans_at(tokens, flat, j + 2)
+    reason, amount, quantity = (tokens.cells.take(tokens.at(flat, j + k)) for k in range(3))
     bare = rows[tokens.count[rows] < 2]
-    something = (reason[1] > 0) | (amount[1] > 0) | (quantity[1] > 0)
+    something = filled(reason) | filled(amount) | filled(quantity)
     if not something.all():
         kept = np.flatnonzero(something)
         bare = rows[~np.isin(rows, flat[kept])]
         flat = flat[kept]
-        reason, amount, quantity = (
-            (start[kept], length[kept]) for start, length in (reason, amount, quantity)
-        )
+        reason, amount, quantity = reason[kept], amount[kept], quantity[kept]
     work.fault(bare, "This CAS holds no adjustment.", "Add a reason and an amount or leave it out.")
-    cents, good, bad = cents_of(tokens, amount)
+    cents, good, bad = columns.amounts(tokens, amount)
     work.fault(flat[bad], "An amount of CAS is not an amount of dollars and cents.", AMOUNT)
     _say(work, flat, reason, amount)
-    numbers = _quantity(work, flat, quantity)
+    number, counted, odd = numbers_of(work, quantity)
+    work.fault(flat[odd], "A quantity of CAS is not a number.", NUMBER)
     if work.wants("adjustments"):
         table = Rows(work, flat).keys(service=True).text(group=1).texts(reason=reason)
-        table.put(cents=(cents, good), quantity=numbers).into("adjustments")
+        table.put(cents=(cents, good), quantity=(number, counted)).into("adjustments")
     return _sums(work, flat, np.where(good, cents, 0), ~good)
 
 
-def _say(work: Work, flat: NDArray[np.intp], reason: SpanPair, amount: SpanPair) -> None:
+def _say(
+    work: Work,
+    flat: NDArray[np.intp],
+    reason: NDArray[np.complex128],
+    amount: NDArray[np.complex128],
+) -> None:
     work.say(
         "warning",
-        flat[(amount[1] == 0)],
+        flat[~filled(amount)],
         "CAS names a reason without an amount; it is left unknown and the sums cannot be checked.",
     )
     work.say(
-        "warning", flat[reason[1] == 0], "CAS has an amount without a reason; the reason is left unknown."
+        "warning", flat[~filled(reason)], "CAS has an amount without a reason; the reason is left unknown."
     )
-
-
-def _quantity(
-    work: Work, flat: NDArray[np.intp], span: SpanPair
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    value, good = np.zeros(len(flat)), np.zeros(len(flat), bool)
-    some = np.flatnonzero(span[1])
-    if len(some):
-        value[some], good[some], bad = columns.decimals(work.tokens, (span[0][some], span[1][some]))
-        work.fault(flat[some[bad]], "A quantity of CAS is not a number.", NUMBER)
-    return value, good
 
 
 def _sums(

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from contralateral.edi.columns import words_of
-from contralateral.edi.remit835.places import key
+from contralateral.edi.cells import code, codes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -128,7 +127,7 @@ def balance_payments(
     np.add.at(adjusted, header.nth(rows), cents)
     adjusted_known[header.nth(rows[~known])] = False
     adjusted_known[header.nth(plb_lost)] = False
-    debit = words_of(work.tokens, work.tokens.element(np.maximum(header.bpr, 0), 3))[0] == key("D")
+    debit = codes(work.tokens.cell(np.maximum(header.bpr, 0), 3)) == code("D")
     amount = np.where(debit, -header.amount, header.amount)
     want = paid - adjusted
     told = header.amount_known & paid_known & adjusted_known

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.columns import words_of
+from contralateral.edi.cells import code, codes, filled
 from contralateral.edi.ids import ID
 from contralateral.edi.remit835.details import first_of
-from contralateral.edi.remit835.places import AT, key
+from contralateral.edi.remit835.places import AT
 from contralateral.edi.remit835.remarks import REMARKS
 from contralateral.edi.remit835.rows import Rows
 from contralateral.edi.remit835.services import Charged, day_column
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from contralateral.edi.remit835.details import Days
-    from contralateral.edi.remit835.work import SpanPair, Work
+    from contralateral.edi.remit835.work import Work
 
 __all__ = ["claims"]
 
@@ -32,10 +32,10 @@ _COLUMNS = {
     "PR": {"priority_payer_name": 3, "priority_payer_id": 9},
 }
 _DAYS = {
-    "statement_from": key("232"),
-    "statement_to": key("233"),
-    "coverage_ends": key("036"),
-    "received": key("050"),
+    "statement_from": code("232"),
+    "statement_to": code("233"),
+    "coverage_ends": code("036"),
+    "received": code("050"),
 }
 
 
@@ -44,11 +44,13 @@ def claims(work: Work, of_days: Days) -> tuple[Rows, Charged]:
     clp = work.places.clp
     table = Rows(work, clp).keys()
     work.fault(
-        clp[table.span(1)[1] == 0],
+        clp[~filled(table.cell(1))],
         "CLP01 is empty: the claim cannot be told.",
         "Ask the payer for its number.",
     )
-    work.fault(clp[table.span(2)[1] == 0], "CLP02 is empty: the status is not told.", "Ask the payer for it.")
+    work.fault(
+        clp[~filled(table.cell(2))], "CLP02 is empty: the status is not told.", "Ask the payer for it."
+    )
     charge, charge_known, no_charge = table.cents("charge_cents", 3)
     paid, paid_known, no_payment = table.cents("paid_cents", 4)
     table.cents("patient_cents", 5)
@@ -89,12 +91,12 @@ def _lx_of(work: Work, rows: NDArray[np.intp]) -> NDArray[np.intp]:
 
 def _people(work: Work, table: Rows) -> None:
     rows = work.rows(ID["NM1"])
-    role = work.tokens.element(rows, 1)
-    work.fault(rows[role[1] == 0], "NM101 does not say who is named.", "Add the qualifier.")
-    kind = words_of(work.tokens, role)[0]
+    role = work.tokens.cell(rows, 1)
+    work.fault(rows[~filled(role)], "NM101 does not say who is named.", "Add the qualifier.")
+    kind = codes(role)
     of = work.places.nth_claim.take(rows)
     for name, elements in _COLUMNS.items():
-        mine = kind == key(name)
+        mine = kind == code(name)
         chosen = _one(work, table, rows[mine], of[mine], f"NM1*{name}")
         if work.wants("claims"):
             table.beside(chosen).text(**elements)
@@ -139,8 +141,5 @@ def _decision(work: Work, table: Rows) -> None:
     outpatient.quiet_number("outpatient_rate", 1).quiet_cents("outpatient_payable_cents", 2)
     inpatient.quiet_cents("inpatient_drg_cents", 4)
     for n, (moa, mia) in enumerate(zip(REMARKS["MOA"], REMARKS["MIA"], strict=True), start=1):
-        table.texts(**{f"remark{n}": _either(outpatient.span(moa), inpatient.span(mia), chosen["MOA"] >= 0)})
-
-
-def _either(first: SpanPair, second: SpanPair, is_first: NDArray[np.bool_]) -> SpanPair:
-    return np.where(is_first, first[0], second[0]), np.where(is_first, first[1], second[1])
+        either = np.where(chosen["MOA"] >= 0, outpatient.cell(moa), inpatient.cell(mia))
+        table.texts(**{f"remark{n}": either})

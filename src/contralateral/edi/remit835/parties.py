@@ -12,7 +12,7 @@ from contralateral.edi.remit835.rows import Rows
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from contralateral.edi.remit835.work import SpanPair, Work
+    from contralateral.edi.remit835.work import Work
 
 __all__ = ["parties"]
 
@@ -27,22 +27,15 @@ def parties(work: Work) -> None:
     person = work.tokens.id[rows] == ID["NM1"]
     table = Rows(work, rows).keys().loops().text(role=1)
     # NM1: kind, last, first, middle, (prefix), suffix, id qualifier, id; N1: name, id qualifier, id.
-    name, second, third = table.span(3), table.span(2), table.span(4)
-    table.texts(kind=_where(person, second, None), last=_where(person, name, second))
-    table.texts(first=_where(person, third, None))
+    name, second, third = table.cell(3), table.cell(2), table.cell(4)
+    table.texts(kind=np.where(person, second, 0), last=np.where(person, name, second))
+    table.texts(first=np.where(person, third, 0))
     for column, j in (("middle", 5), ("suffix", 7)):
-        table.texts(**{column: _where(person, table.span(j), None)})
-    table.texts(id_qualifier=_where(person, table.span(8), name), id=_where(person, table.span(9), third))
+        table.texts(**{column: np.where(person, table.cell(j), 0)})
+    table.texts(id_qualifier=np.where(person, table.cell(8), name), id=np.where(person, table.cell(9), third))
     table.beside(n3).text(address1=1, address2=2)
     table.beside(n4).text(city=1, state=2, zip=3, country=4)
     table.into("parties")
-
-
-def _where(mask: NDArray[np.bool_], yes: SpanPair, no: SpanPair | None) -> SpanPair:
-    """Choose between two spans; none is empty."""
-    if no is None:
-        return yes[0], np.where(mask, yes[1], 0)
-    return np.where(mask, yes[0], no[0]), np.where(mask, yes[1], no[1])
 
 
 def _beside(work: Work, rows: NDArray[np.intp], name: str) -> NDArray[np.intp]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi import columns
+from contralateral.edi.cells import code, codes
 from contralateral.edi.ids import ID
 from contralateral.edi.remit835.details import first_of
-from contralateral.edi.remit835.places import AT, key
+from contralateral.edi.remit835.places import AT
 from contralateral.edi.remit835.rows import Rows
 from contralateral.edi.remit835.services import day_column
 
@@ -78,7 +78,7 @@ def payments(work: Work, of_days: Days, of_references: References) -> tuple[Rows
 def _marks(work: Work, table: Rows, header: Header, of_days: Days, of_references: References) -> None:
     for name, kind in (("receiver", "EV"), ("version", "F2")):
         table.beside(_reference(work, header, of_references, "header", (kind,))).text(**{name: 2})
-    mine = np.flatnonzero((work.places.loop[of_days.rows] == AT["header"]) & (of_days.kind == key("405")))
+    mine = np.flatnonzero((work.places.loop[of_days.rows] == AT["header"]) & (of_days.kind == code("405")))
     chosen = first_of(len(header.st), header.nth(of_days.rows[mine]), mine)
     table.put(production_date=day_column(of_days, chosen))
 
@@ -89,7 +89,7 @@ def _reference(
     rows = of_references.rows
     mine = work.places.loop[rows] == AT[loop]
     if kinds:
-        mine &= np.isin(of_references.kind, [key(kind) for kind in kinds])
+        mine &= np.isin(of_references.kind, [code(kind) for kind in kinds])
     return first_of(len(header.st), header.nth(rows[mine]), rows[mine])
 
 
@@ -114,7 +114,7 @@ def _payer(work: Work, table: Rows, header: Header, of_references: References) -
     other.text(payer_reference_qualifier=1, payer_reference=2)
     per = _in_loop(work, "PER", "1000A")
     # The technical contact (BL) is the one to call about a file; without it, whoever is named.
-    technical = columns.words_of(work.tokens, work.tokens.element(per, 1))[0] == key("BL")
+    technical = codes(work.tokens.cell(per, 1)) == code("BL")
     chosen = first_of(len(header.st), header.nth(per), per)
     better = first_of(len(header.st), header.nth(per[technical]), per[technical])
     contact = table.beside(np.where(better >= 0, better, chosen))

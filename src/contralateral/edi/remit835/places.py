@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.columns import words_of
+from contralateral.edi.cells import code, codes
 from contralateral.edi.ids import ID, NAMES
 
 if TYPE_CHECKING:
@@ -15,18 +15,13 @@ if TYPE_CHECKING:
 
     from contralateral.edi.chunks import Chunk
 
-__all__ = ["AT", "HEADER", "LOOPS", "Places", "key", "places"]
+__all__ = ["AT", "HEADER", "LOOPS", "Places", "places"]
 
 #: Names of the loops; "header" and "summary" are the parts of a transaction that the guide gives no loop number.
 LOOPS = ("", "header", "1000A", "1000B", "2000", "2100", "2110", "summary")
 AT = {name: at for at, name in enumerate(LOOPS)}
 #: What stands before the claims: a fault in it is one of the whole transaction.
 HEADER = np.array([AT["header"], AT["1000A"], AT["1000B"]])
-
-
-def key(text: str) -> np.uint64:
-    """Return a qualifier of at most eight letters as ``words_of`` gives it."""
-    return np.uint64(int.from_bytes(text.encode("ascii"), "little"))
 
 
 _INSIDE = {
@@ -87,7 +82,7 @@ _ALLOWED = np.stack([_table(_INSIDE[name]) for name in LOOPS]).reshape(-1)
 _MAXIMUM = np.full(256, 255, dtype=np.int32)
 for _name, _most in _MOST.items():
     _MAXIMUM[ID[_name]] = _most
-_PR, _PE = key("PR"), key("PE")
+_PR, _PE = code("PR"), code("PE")
 assert len(NAMES) <= 256
 
 
@@ -155,7 +150,7 @@ def places(chunk: Chunk) -> Places:
 
 def _party_loop(chunk: Chunk, rows: NDArray[np.int32]) -> NDArray[np.uint8]:
     """Return the loops that N1 segments of a header open: payer, payee, or none that is known."""
-    who = words_of(chunk.tokens, chunk.tokens.element(rows.astype(np.intp), 1))[0]
+    who = codes(chunk.tokens.cell(rows.astype(np.intp), 1))
     return np.where(who == _PR, AT["1000A"], np.where(who == _PE, AT["1000B"], 0)).astype(np.uint8)
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi import columns
+from contralateral.edi.cells import filled
 from contralateral.edi.ids import ID
-from contralateral.edi.remit835.cents import cents_of
 from contralateral.edi.remit835.rows import AMOUNT, DAY, Rows
-from contralateral.edi.remit835.work import composite, spans_at
+from contralateral.edi.remit835.work import composite
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,20 +35,19 @@ def provider_adjustments(
     flat = np.repeat(rows, count)
     nth = np.arange(len(flat), dtype=np.int32) - np.repeat(np.cumsum(count, dtype=np.int32) - count, count)
     j = (nth * 2 + 3).astype(np.int32)
-    what, amount = spans_at(tokens, flat, j), spans_at(tokens, flat, j + 1)
-    kept = np.flatnonzero((what[1] > 0) | (amount[1] > 0))
-    flat = flat[kept]
-    what, amount = (what[0][kept], what[1][kept]), (amount[0][kept], amount[1][kept])
+    what, amount = tokens.at(flat, j), tokens.cells.take(tokens.at(flat, j + 1))
+    kept = np.flatnonzero(filled(tokens.cells.take(what)) | filled(amount))
+    flat, what, amount = flat[kept], what[kept], amount[kept]
     parts, odd = composite(tokens, what, 2)
-    cents, good, bad = cents_of(tokens, amount)
+    cents, good, bad = columns.amounts(tokens, amount)
     work.fault(flat[bad], "An amount of PLB is not an amount of dollars and cents.", AMOUNT)
     work.fault(np.setdiff1d(rows, flat), "This PLB holds no adjustment.", "Add a reason and an amount.")
     message = "PLB names a reason without an amount; it is left unknown and the sum cannot be checked."
-    work.say("warning", flat[amount[1] == 0], message)
+    work.say("warning", flat[~filled(amount)], message)
     message = "PLB has an amount without a reason; the reason is left unknown."
-    work.say("warning", flat[parts[0][1] == 0], message)
-    day, day_good, day_bad = columns.days(tokens, tokens.element(flat, 2))
-    _, _, wrong = columns.days(tokens, tokens.element(rows, 2))
+    work.say("warning", flat[~filled(parts[0])], message)
+    day, day_good, day_bad = columns.days(tokens.cell(flat, 2))
+    _, _, wrong = columns.days(tokens.cell(rows, 2))
     work.fault(rows[wrong], "PLB02 is not a day of the calendar.", DAY)
     if work.wants("provider_adjustments"):
         table = Rows(work, flat).keys(claim=False).text(provider=1)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.edi.cells import cells_of, filled
 from contralateral.edi.ids import ID
-from contralateral.edi.remit835.rows import Rows, views_of
-from contralateral.edi.remit835.work import spans_at
+from contralateral.edi.remit835.rows import Rows
 
 if TYPE_CHECKING:
     from contralateral.edi.remit835.work import Work
@@ -17,7 +17,7 @@ __all__ = ["REMARKS", "remarks"]
 
 #: Elements that hold remark codes.
 REMARKS = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
-_VIEWS = views_of("LQ", *REMARKS)
+_VIEWS = cells_of(name.encode() for name in ("LQ", *REMARKS))
 _SOURCE = np.zeros(256, dtype=np.intp)
 _SOURCE[[ID["LQ"], *(ID[name] for name in REMARKS)]] = range(len(_VIEWS))
 
@@ -26,7 +26,7 @@ def remarks(work: Work) -> None:
     """Make the table ``remarks``."""
     tokens = work.tokens
     lq = work.rows(ID["LQ"])
-    bare = (tokens.element(lq, 1)[1] == 0) | (tokens.element(lq, 2)[1] == 0)
+    bare = ~filled(tokens.cell(lq, 1)) | ~filled(tokens.cell(lq, 2))
     work.fault(lq[bare], "LQ lacks its qualifier or its code.", "Complete it or leave it out.")
     if not work.wants("remarks"):
         return
@@ -35,22 +35,14 @@ def remarks(work: Work) -> None:
         rows = work.rows(ID[name])
         width = int(tokens.count[rows].max(initial=0))
         for j in (j for j in elements if j <= width):
-            there = rows[tokens.element(rows, j)[1] > 0]
+            there = rows[filled(tokens.cell(rows, j))]
             all_rows.append(there)
             all_elements.append(np.full(len(there), j, np.uint8))
     rows, element = np.concatenate(all_rows), np.concatenate(all_elements)
     order = np.lexsort((element, rows))
     rows, element = rows[order], element[order]
     is_lq = tokens.id[rows] == ID["LQ"]
-    kind = tokens.element(rows, 1)
-    table = (
-        Rows(work, rows)
-        .keys(service=True)
-        .texts(
-            qualifier=(kind[0], np.where(is_lq, kind[1], 0)),
-            code=spans_at(tokens, rows, element.astype(np.int32)),
-        )
-    )
-    table.texts(source=_VIEWS.take(_SOURCE.take(tokens.id.take(rows)))).put(element=(element, None)).into(
-        "remarks"
-    )
+    table = Rows(work, rows).keys(service=True)
+    table.texts(qualifier=np.where(is_lq, table.cell(1), 0), code=tokens.cells.take(tokens.at(rows, element)))
+    table.texts(source=_VIEWS.take(_SOURCE.take(tokens.id.take(rows)))).put(element=(element, None))
+    table.into("remarks")

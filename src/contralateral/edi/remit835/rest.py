@@ -23,9 +23,8 @@ def rest(work: Work) -> None:
         return
     tokens = work.tokens
     rows = np.sort(np.concatenate([work.rows(ID[name]) for name in _NAMES]))
-    name_end = tokens.ends[tokens.base[rows]]
-    end = tokens.ends[tokens.base[rows] + tokens.count[rows]]
     start = tokens.start[rows]
-    Rows(work, rows).keys().loops().texts(id=(start, name_end - start), text=(start, end - start)).into(
-        "rest"
-    )
+    name = tokens.ends[tokens.base[rows]] - start
+    whole = tokens.ends[tokens.base[rows] + tokens.count[rows]] - start
+    table = Rows(work, rows).keys().loops()
+    table.texts(id=tokens.cells_at(start, name), text=tokens.cells_at(start, whole)).into("rest")

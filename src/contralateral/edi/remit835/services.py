@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.edi.cells import code, filled
 from contralateral.edi.remit835.details import first_of
-from contralateral.edi.remit835.places import key
 from contralateral.edi.remit835.rows import Rows
 from contralateral.edi.remit835.work import composite
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Charged", "day_column", "services"]
 
-_DAYS = {"date": key("472"), "date_from": key("150"), "date_to": key("151")}
-_LINE = key("6R")
+_DAYS = {"date": code("472"), "date_from": code("150"), "date_to": code("151")}
+_LINE = code("6R")
 _PARTS = ("qualifier", "code", *(f"modifier{n}" for n in range(1, 5)))
 
 
@@ -44,19 +44,19 @@ def services(work: Work, of_days: Days, of_references: References) -> tuple[Rows
     """
     svc = work.places.svc
     table = Rows(work, svc).keys(service=True)
-    parts, odd = composite(work.tokens, table.span(1), len(_PARTS))
+    parts, odd = composite(work.tokens, table.elements.at(1), len(_PARTS))
     work.fault(
-        svc[(parts[0][1] == 0) | (parts[1][1] == 0)],
+        svc[~filled(parts[0]) | ~filled(parts[1])],
         "SVC01 does not name a service (qualifier and code).",
         "Ask the payer which service is meant.",
     )
     charge, charge_known, no_charge = table.cents("charge_cents", 2)
     paid, paid_known, no_payment = table.cents("paid_cents", 3)
     table.number("units_paid", 5).number("units_billed", 7)
-    submitted, odd_too = composite(work.tokens, table.span(6), len(_PARTS))
+    submitted, odd_too = composite(work.tokens, table.elements.at(6), len(_PARTS))
     if work.wants("services"):
         table.texts(**dict(zip(_PARTS, parts, strict=True))).text(revenue_code=4)
-        table.texts(**{f"submitted_{name}": span for name, span in zip(_PARTS, submitted, strict=True)})
+        table.texts(**{f"submitted_{name}": cells for name, cells in zip(_PARTS, submitted, strict=True)})
     _days(work, table, of_days)
     of = work.places.nth_service.take(of_references.rows)
     mine = (of_references.kind == _LINE) & (of >= 0)

@@ -1,4 +1,4 @@
-"""What the tables of one chunk are made with: keys, spans of elements, faults and what they leave out."""
+"""What the tables of one chunk are made with: keys, faults and what they leave out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.columns import components
+from contralateral.edi.cells import sizes
 from contralateral.edi.ids import NAMES
 from contralateral.edi.remit835.places import HEADER
 from contralateral.edi.values import Diagnostic
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from contralateral.edi.tokens import Tokens
     from contralateral.edi.values import Severity
 
-__all__ = ["SpanPair", "Work", "composite", "spans_at"]
+__all__ = ["Work", "composite"]
 
-SpanPair = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 _WORD = np.zeros(256, dtype=bool)
 _WORD[[*range(48, 58), *range(65, 91), *range(97, 123), 32]] = True
 
@@ -120,52 +119,32 @@ class Work:
         return NAMES[int(self.tokens.id[row])]
 
 
-def spans_at(tokens: Tokens, rows: NDArray[np.intp], j: NDArray[np.int32]) -> SpanPair:
-    """Return where element ``j`` (one for each row, 1-based) of these segments stands; length 0 where none is."""
-    base, count = tokens.base.take(rows), tokens.count.take(rows)
-    start = tokens.ends.take(base + np.minimum(j - 1, count)) + np.int32(1)
-    # Behind the last element begin and end are the same separator.
-    return tokens.trim(start, np.maximum(tokens.ends.take(base + np.minimum(j, count)) - start, 0))
-
-
-def composite(tokens: Tokens, span: SpanPair, count: int) -> tuple[list[SpanPair], NDArray[np.bool_]]:
+def composite(
+    tokens: Tokens, at: NDArray[np.int32], count: int
+) -> tuple[NDArray[np.complex128], NDArray[np.bool_]]:
     """Cut composites that begin with a qualifier of two letters.
 
     Some senders write ``HC>55669`` under an ISA16 of ``:``. What stands behind the two letters shows which is meant.
 
+    Args:
+        tokens: of the chunk.
+        at: places of the composites, 0 is none; shape (n,).
+        count: how many components are wanted.
+
     Returns:
-        The spans of the components, and which composites have another separator than ISA16 names.
+        The components, shape (count, n), and which composites have another separator than ISA16 names.
     """
-    start, length = span
-    some = np.flatnonzero(length)
-    if len(some) * 2 < len(start):  # mostly empty: cut those that are not
-        odd = np.zeros(len(start), dtype=bool)
-        few, odd[some] = _cut(tokens, (start[some], length[some]), count)
-        parts = []
-        for few_start, few_length in few:
-            part = np.zeros((2, len(start)), dtype=np.int32)
-            part[0, some], part[1, some] = few_start, few_length
-            parts.append((part[0], part[1]))
-        return parts, odd
-    return _cut(tokens, span, count)
-
-
-def _cut(tokens: Tokens, span: SpanPair, count: int) -> tuple[list[SpanPair], NDArray[np.bool_]]:
-    start, length = span
-    third = tokens.bytes_[start + 2]
     named = ord(tokens.delimiters.component)
-    odd = (length > 2) & (third != named) & ~_WORD[third]
-    parts = components(tokens, span, count, named)
+    cells = tokens.cells.take(at)
+    third = cells.view(np.uint8)[_THIRD::_CELL]
+    odd = (sizes(cells) > 2) & (third != named) & ~_WORD.take(third)
+    parts = tokens.components(at, count, named)
     if odd.any():
         for separator in np.unique(third[odd]).tolist():
-            at = np.flatnonzero(odd & (third == separator))
-            others = components(tokens, (start[at], length[at]), count, separator)
-            # New arrays: components may give back the spans that it was given.
-            parts = [_replaced(part, at, other) for part, other in zip(parts, others, strict=True)]
+            mine = np.flatnonzero(odd & (third == separator))
+            parts[:, mine] = tokens.components(at[mine], count, separator)
     return parts, odd
 
 
-def _replaced(part: SpanPair, at: NDArray[np.intp], other: SpanPair) -> SpanPair:
-    start, length = part[0].copy(), part[1].copy()
-    start[at], length[at] = other
-    return start, length
+#: Where the third byte of a text stands in its cell, and the bytes of a cell.
+_THIRD, _CELL = 6, 16

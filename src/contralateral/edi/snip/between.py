@@ -194,7 +194,7 @@ def _certified(*keys: str, only: tuple[str, ...] = ()) -> Callable[[View], NDArr
 
 def _texts(v: View, rows: NDArray[np.intp], j: int) -> list[bytes]:
     start, length = v.span(rows, j)
-    return [v.tokens.data[s : s + n] for s, n in zip(start.tolist(), length.tolist(), strict=True)]
+    return [bytes(v.tokens.data[s : s + n]) for s, n in zip(start.tolist(), length.tolist(), strict=True)]
 
 
 def _answer_payer(v: View) -> NDArray[np.intp]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.columns import _marks as _all_marks
 from contralateral.edi.columns import days, ranges
 from contralateral.edi.snip.form import LOW, digit_count, is_decimal, is_time, is_whole, zero_bytes
 from contralateral.edi.snip.guide import TYPES
@@ -88,13 +87,14 @@ def _closer(known: Tables, tokens: Tokens, spans: Spans, finds: Finds) -> None:
     if len(entries):
         at = spans.entry.take(entries)
         start = tokens.ends.take(at - 2) + 1
-        form = tokens.trim(start, tokens.ends.take(at - 1) - start)
-        bad = entries[ranges(tokens, form, (spans.start.take(entries), spans.length.take(entries)))[3]]
+        form = tokens.cells_at(*tokens.trim(start, tokens.ends.take(at - 1) - start))
+        cells = tokens.cells_at(spans.start.take(entries), spans.length.take(entries))
+        bad = entries[ranges(tokens, form, cells)[3]]
         finds.add(spans.rows(tokens, bad), "not_day", spans.definition[bad])
 
 
 def _is_day(tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.bool_]:
-    return ~days(tokens, (start, length))[2]
+    return ~days(tokens.cells_at(start, length))[2]
 
 
 def _lengths(known: Tables, tokens: Tokens, spans: Spans, odd: NDArray[np.intp], finds: Finds) -> None:
@@ -218,7 +218,7 @@ def _only_inside(
 def _marks(tokens: Tokens) -> NDArray[np.int32]:
     """Return the offsets of the component separators."""
     low, high = int(tokens.start[0]), int(tokens.ends[tokens.base[-1] + tokens.count[-1]])
-    marks = _all_marks(tokens, ord(tokens.delimiters.component))  # the reader asked for them before
+    marks = tokens.marks(ord(tokens.delimiters.component))  # the reader asked for them before
     first, last = np.searchsorted(marks, np.array([low, high], dtype=np.int32)).tolist()
     return marks[first:last]
 

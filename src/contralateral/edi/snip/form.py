@@ -90,7 +90,7 @@ def cents(
     tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Read dollars as cents, and tell where there is an amount."""
-    value, good, _ = amounts(tokens, (start, length))
+    value, good, _ = amounts(tokens, tokens.cells_at(start, length))
     return value, good
 
 
