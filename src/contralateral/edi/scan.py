@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["WINDOW", "Mark", "Window", "interchange_starts", "lead_of", "windows"]
 
+_BLANK = frozenset(BLANKS)
 #: Bytes looked at in one go; small enough for the cache.
-WINDOW = 1 << 20
+WINDOW = 1 << 18
 _ISA_SIZE = 512  # more than an ISA of any width that is read
 _BEFORE = 64  # more than an IEA
 _ENVELOPE = {name: int.from_bytes(name.encode(), "little") for name in ("ISA", "IEA", "TA1")}
@@ -70,33 +71,39 @@ def interchange_starts(source: Source) -> list[int]:
     """
     found: list[int] = []
     lead = lead_of(source)
+    buffer = bytearray(_BEFORE + WINDOW + _ISA_SIZE)
+    first, second = np.empty((2, len(buffer)), dtype=bool)
     for at in range(0, max(source.size, 1), WINDOW):
         begin = max(at - _BEFORE, 0)
-        data = source.read(begin, at + WINDOW + _ISA_SIZE)
+        size = min(at + WINDOW + _ISA_SIZE, source.size) - begin
+        source.fill(memoryview(buffer)[:size], begin)
+        data = buffer if size == len(buffer) else buffer[:size]
         view = np.frombuffer(data, dtype=np.uint8)
         if len(view) < 4:
             continue
-        both = view[:-2] == 0x49
-        both &= view[1:-1] == 0x53
-        hits = np.flatnonzero(both)
+        # Two in a row are rare: only they are looked at closer.
+        np.equal(view, 0x49, out=first[:size])
+        np.equal(view, 0x53, out=second[:size])
+        np.logical_and(first[: size - 2], second[1 : size - 1], out=first[: size - 2])
+        hits = np.flatnonzero(first[: size - 2])
         hits = hits[view[hits + 2] == 0x41]
         for hit in hits.tolist():
             if not at <= begin + hit < at + WINDOW:
                 continue
             if FIXED.match(data, hit) or (
                 (begin + hit == lead or _after_iea(data, hit))
-                and header_at(data, hit, _next(hits, hit, data))
+                and header_at(bytes(data), hit, _next(hits, hit, data))
             ):
                 found.append(begin + hit)
     return found
 
 
-def _next(hits: np.ndarray, hit: int, data: bytes) -> int:
+def _next(hits: np.ndarray, hit: int, data: bytearray) -> int:
     """Return where the next ISA of full width begins, or the end."""
     return next((int(h) for h in hits if h > hit and FIXED.match(data, int(h))), len(data))
 
 
-def _after_iea(data: bytes, hit: int) -> bool:
+def _after_iea(data: bytearray, hit: int) -> bool:
     before = data.rfind(b"IEA", max(hit - _BEFORE, 0), hit)
     match = AFTER_IEA.match(data, before) if before >= 0 else None
     return match is not None and match.end() == hit
@@ -113,20 +120,27 @@ def windows(source: Source, header: Header, end: int, number: int) -> Iterator[W
     """
     at, size = header.start, WINDOW
     terminator = header.delimiters.terminator.encode("latin-1")
+    buffer = bytearray(min(size, end - at))
+    masks = np.empty((3, len(buffer)), dtype=bool)
     while at < end:
-        data = source.read(at, min(at + size, end))
-        last = at + len(data) >= end
+        size = min(size, end - at)
+        if size > len(buffer):
+            buffer, masks = bytearray(size), np.empty((3, size), dtype=bool)
+        source.fill(memoryview(buffer)[:size], at)
+        data = buffer if size == len(buffer) else buffer[:size]
+        last = at + size >= end
         # What ends the line of the window before must not look like a line break inside a segment.
-        lead = len(data) - len(data.lstrip(BLANKS))
-        at, data = at + lead, data[lead:]
+        if data[0] in _BLANK:
+            lead = len(data) - len(data.lstrip(BLANKS))
+            at, data = at + lead, data[lead:]
         cut = data.rfind(terminator) + 1
         if not cut and not last:
-            size *= 2
+            size = 2 * len(data) + WINDOW
             continue
-        window = _window(data[:cut], header.delimiters, at, number)
+        window = _window(data, cut, header.delimiters, at, number, masks)
         number += window.segments
         if last:
-            inner = data[cut:].lstrip(BLANKS)
+            inner = bytes(data[cut:]).lstrip(BLANKS)
             offset = at + len(data) - len(inner)
             inner = inner.rstrip(BLANKS)
             if inner:
@@ -138,10 +152,14 @@ def windows(source: Source, header: Header, end: int, number: int) -> Iterator[W
         yield window
 
 
-def _window(data: bytes, delimiters: Delimiters, at: int, number: int) -> Window:
-    quick = _quick_window(data, delimiters, at, number)
+def _window(
+    used: bytearray, cut: int, delimiters: Delimiters, at: int, number: int, masks: NDArray[np.bool_]
+) -> Window:
+    """Look at the bytes of ``used`` up to ``cut``; ``masks`` are overwritten."""
+    quick = _quick_window(used, cut, delimiters, at, number, masks)
     if quick is not None:
         return quick
+    data = bytes(used[:cut])
     offsets = None
     broken, latin = np.empty(0, np.int64), np.empty(0, np.int64)
     whole = data
@@ -191,29 +209,36 @@ def _envelope_names(words: NDArray[np.uint32], element: str) -> NDArray[np.bool_
 _FEW = 64
 
 
-def _quick_window(data: bytes, delimiters: Delimiters, at: int, number: int) -> Window | None:
+def _quick_window(
+    data: bytearray, cut: int, delimiters: Delimiters, at: int, number: int, masks: NDArray[np.bool_]
+) -> Window | None:
     """Look through a window in which every segment begins right behind a terminator, or behind the same line end.
 
     Then the byte there tells whether it may be of the envelope at all. Null for any other window.
     """
-    view = np.frombuffer(data, dtype=np.uint8)
-    if not data.isascii() or delimiters.terminator in "\r\n" or len(view) < _LEAST:
+    if not data.isascii() or delimiters.terminator in "\r\n" or cut < _LEAST:
         return None
-    stop = view == ord(delimiters.terminator)
+    view = np.frombuffer(data, dtype=np.uint8)[:cut]
+    stop, maybe, other = masks[:, :cut]
+    np.equal(view, ord(delimiters.terminator), out=stop)
     segments = int(np.count_nonzero(stop))
     step = 1 + _line_end(data, view, delimiters.terminator, segments)
     if not step or view[0] <= 0x20 or stop[0]:
         return None
-    begins, initial = stop[:-step], view[step:]
-    if (begins & ((initial <= 0x20) | stop[step:])).any():
+    begins, initial, maybe, other = stop[:-step], view[step:], maybe[step:], other[step:]
+    np.less_equal(initial, 0x20, out=maybe)
+    maybe |= stop[step:]
+    maybe &= begins
+    if maybe.any():
         return None
-    maybe = (initial - np.uint8(0x53)) <= 1  # S and T
-    maybe |= initial == 0x49
-    maybe |= initial == 0x47
+    np.equal(initial, ord("S"), out=maybe)
+    for letter in (ord(name) for name in "TGI"):
+        np.equal(initial, letter, out=other)
+        maybe |= other
     maybe &= begins
     starts = np.append(0, np.flatnonzero(maybe) + step)
-    starts = starts[starts < len(view) - 3]
-    words = np.ndarray((len(view) - 3,), dtype="<u4", buffer=data, strides=(1,))[starts] & np.uint32(0xFFFFFF)
+    starts = starts[starts < cut - 3]
+    words = np.ndarray((cut - 3,), dtype="<u4", buffer=data, strides=(1,))[starts] & np.uint32(0xFFFFFF)
     starts = starts[_envelope_names(words, delimiters.element)]
     if len(starts) > _FEW:
         before = np.searchsorted(np.flatnonzero(stop), starts)
@@ -224,7 +249,7 @@ def _quick_window(data: bytes, delimiters: Delimiters, at: int, number: int) -> 
     terminator = delimiters.terminator.encode("latin-1")
     for start, nth in zip(starts.tolist(), before.tolist(), strict=True):
         end = data.index(terminator, start)
-        mark = _mark(data[start:end], delimiters, nth + number, start + at, at + end + 1)
+        mark = _mark(bytes(data[start:end]), delimiters, nth + number, start + at, at + end + 1)
         if mark.id in _ENVELOPE or mark.id in _SHORT:
             marks.append(mark)
     return Window(marks, segments, [], [], [])
@@ -233,15 +258,15 @@ def _quick_window(data: bytes, delimiters: Delimiters, at: int, number: int) -> 
 _LEAST = 16
 
 
-def _line_end(data: bytes, view: NDArray[np.uint8], terminator: str, segments: int) -> int:
+def _line_end(data: bytearray, view: NDArray[np.uint8], terminator: str, segments: int) -> int:
     """Return how many bytes of line end stand behind every terminator but the last: 0, 1 or 2; -1 where they differ."""
-    if b"\r" not in data and b"\n" not in data:
+    if data.find(b"\r", 0, len(view)) < 0 and data.find(b"\n", 0, len(view)) < 0:
         return 0
     feeds, returns = int(np.count_nonzero(view == 10)), int(np.count_nonzero(view == 13))
     if feeds != segments - 1 or returns not in (0, feeds):
         return -1
     end = terminator + ("\r\n" if returns else "\n")
-    return len(end) - 1 if data.count(end.encode("latin-1")) == feeds else -1
+    return len(end) - 1 if data.count(end.encode("latin-1"), 0, len(view)) == feeds else -1
 
 
 def _mark(raw: bytes, delimiters: Delimiters, number: int, byte: int, end: int) -> Mark:

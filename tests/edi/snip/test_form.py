@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 from contralateral.edi.snip.codeforms import STATES
 from contralateral.edi.snip.form import cents, is_decimal, is_time, is_whole, matches
 from contralateral.edi.tokenize import tokenize
-from contralateral.edi.tokens import Tokens
 from contralateral.edi.values import Delimiters
+
+if TYPE_CHECKING:
+    from contralateral.edi.tokens import Tokens
 
 TEXTS = st.lists(st.text("0123456789.-X+/:", max_size=20), min_size=1, max_size=30)
 
