@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SIZE", "Chunk", "Span", "chunks", "spans"]
 
-#: Bytes of a piece: its index arrays stay in the cache.
-SIZE = 2 << 20
+#: Bytes of a piece: what is done once for each costs little, and its arrays take some tens of megabytes.
+SIZE = 4 << 20
 
 _PER_SEGMENT = ("start", "base", "count", "id", "byte", "number")
 

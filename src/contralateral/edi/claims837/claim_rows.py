@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from contralateral.edi.claims837.work import Rows, Work
 
-__all__ = ["claims", "diagnoses", "npi_only", "other_codes"]
+__all__ = ["claims", "diagnoses", "npi_only"]
 
 #: Qualifiers of HI elements that are diagnoses; the rest is anesthesia procedures and conditions.
 DIAGNOSES = ("ABK", "ABF", "BK", "BF")
@@ -164,26 +164,36 @@ def _once(
 def diagnoses(work: Work) -> tuple[pl.DataFrame, NDArray[np.intp]]:
     """Return a row a diagnosis, and the segment of each; positions count HI elements as pointers do."""
     tokens = work.tokens
-    rows = _hi(work, wanted=True)
+    rows = work.of_claims("HI")
+    rows = rows[(work.places.loop[rows] == AT["2300"]) & (tokens.count[rows] > 0)]
     count = tokens.count[rows]
     flat = np.repeat(rows, count)
     before = np.cumsum(count) - count
-    j = np.arange(len(flat), dtype=np.int64) - np.repeat(before, count) + 1
+    j = np.arange(len(flat), dtype=np.int32) - np.repeat(before, count) + 1
     kind, value = pair = tokens.components(tokens.at(flat, j), 2, work.component)
+    # The first qualifier of a segment tells whether it holds diagnoses at all.
+    other = classify(codes(kind.take(before)), NOT_DIAGNOSES) > 0
+    work.other_codes = rows[other]
+    if other.any():
+        mine = np.flatnonzero(~np.repeat(other, count))
+        rows, flat = rows[~other], flat[mine]
+        kind, value = pair = pair.take(mine, axis=1)
     odd = (classify(codes(kind), DIAGNOSES) == 0) & filled(kind)
     message = "HI has a qualifier that is neither ICD-10-CM nor ICD-9-CM; the code was kept with it."
     work.say("warning", flat[odd], message, work.places.claim[flat[odd]])
     alone = filled(kind) & ~filled(value)
     work.fault(flat[alone], "HI names a kind of diagnosis and no code.", "Add the code or leave both out.")
     # Positions run on over the HI of one claim.
-    claim = work.places.claim[flat]
-    position = nth_of(claim)
-    kept = np.flatnonzero(filled(value))
-    table = work.table(flat[kept]).keys()
-    table.numbers("position", position[kept], "uint32")
-    table.made.texts(["qualifier", "code"], pair[:, kept])
+    position = nth_of(work.places.claim[flat])
+    there = filled(value)
+    if not there.all():
+        kept = np.flatnonzero(there)
+        flat, position, pair = flat[kept], position[kept], pair.take(kept, axis=1)
+    table = work.table(flat).keys()
+    table.numbers("position", position, "uint32")
+    table.made.texts(["qualifier", "code"], pair)
     _say_without(work, rows)
-    return table.frame(), flat[kept]
+    return table.frame(), flat
 
 
 def _say_without(work: Work, rows: NDArray[np.intp]) -> None:
@@ -191,18 +201,3 @@ def _say_without(work: Work, rows: NDArray[np.intp]) -> None:
     has = work.marked(work.places.claim[rows], claims)
     message = "This claim has no diagnosis (HI); every 837P should have one."
     work.say("warning", claims[~has], message, claims[~has].astype(np.int32))
-
-
-def _hi(work: Work, *, wanted: bool) -> NDArray[np.intp]:
-    if work.hi is None:
-        rows = work.of_claims("HI")
-        rows = rows[(work.places.loop[rows] == AT["2300"]) & (work.tokens.count[rows] > 0)]
-        first = work.tokens.components(work.tokens.elements(rows).at(1), 1, work.component)[0]
-        other = classify(codes(first), NOT_DIAGNOSES) > 0
-        work.hi = rows[~other], rows[other]
-    return work.hi[0 if wanted else 1]
-
-
-def other_codes(work: Work) -> NDArray[np.intp]:
-    """Return the HI segments that hold no diagnoses."""
-    return _hi(work, wanted=False)

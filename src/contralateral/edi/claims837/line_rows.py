@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi import columns
-from contralateral.edi.cells import code, codes, filled, sizes
+from contralateral.edi.cells import code, codes, filled, sizes, words
 from contralateral.edi.claims837.claim_rows import npi_only
 from contralateral.edi.claims837.loops import AT, qualifier
 
@@ -120,18 +120,50 @@ def _amounts(work: Work, service: Rows) -> None:
     work.say("warning", sv1[empty], "This line has no count of units.", claims[sv1[empty]])
 
 
+#: "0:0:0:0" without its colons, by how many bytes are there; where the colons stand; what shows that a digit is none.
+_DIGIT_AT = np.uint64(0x00FF00FF00FF00FF)
+_ZEROS_TO = np.array([0x0030003000300030 & ((1 << 8 * n) - 1) for n in range(8)], dtype=np.uint64)
+_COLON_TO = np.array([0x0000010001000100 & ((1 << 8 * n) - 1) for n in range(8)], dtype=np.uint64)
+_ABOVE_NINE, _TOP = np.uint64(0x0076007600760076), np.uint64(0x0080008000800080)
+_POINTERS = 4
+
+
 def _pointers(work: Work, service: Rows) -> None:
-    pointers = work.tokens.components(service.elements.at(7), 4, work.component)
-    for n, cells in enumerate(pointers, start=1):
-        value, good, bad = columns.whole(work.tokens, cells)
-        rows = service.rows[bad]
-        work.fault(rows, "A diagnosis pointer (SV107) is not a number.", "Write 1 for the first diagnosis.")
-        decimal = good & ((value >= 10 ** np.minimum(sizes(cells), 9)) | _has_point(cells))
-        message = "A diagnosis pointer (SV107) is written with decimals; it was read as a whole number."
-        work.say("warning", service.rows[decimal], message, work.places.claim[service.rows[decimal]])
-        service.numbers(f"pointer{n}", value, "uint8", good & (value < 256))
-        beyond = service.rows[good & (value > 255)]
-        work.fault(beyond, "A diagnosis pointer (SV107) is not a number.", "Write 1 for the first diagnosis.")
+    """Add the diagnosis pointers: digits with separators between them are read at once, anything else is cut."""
+    cells = service.cell(7)
+    size = np.minimum(sizes(cells), 8)
+    word = words(cells) ^ (_ZEROS_TO.take(size, mode="clip"))
+    word ^= _COLON_TO.take(size, mode="clip") * np.uint64(work.component)
+    plain = (word & ~_DIGIT_AT) == 0
+    plain &= ((word + _ABOVE_NINE) | word) & _TOP == 0
+    plain &= ((size & 1) == 1) | (size == 0)
+    pairs = word.view(np.uint8).reshape(-1, 8)
+    values = np.ascontiguousarray(pairs[:, ::2].T)
+    known = plain & (size > 2 * np.arange(_POINTERS, dtype=np.uint32)[:, None])
+    rest = np.flatnonzero(~plain)
+    if len(rest):
+        at = service.elements.at(7)[rest]
+        of_rest = work.tokens.components(at, _POINTERS, work.component)
+        for n, some in enumerate(of_rest):
+            values[n, rest], known[n, rest] = _pointer(work, service.rows[rest], some)
+    for n in range(_POINTERS):
+        service.numbers(f"pointer{n + 1}", values[n], "uint8", known[n])
+
+
+def _pointer(
+    work: Work, rows: NDArray[np.intp], cells: NDArray[np.complex128]
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    value, good, bad = columns.whole(work.tokens, cells)
+    work.fault(rows[bad], "A diagnosis pointer (SV107) is not a number.", "Write 1 for the first diagnosis.")
+    decimal = good & ((value >= 10 ** np.minimum(sizes(cells), 9)) | _has_point(cells))
+    message = "A diagnosis pointer (SV107) is written with decimals; it was read as a whole number."
+    work.say("warning", rows[decimal], message, work.places.claim[rows[decimal]])
+    beyond = rows[good & (value > _LARGEST)]
+    work.fault(beyond, "A diagnosis pointer (SV107) is not a number.", "Write 1 for the first diagnosis.")
+    return value.astype(np.uint8), good & (value <= _LARGEST)
+
+
+_LARGEST = 255
 
 
 def _has_point(cells: NDArray[np.complex128]) -> NDArray[np.bool_]:

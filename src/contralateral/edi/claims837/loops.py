@@ -295,8 +295,9 @@ def _lost(
     # A party of another level than its own, or the same party twice at one level.
     strange = at_level & (party > 0) & (party != of_level)
     own = np.flatnonzero(at_level & (party > 0) & (party == of_level))
-    keys = level[nm1[own]].astype(np.int64) * 64 + names[own]
-    if len(np.unique(keys)) < len(keys):
+    of_own = level[nm1[own]]
+    if _repeats(of_own, names[own]):
+        keys = of_own.astype(np.int64) * 64 + names[own]
         order = np.argsort(keys, kind="stable")
         repeated = np.zeros(len(own), dtype=bool)
         repeated[order[1:]] = keys[order[1:]] == keys[order[:-1]]
@@ -312,6 +313,15 @@ def _lost(
         wrong[1:] |= level[rows[1:]] == level[rows[:-1]]
         found[rows] |= wrong
     return np.flatnonzero(found & inside)
+
+
+def _repeats(group: NDArray[np.int32], names: NDArray[np.uint8]) -> bool:
+    """Tell whether a name stands twice in a run of equal groups: then its bit is added twice."""
+    if not len(group):
+        return False
+    first = np.flatnonzero(_first_of(group))
+    bits = np.left_shift(np.uint64(1), names.astype(np.uint64))
+    return bool((np.add.reduceat(bits, first) != np.bitwise_or.reduceat(bits, first)).any())
 
 
 def _loops(

@@ -10,7 +10,7 @@ import polars as pl
 
 from contralateral.edi import columns
 from contralateral.edi.cells import code, filled
-from contralateral.edi.claims837.claim_rows import other_codes, work_at
+from contralateral.edi.claims837.claim_rows import work_at
 from contralateral.edi.claims837.loops import AT, LOOPS, qualifier
 from contralateral.edi.claims837.work import nth_of
 from contralateral.edi.frames import Names
@@ -211,7 +211,7 @@ def rest(work: Work, rows: NDArray[np.intp]) -> Table:
 
 def _rest_of(work: Work) -> NDArray[np.intp]:
     mask = work.fresh & ~_IS_TOLD.take(work.tokens.id)
-    mask[other_codes(work)] = True
+    mask[work.other_codes] = True
     return np.flatnonzero(mask)
 
 

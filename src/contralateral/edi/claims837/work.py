@@ -48,8 +48,8 @@ class Work:
     component: int  # the byte between components
     fresh: NDArray[np.bool_]
     said: Said = field(default_factory=Said)
-    #: The HI segments of diagnoses, and the others.
-    hi: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None
+    #: The HI segments that hold no diagnoses.
+    other_codes: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     _found: NDArray[np.intp] | None = None
     claims_of: dict[str, NDArray[np.intp]] = field(default_factory=dict)
 
