@@ -32,7 +32,7 @@ _BLANK[list(BLANKS)] = True
 #: Blanks are control characters and space, and bytes of a byte order mark.
 _HIGHEST_BLANK, _LOWEST_HIGH = 0x20, 0x80
 #: Bytes looked at in one go: their masks and cells stay in the cache.
-_BLOCK = 1 << 16
+_BLOCK = 1 << 17
 
 
 class Scratch:
@@ -66,7 +66,6 @@ class _Found:
         self.count = 0
         self.segments: list[NDArray[np.intp]] = []  # places of terminators in ``ends``
         self.begins: list[NDArray[np.int32]] = []  # where segments begin, behind blanks
-        self.components: list[NDArray[np.intp]] = []
         self.tabs = 9 in data
         self.returns = delimiters.terminator == "\n" and 13 in data
         self.padded = self.returns
@@ -83,7 +82,6 @@ class _Found:
         mark |= other
         found = np.flatnonzero(mark[inner])
         np.equal(here, self.component, out=other)
-        self.components.append(np.flatnonzero(other[inner]) + at)
         mark |= other
         padded = self.returns or self._blanks_beside(here, mark, other, blank)
         self.padded |= padded
@@ -201,7 +199,6 @@ def tokenize(
         padded=found.padded,
         sixteens=found.sixteens,
         cells=cells if found.count else np.zeros(1, dtype=np.complex128),
-        _components=_joined(found.components),
     )
 
 

@@ -51,7 +51,6 @@ class Tokens:
     #: (D,) the cell of every element, by its place, without blanks around it. Place 0 is empty; the names of segments
     #: have places too, and no cell that could be used.
     cells: NDArray[np.complex128]
-    _components: NDArray[np.int32]  # where the component separator of ISA16 stands
     _order: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None
     _marks: dict[int, NDArray[np.int32]] = field(default_factory=dict)
 
@@ -98,33 +97,9 @@ class Tokens:
         """Return where a byte stands in the data, and one place behind the end; shape (M + 1,)."""
         found = self._marks.get(separator)
         if found is None:
-            if separator == ord(self.delimiters.component):
-                stand = self._components
-            else:
-                stand = np.flatnonzero(self.bytes_ == separator).astype(np.int32)
+            stand = np.flatnonzero(self.bytes_ == separator).astype(np.int32)
             found = self._marks[separator] = np.append(stand, np.int32(len(self.bytes_)))
         return found
-
-    def components(self, at: NDArray[np.int32], count: int, separator: int) -> NDArray[np.complex128]:
-        """Cut composites into their first ``count`` components; those that are not there are empty.
-
-        Args:
-            at: places of the composites, 0 is none; shape (n,).
-            count: how many components are wanted.
-            separator: the byte between them.
-
-        Returns:
-            Cells, shape (count, n).
-        """
-        stop = self.ends.take(at)
-        start = self.ends.take(at - 1, mode="clip") + np.int32(1)
-        marks = self.marks(separator)
-        first = np.searchsorted(marks, start)
-        end = np.minimum(marks.take(np.add.outer(np.arange(count), first), mode="clip"), stop)
-        begin = np.empty_like(end)
-        begin[0] = start
-        np.minimum(end[:-1] + np.int32(1), stop, out=begin[1:])
-        return self.cells_at(*self.trim(begin, np.maximum(end - begin, 0)))
 
     def spans(
         self, rows: NDArray[np.intp], elements: Sequence[int]

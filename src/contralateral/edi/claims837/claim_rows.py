@@ -10,6 +10,7 @@ from contralateral.edi import columns
 from contralateral.edi.cells import classify, code, codes, filled
 from contralateral.edi.claims837.loops import AT, qualifier
 from contralateral.edi.claims837.work import nth_of
+from contralateral.edi.composites import components
 from contralateral.edi.ids import ID
 
 if TYPE_CHECKING:
@@ -83,7 +84,9 @@ def _charge(work: Work, table: Rows) -> None:
 def _with_levels(work: Work, table: Rows) -> Rows:
     """Add what the levels above say: one row of each party, found by the level that it stands at."""
     places, tokens, rows = work.places, work.tokens, table.rows
-    billing, subscriber, patient = (a[rows] for a in (places.billing, places.subscriber, places.patient))
+    billing, subscriber, patient = (
+        places.at(a, rows) for a in (places.billing, places.subscriber, places.patient)
+    )
     for name, at in (("billing", billing), ("subscriber", subscriber), ("patient", patient)):
         number = work.level[np.maximum(at, 0)]
         table.numbers(f"{name}_level", number, "uint32", at >= 0)
@@ -170,7 +173,7 @@ def diagnoses(work: Work) -> tuple[pl.DataFrame, NDArray[np.intp]]:
     flat = np.repeat(rows, count)
     before = np.cumsum(count) - count
     j = np.arange(len(flat), dtype=np.int32) - np.repeat(before, count) + 1
-    kind, value = pair = tokens.components(tokens.at(flat, j), 2, work.component)
+    kind, value = pair = components(tokens, tokens.at(flat, j), 2, work.component)
     # The first qualifier of a segment tells whether it holds diagnoses at all.
     other = classify(codes(kind.take(before)), NOT_DIAGNOSES) > 0
     work.other_codes = rows[other]

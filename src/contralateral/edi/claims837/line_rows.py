@@ -10,6 +10,7 @@ from contralateral.edi import columns
 from contralateral.edi.cells import code, codes, filled, sizes, words
 from contralateral.edi.claims837.claim_rows import npi_only
 from contralateral.edi.claims837.loops import AT, qualifier
+from contralateral.edi.composites import components
 
 if TYPE_CHECKING:
     import polars as pl
@@ -143,7 +144,7 @@ def _pointers(work: Work, service: Rows) -> None:
     rest = np.flatnonzero(~plain)
     if len(rest):
         at = service.elements.at(7)[rest]
-        of_rest = work.tokens.components(at, _POINTERS, work.component)
+        of_rest = components(work.tokens, at, _POINTERS, work.component)
         for n, some in enumerate(of_rest):
             values[n, rest], known[n, rest] = _pointer(work, service.rows[rest], some)
     for n in range(_POINTERS):

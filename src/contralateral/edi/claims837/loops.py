@@ -7,11 +7,12 @@ stands where the guide has no place for it, and what shows that an HL or a CLM w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from contralateral.edi.cells import classify, codes
+from contralateral.edi.claims837.steps import Steps
 from contralateral.edi.columns import whole
 from contralateral.edi.ids import ID, NAMES, UNKNOWN
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from contralateral.edi.tokens import Tokens
 
 __all__ = ["LEVEL_PARTIES", "LOOPS", "Places", "last_seen", "places", "qualifier"]
+
+T = TypeVar("T", bound=np.generic)
 
 #: Names of the loops; a segment's loop is a position here. Names without a letter are parties the guide does not name.
 LOOPS = (
@@ -73,8 +76,9 @@ def _allowed() -> NDArray[np.bool_]:
     return table
 
 
-#: Flat: a segment that may not stand in a loop, at loop x names + name.
-_BARRED = ~_allowed().reshape(-1)
+#: Flat: a segment that may not stand in a loop.
+_NAME_BITS = 8
+_BARRED = np.pad(~_allowed(), ((0, 0), (0, (1 << _NAME_BITS) - len(NAMES)))).reshape(-1)
 _LEVELS = {"20": 1, "22": 2, "23": 3}
 #: Level parties by qualifier; others at a level are read as "2010".
 _OF_LEVEL = {"85": "2010AA", "87": "2010AB", "PE": "2010AC", "IL": "2010BA", "PR": "2010BB", "QC": "2010CA"}
@@ -126,7 +130,11 @@ _PARTY_LEVEL = np.array([0, *(_LEVEL_OF.get(q, 0) for q in _QUALIFIERS)], dtype=
 
 @dataclass(slots=True)
 class Places:
-    """Where segments stand; every array has one entry a segment, positions are in the chunk, -1 is none."""
+    """Where segments stand; positions are in the chunk, -1 is none.
+
+    The first arrays have one entry a segment. Those behind ``step`` have one for each segment that changes where one
+    stands: ``at`` gives their values for any segments.
+    """
 
     loop: NDArray[np.uint8]
     claim: NDArray[np.int32]  # position of its CLM
@@ -134,6 +142,7 @@ class Places:
     other: NDArray[np.int32]  # position of its SBR of another payer (2320 and 2330)
     opener: NDArray[np.int32]  # the segment that opened its loop
     level: NDArray[np.int32]  # position of the last HL
+    step: NDArray[np.int32]  # which of the changing segments each segment follows, or is
     billing: NDArray[np.int32]  # of the last HL of each kind, with those above it
     subscriber: NDArray[np.int32]
     patient: NDArray[np.int32]
@@ -143,6 +152,10 @@ class Places:
     lost: NDArray[np.intp]  # segments that show that an HL was lost
     unknown: NDArray[np.intp]  # segments of a name that none has
     misplaced: NDArray[np.intp]  # segments that have no place in their loop
+
+    def at(self, values: NDArray[T], rows: NDArray[np.integer]) -> NDArray[T]:
+        """Return what one of the arrays behind ``step`` holds for some segments."""
+        return values.take(self.step.take(rows))
 
 
 def last_seen(rows: NDArray[np.intp], size: int) -> NDArray[np.int32]:
@@ -166,60 +179,62 @@ def places(chunk: Chunk, known_bad: NDArray[np.intp]) -> Places:
         chunk: the segments.
         known_bad: HL among its context segments that were found faulty before.
     """
-    tokens = chunk.tokens
-    id_ = tokens.id
-    inside = chunk.transaction >= 0
-    st = last_seen(tokens.rows(ID["ST"]), len(tokens))
-    hl_rows = tokens.rows(ID["HL"])
-    level = _after(last_seen(hl_rows, len(tokens)), st)
-    nm1 = tokens.rows(ID["NM1"])
-    names = classify(qualifier(tokens, nm1), _QUALIFIERS)
-    claim = _after(last_seen(tokens.rows(ID["CLM"]), len(tokens)), np.maximum(level, st))
-    line = _after(last_seen(tokens.rows(ID["LX"]), len(tokens)), claim)
+    steps = Steps(chunk)
+    size = len(steps)
+    st = last_seen(steps.rows(ID["ST"]), size)
+    hl_rows = steps.rows(ID["HL"])
+    level = _after(last_seen(hl_rows, size), st)
+    nm1 = steps.rows(ID["NM1"])
+    names = classify(codes(steps.cell(nm1, 1)), _QUALIFIERS)
+    claim = _after(last_seen(steps.rows(ID["CLM"]), size), np.maximum(level, st))
+    line = _after(last_seen(steps.rows(ID["LX"]), size), claim)
     np.putmask(line, claim < 0, -1)
-    unknown = tokens.rows(UNKNOWN)
-    unknown = unknown[inside[unknown]]
+    unknown = steps.rows(UNKNOWN)
+    unknown = unknown[steps.inside[unknown]]
     # A level with a segment that nobody knows may have lost a party: it is faulty, and all under it.
     at_level = unknown[(claim[unknown] < 0) & (level[unknown] >= 0)]
-    doubtful = np.concatenate([known_bad, level[at_level]])
-    kinds, level_faults, bad = _levels(tokens, hl_rows, st, doubtful)
-    chain = [last_seen(hl_rows[kinds == k], len(tokens)) for k in (1, 2, 3)]
+    doubtful = np.concatenate([np.searchsorted(steps.among, known_bad), level[at_level]])
+    kinds, level_faults, bad = _levels(steps, hl_rows, st, doubtful)
+    chain = [last_seen(hl_rows[kinds == k], size) for k in (1, 2, 3)]
     billing = _after(chain[0], st)
     subscriber = _after(chain[1], billing)
     patient = _after(chain[2], subscriber)
-    kind_of_level = np.zeros(len(tokens), dtype=np.uint8)
+    kind_of_level = np.zeros(size, dtype=np.uint8)
     kind_of_level[hl_rows] = kinds
-    lost = _lost(tokens, claim, line, level, kind_of_level, nm1, names, inside)
-    gone = lost
-    bad_here = _bad_above(bad, hl_rows, level, len(tokens))
+    gone = _lost(steps, claim, line, level, kind_of_level, nm1, names)
+    bad_here = _bad_above(bad, hl_rows, level, size)
     gone = gone[~bad_here[gone]]  # under a level that is faulty anyway nothing more is lost
-    after_lost = _after(last_seen(gone, len(tokens)), np.maximum(level, st))
+    after_lost = _after(last_seen(gone, size), np.maximum(level, st))
     # A claim ends where what shows a lost level begins.
     broken = (after_lost > claim) & (after_lost >= 0)
     np.putmask(claim, broken, -1)
     np.putmask(line, broken, -1)
     bad_level = (after_lost >= 0) | bad_here
-
-    other = _after(last_seen(tokens.rows(ID["SBR"]), len(tokens)), claim)
+    other = _after(last_seen(steps.rows(ID["SBR"]), size), claim)
     np.putmask(other, (claim < 0) | (line >= 0), -1)
-    loop, opener = _loops(tokens, inside, claim, line, other, level, kind_of_level, nm1, names)
-    misplaced = np.flatnonzero(_BARRED.take(loop * np.intp(len(NAMES)) + id_))
-    misplaced = misplaced[~bad_level[misplaced] | (claim[misplaced] >= 0)]
+    loops, opener = _loops(steps, claim, line, other, level, kind_of_level, nm1, names)
+    step, here = steps.step, steps.in_chunk
+    loop = loops.take(step)
+    loop *= chunk.transaction >= 0
+    claims = here(claim).take(step)
+    misplaced = np.flatnonzero(_BARRED.take((loop.astype(np.int32) << _NAME_BITS) | chunk.tokens.id))
+    misplaced = misplaced[~bad_level.take(step.take(misplaced)) | (claims[misplaced] >= 0)]
     return Places(
         loop=loop,
-        claim=claim,
-        line=line,
-        other=other,
-        opener=opener,
-        level=level,
-        billing=billing,
-        subscriber=subscriber,
-        patient=patient,
-        transaction=np.where(inside, st, -1).astype(np.int32),
+        claim=claims,
+        line=here(line).take(step),
+        other=here(other).take(step),
+        opener=here(opener).take(step),
+        level=here(level).take(step),
+        step=step,
+        billing=here(billing),
+        subscriber=here(subscriber),
+        patient=here(patient),
+        transaction=here(np.where(steps.inside, st, -1).astype(np.int32)),
         bad_level=bad_level,
-        level_faults=level_faults,
-        lost=gone[_first_of(np.maximum(level, st)[gone])] if len(gone) else gone,
-        unknown=unknown,
+        level_faults=[(steps.among[rows], fault) for rows, fault in level_faults],
+        lost=steps.among[gone[_first_of(np.maximum(level, st)[gone])]] if len(gone) else gone,
+        unknown=steps.among[unknown],
         misplaced=misplaced,
     )
 
@@ -238,12 +253,13 @@ def _first_of(keys: NDArray[np.int32]) -> NDArray[np.bool_]:
 
 
 def _levels(
-    tokens: Tokens, rows: NDArray[np.intp], st: NDArray[np.int32], known_bad: NDArray[np.intp]
+    steps: Steps, rows: NDArray[np.intp], st: NDArray[np.int32], known_bad: NDArray[np.intp]
 ) -> tuple[NDArray[np.uint8], list[tuple[NDArray[np.intp], str]], NDArray[np.bool_]]:
     """Return the kind of each HL (1 billing provider, 2 subscriber, 3 patient), its faults, and which are faulty."""
-    kinds = classify(qualifier(tokens, rows, 3), tuple(_LEVELS))
-    numbers, good, _ = whole(tokens, tokens.cell(rows, 1))
-    above, _, _ = whole(tokens, tokens.cell(rows, 2))
+    tokens = steps.tokens
+    kinds = classify(codes(steps.cell(rows, 3)), tuple(_LEVELS))
+    numbers, good, _ = whole(tokens, steps.cell(rows, 1))
+    above, _, _ = whole(tokens, steps.cell(rows, 2))
     mine = st[rows]
     same = np.zeros(len(rows), dtype=bool)
     same[1:] = mine[1:] == mine[:-1]
@@ -277,17 +293,16 @@ def _bad_above(
 
 
 def _lost(
-    tokens: Tokens,
+    steps: Steps,
     claim: NDArray[np.int32],
     line: NDArray[np.int32],
     level: NDArray[np.int32],
     kind_of_level: NDArray[np.uint8],
     nm1: NDArray[np.intp],
     names: NDArray[np.uint8],
-    inside: NDArray[np.bool_],
 ) -> NDArray[np.intp]:
     """Return the segments that belong to somebody else than the level or claim before them: an HL was lost there."""
-    found = np.zeros(len(tokens), dtype=bool)
+    found = np.zeros(len(steps), dtype=bool)
     party = _PARTY_LEVEL[names]
     in_claim, in_line = claim[nm1] >= 0, line[nm1] >= 0
     at_level = ~in_claim & (level[nm1] >= 0)
@@ -303,7 +318,7 @@ def _lost(
         repeated[order[1:]] = keys[order[1:]] == keys[order[:-1]]
         strange[own[repeated]] = True
     found[nm1] = strange | (in_line & (party > 0))
-    pat, sbr = tokens.rows(ID["PAT"]), tokens.rows(ID["SBR"])
+    pat, sbr = steps.rows(ID["PAT"]), steps.rows(ID["SBR"])
     found[pat] = claim[pat] >= 0
     found[sbr] = line[sbr] >= 0
     for name, kinds in (("SBR", (2,)), ("PAT", (2, 3))):
@@ -312,7 +327,7 @@ def _lost(
         wrong = ~np.isin(kind_of_level[level[rows]], kinds)
         wrong[1:] |= level[rows[1:]] == level[rows[:-1]]
         found[rows] |= wrong
-    return np.flatnonzero(found & inside)
+    return np.flatnonzero(found & steps.inside)
 
 
 def _repeats(group: NDArray[np.int32], names: NDArray[np.uint8]) -> bool:
@@ -325,8 +340,7 @@ def _repeats(group: NDArray[np.int32], names: NDArray[np.uint8]) -> bool:
 
 
 def _loops(
-    tokens: Tokens,
-    inside: NDArray[np.bool_],
+    steps: Steps,
     claim: NDArray[np.int32],
     line: NDArray[np.int32],
     other: NDArray[np.int32],
@@ -335,9 +349,8 @@ def _loops(
     nm1: NDArray[np.intp],
     names: NDArray[np.uint8],
 ) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-    """Return each segment's loop, and the segment that opened it."""
-
-    opened = np.zeros(len(tokens), dtype=np.uint8)
+    """Return the loop of each, and what opened it."""
+    opened = np.zeros(len(steps), dtype=np.uint8)
     opened[nm1] = np.where(
         claim[nm1] < 0,
         np.where(level[nm1] >= 0, _LEVEL_ROUTE[names], _HEADER_ROUTE[names]),
@@ -347,8 +360,8 @@ def _loops(
             np.where(other[nm1] >= 0, _OTHER_ROUTE[names], _CLAIM_ROUTE[names]),
         ),
     )
-    opened[tokens.rows(ID["ST"])] = AT["header"]
-    rows = tokens.rows(ID["HL"])
+    opened[steps.rows(ID["ST"])] = AT["header"]
+    rows = steps.rows(ID["HL"])
     opened[rows] = np.array([AT["2010"], AT["2000A"], AT["2000B"], AT["2000C"]], np.uint8)[
         kind_of_level[rows]
     ]
@@ -360,10 +373,10 @@ def _loops(
         ("SVD", "2430", line),
         ("LQ", "2440", line),
     ):
-        rows = tokens.rows(ID[name])
+        rows = steps.rows(ID[name])
         opened[rows[inside_of[rows] >= 0]] = AT[loop]
-    opener = last_seen(np.flatnonzero(opened), len(tokens))
+    opener = last_seen(np.flatnonzero(opened), len(steps))
     # A level that was lost leaves what follows without a loop, up to the next that is known.
     loops = opened.take(opener)
-    loops *= inside & (opener >= 0)
+    loops *= steps.inside & (opener >= 0)
     return loops, opener

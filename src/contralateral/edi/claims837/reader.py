@@ -83,11 +83,13 @@ class Claims837:
         end = len(chunk.tokens) - 1
         id_ = chunk.tokens.id
         wanted: set[int] = set()
-        st = int(found.transaction[end])
+        step = int(found.step[end])
+        st = int(found.transaction[step])
         if st < 0:
             self._kept_levels, self._kept_bad = numbers[:0], np.empty(0, dtype=bool)
             return np.empty(0, dtype=np.intp)
-        chain = {int(a[end]) for a in (found.billing, found.subscriber, found.patient, found.level)} - {-1}
+        chain = {int(a[step]) for a in (found.billing, found.subscriber, found.patient)} - {-1}
+        chain |= {int(found.level[end])} - {-1}
         stops = (ID["HL"], ID["CLM"], ID["SE"])
         for level in chain:
             at = level + 1
@@ -97,10 +99,10 @@ class Claims837:
         rows = np.array(sorted({st} | wanted), dtype=np.intp)
         levels = rows[id_[rows] == ID["HL"]]
         self._kept_levels = numbers[levels]
-        self._kept_bad = found.bad_level[levels]
+        self._kept_bad = found.at(found.bad_level, levels)
         last = int(found.level[end])
         if last >= 0:  # a level that was lost after the last HL holds on
-            self._kept_bad = np.where(levels == last, found.bad_level[end], self._kept_bad)
+            self._kept_bad = np.where(levels == last, found.bad_level[step], self._kept_bad)
         return rows
 
     def finish(self) -> Part:
@@ -161,11 +163,12 @@ class Claims837:
             new = rows[work.fresh[rows]]
             work.say("error", new, f"{fault} Claims under it are left out. {way_out}")
         claims_ = work.of_claims("CLM")
-        bad = claims_[found.bad_level[claims_]]
+        bad_level = found.at(found.bad_level, claims_)
+        bad = claims_[bad_level]
         work.fault(
             bad, "The levels (HL) above this CLM cannot be followed.", "Correct them.", bad.astype(np.int32)
         )
-        alone = claims_[(found.subscriber[claims_] < 0) & ~found.bad_level[claims_]]
+        alone = claims_[(found.at(found.subscriber, claims_) < 0) & ~bad_level]
         fault = "This CLM stands under no subscriber (HL03 22)."
         work.fault(alone, fault, "Add the levels above it.", alone.astype(np.int32))
         for row in found.lost[work.fresh[found.lost]].tolist():

@@ -9,6 +9,7 @@ import numpy as np
 
 from contralateral.edi import columns
 from contralateral.edi.cells import code, codes
+from contralateral.edi.composites import components
 from contralateral.edi.frames import Frame
 from contralateral.edi.ids import ID
 from contralateral.edi.values import Diagnostic
@@ -213,7 +214,7 @@ class Rows:
 
     def parts(self, j: int, *names: str) -> NDArray[np.complex128]:
         """Add text columns for the components of a composite; return them, shape (names, rows)."""
-        found = self.work.tokens.components(self.elements.at(j), len(names), self.work.component)
+        found = components(self.work.tokens, self.elements.at(j), len(names), self.work.component)
         self.made.texts(names, found)
         return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi.cells import sizes
+from contralateral.edi.composites import components
 from contralateral.edi.ids import NAMES
 from contralateral.edi.remit835.places import HEADER
 from contralateral.edi.values import Diagnostic
@@ -138,11 +139,11 @@ def composite(
     cells = tokens.cells.take(at)
     third = cells.view(np.uint8)[_THIRD::_CELL]
     odd = (sizes(cells) > 2) & (third != named) & ~_WORD.take(third)
-    parts = tokens.components(at, count, named)
+    parts = components(tokens, at, count, named)
     if odd.any():
         for separator in np.unique(third[odd]).tolist():
             mine = np.flatnonzero(odd & (third == separator))
-            parts[:, mine] = tokens.components(at[mine], count, separator)
+            parts[:, mine] = components(tokens, at[mine], count, separator)
     return parts, odd
 
 
