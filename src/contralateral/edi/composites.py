@@ -31,6 +31,8 @@ _KIND_SIZE, _KIND_MOST = 3, 12
 #: A procedure: two letters, a code of five, modifiers of two; where they begin, and how long they are.
 _PARTS = ((0, 2), (3, 5), (9, 2), (12, 2), (15, 2), (18, 2))
 _PROCEDURE_SIZES = (11, 14, 17, 20)
+#: So few composites are looked through one by one.
+_FEW = 200
 #: A longer composite has none of these forms.
 _LONGEST = 21
 
@@ -164,6 +166,19 @@ def _procedure(
     return some, made
 
 
+def _marks_in(
+    tokens: Tokens, start: NDArray[np.int32], stop: NDArray[np.int32], separator: int
+) -> NDArray[np.int32]:
+    """Return where a separator stands in a few stretches, and one place behind the end, as ``Tokens.marks`` does."""
+    data, found = tokens.data, set()
+    for begin, end in zip(start.tolist(), stop.tolist(), strict=True):
+        at = data.find(separator, begin, end)
+        while at >= 0:
+            found.add(at)
+            at = data.find(separator, at + 1, end)
+    return np.array([*sorted(found), len(data)], dtype=np.int32)
+
+
 def _upto(count: int) -> np.uint64:
     """Return the top bits of the first bytes of a word."""
     return np.uint64(sum(0x80 << 8 * n for n in range(min(max(count, 0), _WORD))))
@@ -183,7 +198,7 @@ def _anything(tokens: Tokens, at: NDArray[np.int32], count: int, separator: int)
     """Cut where the separators stand."""
     stop = tokens.ends.take(at)
     start = tokens.ends.take(at - 1, mode="clip") + np.int32(1)
-    marks = tokens.marks(separator)
+    marks = tokens.marks(separator) if len(at) > _FEW else _marks_in(tokens, start, stop, separator)
     first = np.searchsorted(marks, start)
     end = np.minimum(marks.take(np.add.outer(np.arange(count), first), mode="clip"), stop)
     begin = np.empty_like(end)
