@@ -45,8 +45,8 @@ _OWN_WORDS = _OWN.view(np.complex128).reshape(-1)
 
 def write_cells(
     sixteens: NDArray[np.void],
-    start: NDArray[np.int32],
-    length: NDArray[np.int32],
+    start: NDArray[np.intp],
+    length: NDArray[np.intp],
     out: NDArray[np.complex128],
 ) -> None:
     """Write the cells of stretches of data.
@@ -59,23 +59,26 @@ def write_cells(
     """
     if not len(start):
         return
-    at = start.astype(np.intp)
-    at -= 4
-    early = np.flatnonzero(at < 0) if int(start.min()) < 4 else ()
+    at = start - 4
+    early = np.flatnonzero(at < 0) if int(at.min()) < 0 else ()
     if len(early):
         at[early] = 0
     out[:] = sixteens[at].view(np.complex128)
     halves = out.view(np.uint64)
     halves &= _OWN_WORDS.take(length, mode="clip").view(np.uint64)
-    halves[::2] |= length.view(np.uint32)
+    halves[::2] |= length.view(np.uint64)
     for i in early:  # nothing stands four bytes before the first few
         raw = sixteens[start[i]].tobytes()[: min(max(int(length[i]), 0), INLINE)]
         out[i] = cells_of([raw])[0] if 0 < length[i] <= INLINE else 0
         if length[i] > INLINE:
             halves[2 * i] = int(length[i]) | int.from_bytes(raw[:4], "little") << 32
-    if int(length.max()) > INLINE:
-        long = np.flatnonzero(length > INLINE)
-        halves[2 * long + 1] = start.take(long).astype(np.uint64) << _HALF
+    long = np.flatnonzero(length > INLINE)
+    if len(long):
+        where = start.take(long)
+        where <<= 32
+        long *= 2
+        long += 1
+        halves[long] = where.view(np.uint64)
 
 
 def cells_of(texts: Iterable[bytes]) -> NDArray[np.complex128]:

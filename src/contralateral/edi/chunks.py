@@ -144,8 +144,17 @@ def _last_cut(tokens: Tokens, cuts: tuple[int, ...], fresh: int) -> int | None:
     """Return the last segment behind the first fresh one that a piece may end before."""
     table = np.zeros(256, dtype=bool)
     table[[*cuts, ID["ST"]]] = True
-    places = np.flatnonzero(table[tokens.id])
-    return int(places[-1]) if len(places) and places[-1] > fresh else None
+    end = len(tokens)
+    while end > fresh + 1:
+        begin = max(end - _TAIL, fresh + 1)
+        places = np.flatnonzero(table[tokens.id[begin:end]])
+        if len(places):
+            return begin + int(places[-1])
+        end = begin
+    return None
+
+
+_TAIL = 1024
 
 
 def _upto(tokens: Tokens, stop: int) -> Tokens:
@@ -155,11 +164,18 @@ def _upto(tokens: Tokens, stop: int) -> Tokens:
 
 def _transactions(tokens: Tokens, position: int) -> NDArray[np.int32]:
     """Number the transactions of the segments; what stands between SE and the next ST is in none."""
-    begins, closes = tokens.id == ID["ST"], tokens.id == ID["SE"]
-    nth = np.cumsum(begins, dtype=np.int32)
-    closed = np.cumsum(closes, dtype=np.int32)
-    inside = nth > closed - closes
-    return np.where(inside, nth + (position - 1), -1).astype(np.int32)
+    events = np.sort(np.concatenate([tokens.rows(ID["ST"]), tokens.rows(ID["SE"])]))
+    begins = tokens.id[events] == ID["ST"]
+    nth, closed = np.cumsum(begins), np.cumsum(~begins)
+    # Each ST or SE, and the segments behind it up to the next one.
+    values = np.full(2 * len(events) + 1, -1, dtype=np.int32)
+    values[1::2] = np.where(nth > closed - ~begins, nth + (position - 1), -1)
+    values[2::2] = np.where(nth > closed, nth + (position - 1), -1)
+    lengths = np.ones(len(values), dtype=np.intp)
+    bounds = np.append(events, len(tokens))
+    lengths[0] = bounds[0]
+    lengths[2::2] = np.diff(bounds) - 1
+    return np.repeat(values, lengths)
 
 
 assert {*_PER_SEGMENT} <= {field.name for field in fields(Tokens)}

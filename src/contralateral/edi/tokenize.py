@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["BEHIND", "PADDING", "Scratch", "has_inner_breaks", "skip_blanks", "tokenize"]
 
 T = TypeVar("T", bound=np.generic)
+P = TypeVar("P", bound=np.signedinteger)
 
 #: Bytes behind the segments, so that sixteen may be looked at from anywhere in them, and a little further.
 BEHIND = 40
@@ -65,7 +66,7 @@ class _Found:
         self.masks = [scratch.array(f"mask{n}", _BLOCK + 2, np.bool_) for n in range(3)]
         self.count = 0
         self.segments: list[NDArray[np.intp]] = []  # places of terminators in ``ends``
-        self.begins: list[NDArray[np.int32]] = []  # where segments begin, behind blanks
+        self.begins: list[NDArray[np.intp]] = []  # where segments begin, behind blanks
         self.tabs = 9 in data
         self.returns = delimiters.terminator == "\n" and 13 in data
         self.padded = self.returns
@@ -112,21 +113,20 @@ class _Found:
         if not len(found):
             return
         first, last = self.count, self.count + len(found)
-        ends = self.ends[first:last]
-        ends[:] = found
-        ends += np.int32(at)
-        start = np.empty_like(ends)
+        found += at
+        self.ends[first:last] = found
+        start = np.empty_like(found)
         start[0] = self.ends[first - 1] + 1 if first else 0
-        np.add(ends[:-1], np.int32(1), out=start[1:])
+        np.add(found[:-1], 1, out=start[1:])
         terminators = np.flatnonzero(closes)
         named = terminators + 1
         if not first or (self.segments and self.segments[-1][-1] == first - 1):
             named = np.concatenate([_ZERO, named])
         if closes[-1]:
             named = named[:-1]
-        begins = skip_blanks(self.view, start.take(named), ends.take(named))
+        begins = skip_blanks(self.view, start.take(named), found.take(named))
         start[named] = begins
-        length = ends - start
+        length = found - start
         if padded:
             long = length.take(named)
             start, length = trim(self.view, start, length)
@@ -206,9 +206,7 @@ def _joined(pieces: Sequence[NDArray[np.intp] | NDArray[np.int32]]) -> NDArray[n
     return np.concatenate([*pieces, np.empty(0, np.int32)]).astype(np.int32)
 
 
-def skip_blanks(
-    view: NDArray[np.uint8], start: NDArray[np.int32], stop: NDArray[np.int32]
-) -> NDArray[np.int32]:
+def skip_blanks(view: NDArray[np.uint8], start: NDArray[P], stop: NDArray[P]) -> NDArray[P]:
     """Move each start behind the blanks and line ends before its segment."""
     first = view.take(start)
     if not len(first) or (int(first.min()) > _HIGHEST_BLANK and int(first.max()) < _LOWEST_HIGH):

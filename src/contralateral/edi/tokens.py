@@ -8,7 +8,7 @@ stands its cell (``cells``): what it holds, in sixteen bytes.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from contralateral.edi.values import Delimiters
 
 __all__ = ["Elements", "Tokens", "trim"]
+
+T = TypeVar("T", bound=np.signedinteger)
 
 _TRIM = np.zeros(256, dtype=bool)
 _TRIM[list(b" \t\r\n")] = True
@@ -70,13 +72,14 @@ class Tokens:
 
     def cells_at(self, start: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.complex128]:
         """Return the cells of any stretches of the data, empty where the length is 0; the shape is kept."""
-        there = np.flatnonzero(length > 0)
         made = np.zeros(start.shape, dtype=np.complex128)
-        if len(there) * 2 > start.size:
-            write_cells(self.sixteens, start.reshape(-1), length.reshape(-1), made.reshape(-1))
+        begin, size = start.reshape(-1).astype(np.intp), length.reshape(-1).astype(np.intp)
+        there = np.flatnonzero(size > 0)
+        if len(there) * 2 > len(begin):
+            write_cells(self.sixteens, begin, size, made.reshape(-1))
         elif len(there):
             few = np.empty(len(there), dtype=np.complex128)
-            write_cells(self.sixteens, start.reshape(-1).take(there), length.reshape(-1).take(there), few)
+            write_cells(self.sixteens, begin.take(there), size.take(there), few)
             made.reshape(-1)[there] = few
         return made
 
@@ -159,9 +162,7 @@ class Tokens:
         return bytes(self.data[self.start[row] : self.ends[self.base[row] + self.count[row]]])
 
 
-def trim(
-    view: NDArray[np.uint8], start: NDArray[np.int32], length: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def trim(view: NDArray[np.uint8], start: NDArray[T], length: NDArray[T]) -> tuple[NDArray[T], NDArray[T]]:
     """Take blanks off both ends of stretches of bytes."""
     while True:
         padded = _TRIM[view[start + length - 1]] & (length > 0)
