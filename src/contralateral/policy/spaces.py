@@ -6,7 +6,7 @@ rows; whole lines are put together only where somebody reads them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -16,10 +16,19 @@ from contralateral.policy.factor import FEW, Ints, factor_numbers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["FrameLines", "Lines", "Space", "Watch"]
+__all__ = ["FrameLines", "Lines", "Runs", "Space", "Watch"]
 
 #: Lists of codes of which a check only sees whether any is on a list of the line.
 Watch = frozenset[frozenset[str]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+class Runs(NamedTuple):
+    """Lists of texts one after the other: ``ids`` into ``values``, and how long each list is; -1 is a null."""
+
+    values: Sequence[str | None]
+    ids: Ints
+    lengths: Ints
 
 
 class Space:
@@ -31,6 +40,7 @@ class Space:
 
     __slots__ = (
         "_frame",
+        "_nulls",
         "_projected",
         "_schema",
         "_values",
@@ -55,6 +65,7 @@ class Space:
         """Take the distinct rows as a frame, or as lists of values with their types."""
         self.index, self.of_claim, self.dense, self.picked = index, of_claim, dense, picked
         self._frame, self._values, self._schema = frame, values or {}, schema or {}
+        self._nulls: dict[str, Bools] = {}
         self._projected: dict[tuple[str, ...], tuple[Ints, Ints]] = {}
         self.height = frame.height if frame is not None else len(next(iter(self._values.values())))
 
@@ -76,6 +87,17 @@ class Space:
         if column not in self._values:
             self._values = {**self._values, column: self.frame[column].to_list()}
         return self._values[column]
+
+    def nulls(self, column: str) -> Bools:
+        """Say which of the distinct rows have no value in a column."""
+        if column not in self._nulls:
+            told = (
+                np.array([value is None for value in self._values[column]], np.bool_)
+                if column in self._values
+                else self.frame[column].is_null().to_numpy()
+            )
+            self._nulls[column] = told
+        return self._nulls[column]
 
     def projected(self, columns: tuple[str, ...]) -> tuple[Ints, Ints]:
         """Factor the distinct rows by some of their columns.
@@ -132,6 +154,10 @@ class Lines:
         """Return a column for some lines only, where it is cheaper than for all; None elsewhere."""
         return None
 
+    def runs(self, column: str, rows: Ints) -> Runs | None:
+        """Return a column of lists for some lines as numbers, where that is cheaper than lists; None elsewhere."""
+        return None
+
     def index(self, space: Space, rows: Ints | None = None) -> Ints | None:
         """Return the row of ``space`` for each line, or for some; None where there is one for all."""
         if space.dense:
@@ -178,25 +204,6 @@ class Lines:
                 values = space.values(name)
                 found[name] = [values[i] for i in at]
         return found
-
-    def keys(self, columns: Iterable[str], rows: Ints) -> pl.DataFrame:
-        """Return keys of some lines: lines with the same keys have the same values in all of these columns.
-
-        Where a space has distinct rows its index is the key, and no value is looked at.
-        """
-        found: dict[str, pl.Series] = {}
-        for space, names in self._grouped(columns, rows):
-            if space.picked:
-                found |= {name: pl.Series([repr(value) for value in space.values(name)]) for name in names}
-                continue
-            index = self.index(space, rows)
-            if index is None:
-                continue  # one row for all
-            if space.dense:
-                found |= space.frame.select(names)[index].to_dict()
-            else:
-                found[f"row {names[0]}"] = pl.Series(index)
-        return pl.DataFrame(found) if found else pl.DataFrame({"none": np.zeros(len(rows), np.int8)})
 
     def select(self, *columns: str | Iterable[str]) -> pl.DataFrame:
         """Return some columns of every line as a frame."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from contralateral.claim.tables import ClaimTables
     from contralateral.claim.widen.listed import Listed
     from contralateral.policy.factor import Ints
-    from contralateral.policy.spaces import Watch
+    from contralateral.policy.spaces import Runs, Watch
 
 __all__ = ["Seen", "Widened", "widen"]
 
@@ -116,6 +116,10 @@ class Widened(Lines):
         return Space(
             None, values={column: self._listed(column).lists(rows)}, schema={column: _TEXTS}, picked=True
         )
+
+    def runs(self, column: str, rows: Ints) -> Runs | None:
+        """Lists of codes as numbers, for some lines."""
+        return self._listed(column).runs(rows) if column in LISTS else None
 
     def _listed(self, column: str) -> Listed:
         if column not in self._lists:

@@ -14,7 +14,7 @@ from contralateral.policy.spaces import Space
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from contralateral.policy.spaces import Watch
+    from contralateral.policy.spaces import Runs, Watch
 
 __all__ = ["Listed"]
 
@@ -30,14 +30,25 @@ class Listed:
     Attributes:
         codes: the distinct codes that stand on any of the lists.
         any_of: given a number a code, returns for each list the bits of all its codes, -1 where the list is unknown.
-        lists: returns the lists of some lines.
+        runs: returns the lists of some lines, as numbers of codes.
         of_claim: whether there is a list a claim.
     """
 
     codes: Sequence[str | None]
     any_of: Callable[[Ints], Ints]
-    lists: Callable[[Ints], list[list[str] | None]]
+    runs: Callable[[Ints], Runs]
     of_claim: bool
+
+    def lists(self, lines: Ints) -> list[list[str | None] | None]:
+        """Return the lists of some lines."""
+        values, ids, lengths = self.runs(lines)
+        flat = [values[i] for i in ids.tolist()]
+        found: list[list[str | None] | None] = []
+        begin = 0
+        for length in lengths.tolist():
+            found.append(None if length < 0 else flat[begin : begin + length])
+            begin += max(length, 0)
+        return found
 
     def watched(self, name: str, watch: Watch) -> Space | None:
         """Return a space whose lists meet the same watched lists as the true ones; None where there are too many.
