@@ -49,7 +49,7 @@ class _Part(NamedTuple):
     """Columns as words: each row's number (None: one for all), how many numbers there are, and each one's words."""
 
     ids: Ints | None
-    count: int
+    height: int
     words: dict[str, pl.Series]
 
 

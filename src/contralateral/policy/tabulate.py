@@ -91,7 +91,8 @@ def _kinds(verdicts: pl.DataFrame) -> Ints:
     """Return rule, edition and verdict as one number."""
     rule, edition, verdict = (verdicts[name].to_numpy() for name in ("rule", "edition", "verdict"))
     editions = int(edition.max(initial=0)) + 1
-    return (rule.astype(np.int64) * editions + edition) * (UNKNOWN + 1) + verdict
+    kinds: Ints = (rule.astype(np.int64) * editions + edition) * (UNKNOWN + 1) + verdict
+    return kinds
 
 
 def _ask(rule: Rule, book: Book, teller: Teller, rows: Ints, mine: Ints, messages: Told) -> None:
