@@ -66,6 +66,10 @@ class _Plan:
         ends = {e.ends_before for e in editions if e.ends_before is not None}
         self.starts = sorted({e.starts for e in editions} | ends)
         self.looked: dict[tuple[str, str | None, int], Looked] = {}
+        # A rule of a payer's own that names codes; one for every code has not examined any.
+        self.naming = [
+            rule.pack != "all" and not any(e.scope.every for e in rule.editions) for rule in book.rules
+        ]
 
     def many(self, lines: Lines, classes: Classes) -> Iterator[Found]:
         """Judge a batch, footprint by footprint."""
@@ -197,18 +201,17 @@ def coverage(book: Book, payer: str, code: str | None, on: date | None) -> Looke
     if key not in plan.looked:
         if len(plan.looked) > _REMEMBERED:
             plan.looked.clear()
-        plan.looked[key] = _look(book, payer, code, on)
+        plan.looked[key] = _look(plan, book, payer, code, on)
     return plan.looked[key]
 
 
-def _look(book: Book, payer: str, code: str | None, on: date | None) -> Looked:
-    mine = [r for r in book.of_payer(payer) if any(_looks(e, code, on) for e in r.editions)]
-    named = any(r.pack != "all" and not any(e.scope.every for e in r.editions) for r in mine)
+def _look(plan: _Plan, book: Book, payer: str, code: str | None, on: date | None) -> Looked:
+    items = [item for item in plan.gate.speaking(payer, code) if on is None or _in_time(item.edition, on)]
+    numbers = list(dict.fromkeys(item.rule for item in items))
+    mine = [book.rules[number] for number in numbers]
+    named = any(plan.naming[number] for number in numbers)
     return Looked(tuple(sorted({r.pack for r in mine})), tuple(r.id for r in mine), named)
 
 
-def _looks(edition: Edition, code: str | None, on: date | None) -> bool:
-    in_time = on is None or (
-        edition.starts <= on and (edition.ends_before is None or on < edition.ends_before)
-    )
-    return in_time and edition.scope.covers(code)
+def _in_time(edition: Edition, on: date) -> bool:
+    return edition.starts <= on and (edition.ends_before is None or on < edition.ends_before)

@@ -114,6 +114,10 @@ class Gate:
         of_line = of_key[told.ids]
         return Classes(of_line, distinct, np.bincount(of_line, minlength=len(rows)))
 
+    def speaking(self, payer: str, code: str | None) -> list[Item]:
+        """Return the editions that speak of a code for a payer, on whatever day."""
+        return [self.items[at] for at in np.flatnonzero(self._of_payer(payer) & self._of_code(code)).tolist()]
+
     def _of_payer(self, payer: str | None) -> Bytes:
         if payer not in self._payers:
             mine = {rule.id for rule in self._book.of_payer(payer or "")}

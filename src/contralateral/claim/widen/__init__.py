@@ -80,9 +80,12 @@ _TEXTS = pl.List(pl.String())
 class Widened(Lines):
     """Claim lines with every column of ``policy.line`` and every criterion, each filled when it is asked for."""
 
+    claim_of: Ints
+
     def __init__(self, batch: Batch) -> None:
         """Take the claims."""
         super().__init__(batch.n, batch.claim_of)
+        self.claims = batch.tables.claims.height
         self._batch = batch
         self._lists: dict[str, Listed] = {}
         self._watched: dict[tuple[str, Watch], Space] = {}
