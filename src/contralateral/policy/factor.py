@@ -8,7 +8,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-__all__ = ["FEW", "Factor", "Ints", "combine", "factor_numbers", "factor_runs", "factor_texts"]
+__all__ = [
+    "FEW",
+    "Factor",
+    "Ints",
+    "combine",
+    "factor_column",
+    "factor_numbers",
+    "factor_runs",
+    "factor_texts",
+]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -103,6 +112,19 @@ def factor_texts(texts: pl.Series) -> Factor:
         first[numbers[::-1]] = np.arange(len(ids) - 1, -1, -1, dtype=np.int64)
         return Factor(numbers, first)
     return factor_numbers(_DICTIONARY.numbers(texts))
+
+
+def factor_column(column: pl.Series) -> Factor:
+    """Factor any column; a null is a value like others."""
+    if column.dtype == pl.String:
+        return factor_texts(column)
+    if column.dtype.is_nested() or column.dtype.is_float():
+        return factor_numbers(column.hash().reinterpret(signed=True).to_numpy())
+    numbers = column.to_physical().cast(pl.Int64)
+    if numbers.null_count():
+        least = numbers.min()
+        numbers = numbers.fill_null(least - 1 if isinstance(least, int) else 0)
+    return factor_numbers(numbers.to_numpy())
 
 
 def factor_runs(ids: Ints, count: int, lengths: Ints) -> Factor:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from contralateral.policy.factor import FEW, Ints, factor_numbers
+from contralateral.policy.factor import FEW, Factor, Ints, combine, factor_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,8 +39,10 @@ class Space:
     """
 
     __slots__ = (
+        "_factors",
         "_frame",
         "_nulls",
+        "_plain",
         "_projected",
         "_schema",
         "_values",
@@ -65,7 +67,9 @@ class Space:
         """Take the distinct rows as a frame, or as lists of values with their types."""
         self.index, self.of_claim, self.dense, self.picked = index, of_claim, dense, picked
         self._frame, self._values, self._schema = frame, values or {}, schema or {}
+        self._factors: dict[str, Factor] = {}
         self._nulls: dict[str, Bools] = {}
+        self._plain: dict[str, list[Any]] = {}
         self._projected: dict[tuple[str, ...], tuple[Ints, Ints]] = {}
         self.height = frame.height if frame is not None else len(next(iter(self._values.values())))
 
@@ -87,6 +91,15 @@ class Space:
         if column not in self._values:
             self._values = {**self._values, column: self.frame[column].to_list()}
         return self._values[column]
+
+    def plain(self, column: str) -> list[Any]:
+        """Return a column of the distinct rows as values that can be keys: a list is a tuple."""
+        if column not in self._plain:
+            values = self.values(column)
+            some = next((value for value in values if value is not None), None)
+            lists = isinstance(some, list)
+            self._plain[column] = [v if v is None else tuple(v) for v in values] if lists else values
+        return self._plain[column]
 
     def nulls(self, column: str) -> Bools:
         """Say which of the distinct rows have no value in a column."""
@@ -111,17 +124,23 @@ class Space:
                 self._projected[columns] = (none, none)
             elif self.height <= FEW:
                 rows: dict[Any, int] = {}
-                each = zip(*(self.values(name) for name in columns), strict=True)
-                keys = [tuple([tuple(v) if isinstance(v, list) else v for v in row]) for row in each]
+                keys = list(zip(*(self.plain(name) for name in columns), strict=True))
                 numbers = np.array([rows.setdefault(key, len(rows)) for key in keys], np.int64)
                 place = np.zeros(len(rows), np.int64)
                 place[numbers[::-1]] = np.arange(len(keys) - 1, -1, -1)
                 self._projected[columns] = (numbers, place)
             else:
-                prints = self.frame.select(pl.struct(columns).hash())[columns[0]].to_numpy()
-                _, first, ids = np.unique(prints, return_index=True, return_inverse=True)
-                self._projected[columns] = (ids.astype(np.int64, copy=False), first)
+                told = self._factored(columns[0])
+                for name in columns[1:]:
+                    more = self._factored(name)
+                    told = combine(told.ids, more.ids, more.count)
+                self._projected[columns] = (told.ids, told.first)
         return self._projected[columns]
+
+    def _factored(self, column: str) -> Factor:
+        if column not in self._factors:
+            self._factors[column] = factor_column(self.frame[column])
+        return self._factors[column]
 
 
 class Lines:
@@ -232,5 +251,5 @@ class FrameLines(Lines):
         whole = self._of.select(column)
         if whole.height == 0 or isinstance(whole.schema[column], pl.List):
             return {column: Space(None, frame=whole, dense=True)}
-        told = factor_numbers(whole[column].rank("dense").fill_null(0).cast(pl.Int64).to_numpy())
+        told = factor_column(whole[column])
         return {column: Space(told.ids, frame=whole[told.first])}
