@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from contralateral.policy.factor import FEW, Ints
+from contralateral.policy.gate import alike_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -76,7 +77,7 @@ class Footprint:
         """Judge those lines (all where None) whose classes meet any of these editions."""
         says = classes.says[:, self.places]
         keys = _Keys(lines, rows)
-        kinds, kind_of = _kinds(says)
+        kinds, kind_of = alike_rows(says)
         if len(kinds) > 1 and classes.of_line is not None:
             keys.add(classes.of_line, kind_of, len(kinds), of_claim=False)
         spaces = self.spaces(lines)
@@ -291,13 +292,6 @@ def _joined(key: Ints | None, count: int, place: Ints) -> Ints:
     key *= count
     key += place
     return key
-
-
-def _kinds(says: Bytes) -> tuple[Bytes, Ints]:
-    """Return what classes say of the editions of a footprint, each combination once, and each class's own."""
-    rows: dict[bytes, int] = {}
-    of_class = np.array([rows.setdefault(row.tobytes(), len(rows)) for row in says], np.int64)
-    return np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1), of_class
 
 
 def _through(gate: Bytes, said: Bytes) -> Bytes:

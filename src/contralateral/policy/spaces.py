@@ -23,6 +23,10 @@ Watch = frozenset[frozenset[str]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 
+#: Rows that are kept as plain values are compared as such up to so many.
+_LISTED = 4_096
+
+
 class Runs(NamedTuple):
     """Lists of texts one after the other: ``ids`` into ``values``, and how long each list is; -1 is a null."""
 
@@ -122,7 +126,7 @@ class Space:
             if self.height == 1:
                 none = np.zeros(1, np.int64)
                 self._projected[columns] = (none, none)
-            elif self.height <= FEW:
+            elif self.height <= (FEW if self._frame is not None else _LISTED):
                 rows: dict[Any, int] = {}
                 keys = list(zip(*(self.plain(name) for name in columns), strict=True))
                 numbers = np.array([rows.setdefault(key, len(rows)) for key in keys], np.int64)

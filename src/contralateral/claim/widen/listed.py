@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,13 +56,13 @@ class Listed:
 
         Codes that stand on the same watched lists are alike: one of each kind stands for all.
         """
-        ordered = sorted(watch, key=sorted)
+        on_lists = _on_lists(watch)
         kinds: dict[tuple[bool, ...], int] = {}
         chosen: list[str] = []
         bits = np.zeros(len(self.codes), np.int64)
         for at, code in enumerate(self.codes):
-            on = tuple(code in codes for codes in ordered)
-            if code is None or not any(on):
+            on = on_lists.get(code) if code is not None else None
+            if on is None or code is None:
                 continue
             if on not in kinds:
                 kinds[on] = len(kinds)
@@ -79,3 +80,10 @@ class Listed:
             for mask in masks.tolist()
         ]
         return Space(index, values={name: lists}, schema={name: _TEXTS}, of_claim=self.of_claim)
+
+
+@lru_cache(maxsize=64)
+def _on_lists(watch: Watch) -> dict[str, tuple[bool, ...]]:
+    """Which of the watched lists each code stands on, of those that stand on any."""
+    ordered = sorted(watch, key=sorted)
+    return {code: tuple(code in codes for codes in ordered) for codes in ordered for code in codes}
