@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from functools import cache
 
 import numpy as np
@@ -12,7 +12,7 @@ __all__ = ["patient_keys", "prints"]
 
 _DIGITS = 32
 #: Drawn anew for every process: a key that somebody keeps tells nothing, whoever tries names against it.
-_SEEDS = (secrets.randbits(64), secrets.randbits(64))
+_SEEDS = tuple(int.from_bytes(os.urandom(8), "little") for _ in range(2))
 _BETWEEN = "\x1f"
 
 

@@ -185,7 +185,7 @@ class Footprint:
 
 def _frame(rows: Sequence[_Rows], height: int) -> pl.DataFrame:
     """Put some rows of spaces side by side."""
-    columns = [space.frame[name][places] for space, names, places in rows for name in names]
+    columns = [space.column(name, places) for space, names, places in rows for name in names]
     return pl.DataFrame(columns) if columns else pl.DataFrame({"": [0] * height})
 
 

@@ -96,6 +96,14 @@ class Space:
             self._values = {**self._values, column: self.frame[column].to_list()}
         return self._values[column]
 
+    def column(self, name: str, rows: Ints) -> pl.Series:
+        """Return a column of some of the distinct rows."""
+        if self._frame is not None or len(rows) > FEW:
+            return self.frame[name][rows]
+        values = self._values[name]
+        some = [values[at] for at in rows.tolist()]
+        return pl.Series(name, some, dtype=self._schema[name], strict=False)
+
     def plain(self, column: str) -> list[Any]:
         """Return a column of the distinct rows as values that can be keys: a list is a tuple."""
         if column not in self._plain:
