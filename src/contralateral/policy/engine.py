@@ -66,6 +66,7 @@ class _Plan:
         ends = {e.ends_before for e in editions if e.ends_before is not None}
         self.starts = sorted({e.starts for e in editions} | ends)
         self.looked: dict[tuple[str, str | None, int], Looked] = {}
+        self.packs = [rule.pack for rule in book.rules]
         # A rule of a payer's own that names codes; one for every code has not examined any.
         self.naming = [
             rule.pack != "all" and not any(e.scope.every for e in rule.editions) for rule in book.rules
@@ -208,9 +209,9 @@ def coverage(book: Book, payer: str, code: str | None, on: date | None) -> Looke
 def _look(plan: _Plan, book: Book, payer: str, code: str | None, on: date | None) -> Looked:
     items = [item for item in plan.gate.speaking(payer, code) if on is None or _in_time(item.edition, on)]
     numbers = list(dict.fromkeys(item.rule for item in items))
-    mine = [book.rules[number] for number in numbers]
+    packs = tuple(sorted({plan.packs[number] for number in numbers}))
     named = any(plan.naming[number] for number in numbers)
-    return Looked(tuple(sorted({r.pack for r in mine})), tuple(r.id for r in mine), named)
+    return Looked(packs, tuple(book.rules[number].id for number in numbers), named)
 
 
 def _in_time(edition: Edition, on: date) -> bool:

@@ -98,7 +98,7 @@ class Space:
 
     def column(self, name: str, rows: Ints) -> pl.Series:
         """Return a column of some of the distinct rows."""
-        if self._frame is not None or len(rows) > FEW:
+        if self._frame is not None or len(rows) > _LISTED:
             return self.frame[name][rows]
         values = self._values[name]
         some = [values[at] for at in rows.tolist()]

@@ -163,15 +163,18 @@ def units(batch: Batch, name: str) -> Mapping[str, Space]:
         return {name: Space(own.index, values={name: own.values("units")}, schema=COLUMNS)}
     values = own.values("units")
     index = np.zeros(batch.n, np.int64) if own.index is None else own.index.copy()
-    groups: dict[tuple[int, int, int], list[int]] = {}
-    claim, ids, day = (a[again].tolist() for a in (batch.claim_of, batch.code.ids, batch.day.ids))
-    for line, key in zip(again.tolist(), zip(claim, ids, day, strict=True), strict=True):
-        groups.setdefault(key, []).append(line)
+    key = (batch.claim_of[again] * batch.code.count + batch.code.ids[again]) * batch.day.count
+    group = factor_numbers(key + batch.day.ids[again]).ids
+    each = index[again]
+    number = np.array([0.0 if value is None else value for value in values], np.float64)
+    missing = np.array([value is None for value in values], np.bool_)
+    totals = np.bincount(group, weights=number[each])[group]
+    open_ = np.bincount(group, weights=missing[each])[group] > 0
     known = {value: at for at, value in enumerate(values)}
-    for lines in groups.values():
-        each = [values[i] for i in index[lines].tolist()]
-        total = None if None in each else sum(each)
-        index[lines] = known.setdefault(total, len(known))
+    distinct, which = np.unique(totals, return_inverse=True)
+    place = np.array([known.setdefault(total, len(known)) for total in distinct.tolist()], np.int64)
+    unknown = known.setdefault(None, len(known)) if open_.any() else 0
+    index[again] = np.where(open_, unknown, place[which])
     return {name: Space(index, values={name: list(known)}, schema=COLUMNS)}
 
 
