@@ -111,16 +111,19 @@ class Sweep:
             said = [*file.diagnostics, *file.unread(["837P"])]
             self._count(name, said)
             waiting: list[ClaimTables] = []
+            height = 0
             for tables, diagnostics, byte in stream_837(file, check=True):
                 self._count(name, diagnostics)
                 said += [d for d in diagnostics if d.severity == "error"][:1]
                 waiting.append(tables)
-                if sum(t.lines.height for t in waiting) >= _LINES:
-                    yield self.judge(claims.concat(waiting))
-                    waiting = []
+                height += tables.lines.height
+                del tables
+                if height >= _LINES:
+                    yield self._judged(waiting)
+                    height = 0
                 progress(byte)
             if any(t.claims.height for t in waiting):
-                yield self.judge(claims.concat(waiting))
+                yield self._judged(waiting)
             self._count_problems(name, file)
             self._count(name, nothing_read(self.summary.claims - before, said))
             progress(file.size)
@@ -128,6 +131,12 @@ class Sweep:
     def case(self, tables: ClaimTables) -> pl.DataFrame:
         """Check the claims of a case file, already read; returns their findings."""
         self.summary.files += 1
+        return self.judge(tables)
+
+    def _judged(self, waiting: list[ClaimTables]) -> pl.DataFrame:
+        """Check what waits, and let go of it before the findings are written."""
+        tables = claims.concat(waiting)
+        waiting.clear()
         return self.judge(tables)
 
     def judge(self, tables: ClaimTables) -> pl.DataFrame:

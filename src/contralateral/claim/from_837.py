@@ -41,7 +41,7 @@ _AS_READ = (
     *("claim_id", "payer_name", "payer_id", "filing_code", "patient_state", "patient_zip"),
     *("rendering_npi", "referring_npi"),
 )
-_AS_READ_OF_LINES = ("line", "charge_cents", "dos", "dos_through", "authorization", "rendering_npi")
+_AS_READ_OF_LINES = ("line", "charge_cents", "dos", "dos_through")
 _RANKS = {"P": "primary", "S": "secondary", "T": "tertiary"}
 _MODIFIERS = [f"modifier{n}" for n in range(1, 5)]
 _BETWEEN = "\x1f"
@@ -137,22 +137,27 @@ def _claims(found: dict[str, pl.DataFrame], path: str) -> pl.DataFrame:
 @cache
 def _of_claims() -> dict[str, pl.Expr]:
     """What a claim's columns are made of, in the order of the schema; those that depend on more stand as null."""
-    told = {name: pl.col(name) for name in _AS_READ} | {
+    told = {name: _copied(name) for name in _AS_READ} | {
         "claim": pl.int_range(pl.len(), dtype=pl.UInt32),
         "payer_rank": pl.col("payer_responsibility").replace_strict(
             _RANKS, default=None, return_dtype=pl.String
         ),
         "born": pl.col("patient_born"),
-        "sex": pl.col("patient_sex"),
+        "sex": _copied("patient_sex"),
         "place_of_service": pl.col("place_of_service").str.to_uppercase(),
         "frequency": pl.col("frequency").str.to_uppercase(),
         "claim_charge_cents": pl.col("charge_cents"),
-        "billing_npi": pl.when(pl.col("billing_id_qualifier") == "XX").then(pl.col("billing_id")),
+        "billing_npi": pl.when(pl.col("billing_id_qualifier") == "XX").then(_copied("billing_id")),
         # The form has a place for it; what is not in it was not given, which is an answer.
         "authorization": pl.col("authorization").fill_null(""),
         "diagnoses_supplied": pl.lit(value=True),
     }
     return {name: _typed(told.get(name), dtype) for name, dtype in SCHEMAS["claims"].items()}
+
+
+def _copied(name: str) -> pl.Expr:
+    """Text as it was read, copied: a column of ``edi`` holds the bytes of its piece and all text of its table."""
+    return pl.concat_str(pl.col(name), pl.lit(""))
 
 
 def _typed(column: pl.Expr | None, dtype: pl.DataType) -> pl.Expr:
@@ -162,7 +167,7 @@ def _typed(column: pl.Expr | None, dtype: pl.DataType) -> pl.Expr:
 def _notes(owners: pl.DataFrame, notes: pl.DataFrame | None, code: str | None) -> pl.Expr | pl.Series:
     """Return the note of each claim or line; several are joined, which is rare."""
     if notes is None or not (owners["notes"].max() or 0) > 1:  # type: ignore[operator]
-        return pl.col("note")
+        return _copied("note")
     keys = ["claim"] if code is None else ["claim", "line"]
     mine = notes.filter(
         pl.col("line").is_null() & (pl.col("code") != "K3") if code is None else pl.col("code") == code
@@ -203,6 +208,8 @@ def _lines(found: dict[str, pl.DataFrame], numbers: pl.Series, first: int | None
 def _of_lines() -> dict[str, pl.Expr]:
     """What a line's columns are made of, in the order of the schema; those that depend on more stand as null."""
     told = {name: pl.col(name) for name in _AS_READ_OF_LINES} | {
+        "authorization": _copied("authorization"),
+        "rendering_npi": _copied("rendering_npi"),
         "code": pl.col("code").str.to_uppercase(),
         "units": pl.when(pl.col("unit") == "UN").then(pl.col("units")),
         "place_of_service": pl.col("place_of_service").str.to_uppercase(),
