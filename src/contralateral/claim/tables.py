@@ -176,8 +176,9 @@ def empty() -> ClaimTables:
 
 def concat(parts: Sequence[ClaimTables]) -> ClaimTables:
     """Put the claims of several sources under one numbering, in the order given."""
-    if not parts:
-        return empty()
+    parts = [part for part in parts if part.claims.height or part.lines.height]
+    if len(parts) < 2:
+        return parts[0] if parts else empty()
     moved: dict[str, list[pl.DataFrame]] = {name: [] for name in SCHEMAS}
     first = 0
     for part in parts:

@@ -9,7 +9,7 @@ import polars as pl
 
 from contralateral import codes
 from contralateral.claim.widen.base import constant
-from contralateral.claim.widen.batch import YES_NO, Batch, numbers_of, texts_at
+from contralateral.claim.widen.batch import YES_NO, Batch, texts_at
 from contralateral.codes import kept
 from contralateral.codes.kept import slot
 from contralateral.policy.factor import FEW, Factor, Ints, combine, factor_numbers, factor_texts
@@ -195,7 +195,7 @@ def authorization(batch: Batch, name: str) -> Mapping[str, Space]:
     keys = factor_numbers(flat)
     lines = Factor(keys.ids[place], keys.first)
     index, _, rows = cells(batch, lines, flat[keys.first], required.timeline)
-    answer = numbers_of(required.timeline.rows["pa_required"], 2)[rows]
+    answer = required.timeline.answers("pa_required")[rows]
     return {name: Space(answer[index], values={name: YES_NO}, schema=COLUMNS)}
 
 
@@ -208,7 +208,7 @@ def unknown_modifiers(batch: Batch, name: str) -> Mapping[str, Space]:
     period, day_of = batch.periods(
         tables.changes(numbers, int(days[days > 0].min(initial=1 << 22)), int(days.max(initial=0)))
     )
-    known = numbers_of(tables.rows["known"], 2)[tables.at(numbers[:, None], day_of[None, :])]
+    known = tables.answers("known")[tables.at(numbers[:, None], day_of[None, :])]
     place = {modifier: at for at, modifier in enumerate(named)}
     met = combine(batch.mods.ids, period[batch.day.ids], len(day_of))
     said: dict[tuple[str, ...] | None, int] = {}
@@ -236,7 +236,7 @@ def place_known(batch: Batch, name: str) -> Mapping[str, Space]:
     places = batch.lines["place_of_service"]
     keys = batch.place
     index, _, rows = cells(batch, keys, tables.numbers(texts_at(places, keys.first)), tables)
-    answer = numbers_of(tables.rows["pos_known"], 2)[rows]
+    answer = tables.answers("pos_known")[rows]
     return {name: Space(answer[index], values={name: YES_NO}, schema=COLUMNS)}
 
 

@@ -50,9 +50,14 @@ class Seen:
     def count(self, prints: Prints) -> Ints:
         """How many earlier claims carried each of these lines of a patient."""
         found = np.zeros(len(prints), np.int64)
-        if len(self._sieve):
-            maybe = np.flatnonzero(self._sieve[_place(prints)])
-            found[maybe] = _count(self._of_patients, prints[maybe])
+        if not self._of_patients:
+            return found
+        if not len(self._sieve):
+            self._sieve = np.zeros(1 << _SIEVE_BITS, np.bool_)
+            for run in self._of_patients:
+                self._sieve[_place(run)] = True
+        maybe = np.flatnonzero(self._sieve[_place(prints)])
+        found[maybe] = _count(self._of_patients, prints[maybe])
         return found
 
     def any_line(self, prints: Prints) -> Bools:
@@ -61,9 +66,7 @@ class Seen:
 
     def add(self, of_patients: Prints, of_lines: Prints) -> None:
         """Remember lines; each print once a claim."""
-        if len(of_patients):
-            if not len(self._sieve):
-                self._sieve = np.zeros(1 << _SIEVE_BITS, np.bool_)
+        if len(self._sieve):
             self._sieve[_place(of_patients)] = True
         for runs, prints in ((self._of_patients, of_patients), (self._of_lines, of_lines)):
             if len(prints):
@@ -138,8 +141,9 @@ def _prints(batch: Batch) -> tuple[Prints, Bools]:
     first = _mix(code, _ODD[0])[batch.code.ids] + _mix(of_mods, _ODD[1])[batch.mods.ids]
     print_ = first + _mix(batch.days.astype(np.uint64), _ODD[2])[batch.day.ids]
     if through.null_count() < len(through):
-        ends = factor_numbers(slots(through))
-        distinct = slots(through)[ends.first].astype(np.uint64)
+        last = slots(through)
+        ends = factor_numbers(last)
+        distinct = last[ends.first].astype(np.uint64)
         print_ = print_ + _mix(distinct ^ _ODD[2], _ODD[0])[ends.ids]
     no_mods = np.array([each is None for each in mods], np.bool_)
     good = np.ones(batch.n, np.bool_)
