@@ -57,6 +57,12 @@ class Footprint:
     watch: Mapping[str, Watch]
     known: dict[tuple[Any, ...], bytes] = field(default_factory=dict)
 
+    def memory(self) -> dict[tuple[Any, ...], bytes]:
+        """Return what is remembered; a full memory is begun anew, and whoever holds the old one keeps it whole."""
+        if len(self.known) > _REMEMBERED:
+            self.known = {}
+        return self.known
+
     def evaluate(self, frame: pl.DataFrame) -> Bytes:
         """Evaluate every edition on rows; returns a row each with a byte an edition."""
         said = frame.select(self.answers)
@@ -124,15 +130,14 @@ class Footprint:
                 values = space.plain(name)
                 columns[name] = [values[i] for i in at]
         each = list(zip(*(columns[name] for name in self.columns), strict=True)) or [()] * height
-        if len(self.known) > _REMEMBERED:
-            self.known.clear()
-        new = [at for at, key in enumerate(each) if key not in self.known]
+        known = self.memory()
+        new = [at for at, key in enumerate(each) if key not in known]
         if new:
             which = np.array(new, np.int64)
             frame = _frame([(space, names, places[which]) for space, names, places in rows], len(new))
             for at, answer in zip(new, self.evaluate(frame), strict=True):
-                self.known[each[at]] = answer.tobytes()
-        return np.frombuffer(b"".join([self.known[key] for key in each]), np.uint8).reshape(height, -1)
+                known[each[at]] = answer.tobytes()
+        return np.frombuffer(b"".join([known[key] for key in each]), np.uint8).reshape(height, -1)
 
     def _expand(self, word: Bytes, key: Ints | None, met: Ints, keys: _Keys) -> Iterator[Found]:
         """Hand the answers of combinations to the lines that have them."""

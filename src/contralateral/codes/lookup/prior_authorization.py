@@ -243,13 +243,13 @@ class Required:
     def numbers(self, codes: Sequence[str | None], states: Sequence[str | None]) -> Ints:
         """Return the timeline's number for every code in every state, a row a code."""
         pairs = [(code, state) for code in codes for state in states]
-        if new := [pair for pair in dict.fromkeys(pairs) if pair not in self._numbers]:
-            if len(self._numbers) > _REMEMBERED:
-                self._numbers.clear()
-                new = list(dict.fromkeys(pairs))
+        if len(self._numbers) > _REMEMBERED:
+            self._numbers = {}
+        known = self._numbers
+        if new := [pair for pair in dict.fromkeys(pairs) if pair not in known]:
             numbers = self.timeline.numbers([self._key(code, state) for code, state in new])
-            self._numbers.update(zip(new, numbers.tolist(), strict=True))
-        return np.array([self._numbers[pair] for pair in pairs], np.int64).reshape(len(codes), len(states))
+            known.update(zip(new, numbers.tolist(), strict=True))
+        return np.array([known[pair] for pair in pairs], np.int64).reshape(len(codes), len(states))
 
     def _key(self, code: str | None, state: str | None) -> str | None:
         if code is None:
