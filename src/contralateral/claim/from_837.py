@@ -99,9 +99,7 @@ def tables_of(batch: Batch, path: str) -> ClaimTables:
     frames = {
         "claims": _claims(found, path),
         "lines": _lines(found, numbers, first),
-        "diagnoses": found["diagnoses"].select(
-            _index(found["diagnoses"], numbers, first).alias("claim"), *_of_diagnoses()
-        ),
+        "diagnoses": _diagnoses(found["diagnoses"], numbers, first),
     }
     return replace(empty(), **frames)
 
@@ -192,6 +190,7 @@ def _lines(found: dict[str, pl.DataFrame], numbers: pl.Series, first: int | None
     made: dict[str, pl.Expr | pl.Series] = {
         **_of_lines(),
         "claim": index,
+        "code": _each(lines["code"], pl.col("code").str.to_uppercase()),
         "modifiers": _modifiers(lines),
         "pointers": _pointers(lines),
     }
@@ -210,7 +209,6 @@ def _of_lines() -> dict[str, pl.Expr]:
     told = {name: pl.col(name) for name in _AS_READ_OF_LINES} | {
         "authorization": _copied("authorization"),
         "rendering_npi": _copied("rendering_npi"),
-        "code": pl.col("code").str.to_uppercase(),
         "units": pl.when(pl.col("unit") == "UN").then(pl.col("units")),
         "place_of_service": pl.col("place_of_service").str.to_uppercase(),
         # The form has a place for it; what is not in it was not given, which is an answer.
@@ -245,10 +243,18 @@ def _numbered(base: int) -> pl.Expr:
     return key
 
 
-@cache
-def _of_diagnoses() -> tuple[pl.Expr, ...]:
-    return (
+def _diagnoses(found: pl.DataFrame, numbers: pl.Series, first: int | None) -> pl.DataFrame:
+    return found.select(
+        _index(found, numbers, first).alias("claim"),
         pl.col("position").cast(COUNT),
-        pl.col("code").str.replace_all(".", "", literal=True).str.to_uppercase().alias("diagnosis"),
-        pl.col("qualifier").replace(_SYSTEMS).fill_null("").cast(pl.String).alias("system"),
+        _each(found["code"], pl.col("code").str.replace_all(".", "", literal=True).str.to_uppercase()).alias(
+            "diagnosis"
+        ),
+        _each(found["qualifier"], pl.col("qualifier").replace(_SYSTEMS).fill_null("")).alias("system"),
     )
+
+
+def _each(column: pl.Series, change: pl.Expr) -> pl.Series:
+    """Change each of the distinct values of a column once; they are few."""
+    told = factor_texts(column)
+    return column[told.first].to_frame().select(change.cast(pl.String)).to_series()[told.ids]

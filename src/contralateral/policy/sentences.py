@@ -42,7 +42,7 @@ class Told:
 
     def series(self) -> pl.Series:
         """Return the sentence of each row."""
-        return pl.concat(self._parts).gather(self._at)
+        return pl.concat(self._parts, rechunk=True)[self._at]
 
 
 class _Part(NamedTuple):
