@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -12,25 +12,18 @@ import numpy as np
 
 from contralateral.edi.ids import ID, NAMES
 from contralateral.edi.snip.guide import TYPES
-from contralateral.edi.snip.pack import COMPOSITE, TYPE_BY_FORM
+from contralateral.edi.snip.pack import TYPE_BY_FORM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CUT", "Codes", "Note", "Tables", "packed", "tables"]
+    from contralateral.edi.snip.cells import Row
+
+__all__ = ["CUT", "PARTS", "Codes", "Note", "Tables", "packed", "tables"]
 
 _BITS = 16
-#: Lengths from this on are one to the first look.
-CLIP = 63
-LENGTH_BIT, CODED_BIT, COMPOSITE_BIT = 1, 2, 4
-#: By type, as ``pack`` numbers them.
-TYPE_BITS = {
-    TYPES.index("N0"): 8,
-    TYPES.index("R"): 16,
-    TYPES.index("DT"): 32,
-    TYPES.index("TM"): 64,
-    TYPE_BY_FORM: 128,
-}
+#: Types whose form is looked at, as ``pack`` numbers them.
+_TYPED = (*(TYPES.index(name) for name in ("N0", "R", "DT", "TM")), TYPE_BY_FORM)
 #: Components that rules ask for: name, element (0 any), component.
 _ASKED = (
     *(("CLM", 5, 1), ("CLM", 5, 3), ("CLM", 11, 1), ("CLM", 11, 2), ("CLM", 11, 4), ("CLM", 11, 5)),
@@ -50,6 +43,20 @@ class Note:
 
     kind: str
     elements: tuple[int, ...]
+
+    @property
+    def every(self) -> int:
+        """The bits of all its elements."""
+        return sum(1 << j for j in {*self.elements})
+
+    def settled(self, always: int, mixed: int) -> bool:
+        """Tell whether it holds wherever the elements ``always`` are there, and of the others only those ``mixed``."""
+        first = 1 << self.elements[0]
+        if self.kind in "CL" and not (always | mixed) & first:
+            return True
+        if self.every & mixed:
+            return False
+        return not self.broken(np.array([always], dtype=np.uint32))[0]
 
     def broken(self, present: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Tell where it does not hold; ``present`` has bit j set where element j is there, shape (n,)."""
@@ -105,6 +112,7 @@ class Tables:
     cell_key: NDArray[np.int32]  # (Q + 1,) element that is the key
     keyed: NDArray[np.intp]  # (Q + 1, codes): use
     use_loop: NDArray[np.uint8]  # (U,)
+    use_id: tuple[int, ...]  # its name, as ``ids`` numbers it
     use_name: tuple[str, ...]
     use_keys: tuple[tuple[str, ...], ...]
     uses_at: dict[tuple[str, str], tuple[int, ...]]  # by names of loop and segment
@@ -119,7 +127,8 @@ class Tables:
     must: NDArray[np.uint32]  # (U,) bit j: element j is required
     must_not: NDArray[np.uint32]
     # of definitions
-    watch: NDArray[np.uint8]  # (D * (CLIP + 1),) what to look at in an element of this definition and length
+    coded: NDArray[np.bool_]  # (D,) its code is to be looked at
+    typed: NDArray[np.bool_]  # by type: its form is looked at
     likely: NDArray[np.uint64]  # (D,) the first code of its list
     part: NDArray[np.uint8]  # (D,) position in ``PARTS``, 0 none
     type: NDArray[np.uint8]
@@ -138,8 +147,9 @@ class Tables:
     lists: tuple[tuple[str, ...], ...]
     allowed: NDArray[np.bool_]  # (lists, codes)
     long_lists: frozenset[int]  # of codes longer than eight bytes
-    notes: tuple[tuple[int, tuple[Note, ...]], ...]  # by name of segment
-    inner_notes: tuple[tuple[NDArray[np.intp], tuple[Note, ...]], ...]  # by definitions of composites
+    notes: dict[int, tuple[Note, ...]]  # by name of segment
+    inner_notes: dict[int, tuple[Note, ...]]  # by definition of a composite
+    rows: dict[int, Row] = field(default_factory=dict)  # what ``cells`` made of the uses and composites met so far
 
 
 @lru_cache(maxsize=1)
@@ -184,7 +194,7 @@ def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
         uses_at=uses_at,
         allowed=_allowed(lists, number),
         long_lists=frozenset(i for i, codes in enumerate(lists) if any(len(c) > 8 for c in codes)),
-        notes=tuple((ID[name], _notes(notes)) for name, notes in data["notes"].items()),
+        notes={ID[name]: _notes(notes) for name, notes in data["notes"].items()},
         **_uses(data["uses"], len(loops), number),
         **_definitions(data),
     )
@@ -283,6 +293,7 @@ def _uses(rows: list[list[Any]], loops: int, number: dict[str, int]) -> dict[str
         "required_uses": required,
         "use_required": np.array([False, *(bool(r[2]) for r in rows)]),
         "use_loop": np.array([0, *(r[0] + 1 for r in rows)], dtype=np.uint8),
+        "use_id": (0, *(ID[r[1]] for r in rows)),
         "use_name": ("", *(r[1] for r in rows)),
         "use_keys": ((), *(tuple(r[8]) for r in rows)),
         "use_repeat": np.array([0, *(r[3] for r in rows)], dtype=np.uint16),
@@ -299,15 +310,6 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
     n = len(least)
     keyed = _keyed(data)
     coded = (list_ > 0) & ~keyed
-    # One row a length from 0 to CLIP; what is longer than CLIP is looked at, and numbers for their point and minus.
-    size = np.arange(CLIP + 1)
-    odd = (size < least[:, None]) | (size > greatest[:, None]) | (size == CLIP)
-    watch = np.where(odd & (least > 0)[:, None], LENGTH_BIT, 0)
-    of_type = np.array([TYPE_BITS.get(t, 0) for t in range(TYPE_BY_FORM + 1)])
-    watch |= (np.where(coded, CODED_BIT, 0) | of_type[type_])[:, None]
-    watch = np.where((type_ == COMPOSITE)[:, None], COMPOSITE_BIT, watch)
-    watch[:, 0] = 0
-    watch[0] = 0
     first_code = [text.split("/")[0][:8] for text in data["lists"]]
     likely = np.array([int.from_bytes(code.encode(), "little") for code in first_code], dtype=np.uint64)
     for i, text in enumerate(data["lists"]):
@@ -335,7 +337,8 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
             if f"{name}{j:02}" in notes:
                 notes[f"{name}{j:02}"].append(d)
     return {
-        "watch": watch.astype(np.uint8).ravel(),
+        "coded": coded,
+        "typed": np.isin(np.arange(TYPE_BY_FORM + 1), _TYPED),
         "likely": likely[list_],
         "part": _parts(data, use_of, element, component),
         "type": type_.astype(np.uint8),
@@ -353,10 +356,9 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
         "must": np.array(must, dtype=np.uint32),
         "must_not": np.array(must_not, dtype=np.uint32),
         "last_required": np.array(last, dtype=np.int32),
-        "inner_notes": tuple(
-            (np.array(notes[name], dtype=np.intp), tuple(_shifted(note) for note in _notes(of_name)))
-            for name, of_name in data["composite_notes"].items()
-        ),
+        "inner_notes": {
+            d: _notes(of_name) for name, of_name in data["composite_notes"].items() for d in notes[name]
+        },
     }
 
 
@@ -386,8 +388,3 @@ def _bits(usages: list[int], first: int) -> tuple[int, int]:
     """Return the bits of what is required and of what is not used."""
     must = sum(1 << j for j, usage in enumerate(usages, start=first) if usage == 2)
     return must, sum(1 << j for j, usage in enumerate(usages, start=first) if usage == 0)
-
-
-def _shifted(note: Note) -> Note:
-    """Components count from bit 0, elements from bit 1."""
-    return Note(note.kind, tuple(j - 1 for j in note.elements))

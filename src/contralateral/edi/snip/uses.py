@@ -35,6 +35,13 @@ class Placed:
     use: NDArray[np.intp]  # (S,) 0 where the guide has none for it
     starts: NDArray[np.bool_]  # (S,) a loop is opened here
     opened: NDArray[np.intp]  # (I,) positions
+    order: NDArray[np.intp]  # (S,) the segments by use, those of one use in the order of the file
+    bounds: list[int]  # where each use begins in ``order``
+    uses: list[int]  # that are there, without 0
+
+    def rows(self, use: int) -> NDArray[np.intp]:
+        """Return the segments of a use."""
+        return self.order[self.bounds[use] : self.bounds[use + 1]]
 
 
 def place(known: Tables, chunk: Chunk, loops: Loops, finds: Finds) -> Placed:
@@ -62,7 +69,16 @@ def place(known: Tables, chunk: Chunk, loops: Loops, finds: Finds) -> Placed:
     starts = known.opener.take(loop) == tokens.id
     starts[:1] = True
     starts[1:] |= loop[1:] != loop[:-1]
-    return Placed(loop, use, starts, np.flatnonzero(starts))
+    counts = np.bincount(use, minlength=len(known.use_name))
+    return Placed(
+        loop,
+        use,
+        starts,
+        np.flatnonzero(starts),
+        order=np.argsort(use.astype(np.uint8), kind="stable"),
+        bounds=[0, *np.cumsum(counts).tolist()],
+        uses=(np.flatnonzero(counts[1:]) + 1).tolist(),
+    )
 
 
 def _by_key(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from contralateral.edi.chunks import Chunk
-    from contralateral.edi.snip.sift import Spans
+    from contralateral.edi.snip.sift import Column
     from contralateral.edi.snip.tables import Tables
     from contralateral.edi.snip.uses import Placed
 
@@ -36,26 +36,22 @@ def pick(rows: NDArray[np.intp], broken: NDArray[np.bool_]) -> NDArray[np.intp]:
     return rows[broken]
 
 
-def _grouped(numbers: NDArray[np.uint8], count: int) -> tuple[NDArray[np.intp], list[int]]:
-    """Return the positions of each small number, one number behind the other, and where each begins."""
-    bounds = np.cumsum(np.bincount(numbers, minlength=count))
-    return np.argsort(numbers, kind="stable"), [0, *bounds.tolist()]
-
-
 class View:
     """One chunk, its segments by use of the guide; every row is a position in the chunk."""
 
     def __init__(
-        self, known: Tables, chunk: Chunk, placed: Placed, present: NDArray[np.uint32], parts: Spans
+        self,
+        known: Tables,
+        chunk: Chunk,
+        placed: Placed,
+        present: NDArray[np.uint32],
+        parts: dict[int, list[Column]],
     ) -> None:
         self.tokens = chunk.tokens
         self.transaction = chunk.transaction
         self.present = present
-        self.parts = parts
-        self._part = known.part.take(parts.definition)
-        self._part[parts.length <= 0] = 0
-        self._order, self._bounds = _grouped(placed.use.astype(np.uint8), len(known.use_name))
-        self._part_order, self._part_bounds = _grouped(self._part, len(PARTS) + 1)
+        self._parts = parts
+        self._placed = placed
         self._uses = known.uses_at
         self._keys = known.use_keys
         self._known: dict[object, Any] = {}
@@ -74,11 +70,11 @@ class View:
         for loop in loops.split():
             for use in self._uses.get((loop, name), ()):
                 if not keys or set(keys) & set(self._keys[use]):
-                    part = self._order[self._bounds[use] : self._bounds[use + 1]]
+                    part = self._placed.rows(use)
                     if len(part):
                         found.append(part)
         if not found:
-            return self._order[:0]
+            return self._placed.order[:0]
         return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
 
     def span(self, rows: NDArray[np.intp], j: int) -> Span:
@@ -134,10 +130,14 @@ class View:
 
     def part(self, name: str, element: int, component: int) -> tuple[NDArray[np.intp], Span]:
         """Return the segments that have a component that is not empty, and its spans; element 0 is any."""
-        part = PARTS[name, element, component]
-        found = self._part_order[self._part_bounds[part] : self._part_bounds[part + 1]]
-        assert self.parts.row is not None
-        return self.parts.row.take(found), (self.parts.start.take(found), self.parts.length.take(found))
+        found = self._parts.get(PARTS[name, element, component], ())
+        if not found:
+            nothing = np.empty(0, dtype=np.int32)
+            return self._placed.order[:0], (nothing, nothing)
+        if len(found) == 1:
+            return found[0].rows, (found[0].start, found[0].length)
+        rows, start, length = (np.concatenate([c[i] for c in found]) for i in (1, 2, 3))
+        return rows, (start, length)
 
     def part_words(
         self, rows: NDArray[np.intp], name: str, element: int, component: int
