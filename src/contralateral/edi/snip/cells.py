@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contralateral.edi.snip.pack import COMPOSITE, USAGES
 
 if TYPE_CHECKING:
     import numpy as np
+    from numpy.typing import NDArray
 
     from contralateral.edi.snip.tables import Note, Tables
 
@@ -17,9 +18,11 @@ __all__ = ["Cell", "Row", "row_of", "row_within"]
 _REQUIRED, _NOT_USED = USAGES.index("R"), USAGES.index("-")
 #: No element of a length to check is as long as this.
 _ANY = 1 << 30
+#: Ways in which elements are there that the notes of a row are remembered for.
+_HELD = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cell:
     """One element or component as the guide defines it."""
 
@@ -30,7 +33,8 @@ class Cell:
     must_not: bool
     type: int  # 0 where form is free
     list: int  # of codes, 0 none or not to be looked at
-    likely: np.uint64  # the first code of the list
+    words: frozenset[int]  # of the list, as ``Tables.words_of`` gives them
+    bytes: NDArray[np.bool_]  # (256,) the codes of one byte, a view into ``Tables``
     composite: bool
     part: int  # position in ``PARTS``, 0 none
     looked_at: bool  # there is more to it than its length
@@ -42,6 +46,16 @@ class Row:
 
     cells: tuple[Cell, ...]
     notes: tuple[tuple[str, int, Note], ...]  # each with its fault and number among the problems
+    settled: dict[tuple[int, int], tuple[tuple[str, int, Note], ...]] = field(default_factory=dict)
+
+    def unsettled(self, always: int, mixed: int) -> tuple[tuple[str, int, Note], ...]:
+        """Return the notes that may be broken where these elements are always there, and those sometimes."""
+        found = self.settled.get((always, mixed))
+        if found is None:
+            found = tuple(note for note in self.notes if not note[2].settled(always, mixed))
+            if len(self.settled) < _HELD:
+                self.settled[always, mixed] = found
+        return found
 
 
 def row_of(known: Tables, use: int) -> Row:
@@ -81,7 +95,8 @@ def _cell(known: Tables, number: int) -> Cell:
         must_not=int(known.usage[number]) == _NOT_USED,
         type=type_,
         list=list_,
-        likely=known.likely[number],
+        words=known.words_of(list_),
+        bytes=known.bytes[list_],
         composite=composite,
         part=part,
         looked_at=bool(composite or list_ or type_ or part),

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["check_elements"]
 
-#: Behind the last separator of components.
-_NEVER = np.iinfo(np.int32).max
+#: Keeps the first n bits of a word.
+_BELOW = np.array([(1 << n) - 1 for n in range(64)], dtype=np.uint64)
+#: Separators of components that most composites have at most.
+_FEW = 4
 
 
 def check_elements(
@@ -76,45 +78,85 @@ def _last(tokens: Tokens, placed: Placed, present: NDArray[np.uint32], finds: Fi
     finds.add(open_, "empty_end", placed.use[open_])
 
 
+class _Marks:
+    """The separators of components in a piece, and how many stand before any byte of it."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.low = int(tokens.start[0])
+        high = int(tokens.ends[tokens.base[-1] + tokens.count[-1]])
+        view = tokens.bytes_[self.low : high]
+        marked = view == ord(tokens.delimiters.component)
+        self.at = np.flatnonzero(marked).astype(np.int32)
+        self.at += np.int32(self.low)
+        bits = np.packbits(marked, bitorder="little").tobytes()
+        self.words = np.frombuffer(bits + bytes(16 - len(bits) % 8), dtype="<u8")
+        self.before = np.zeros(len(self.words), dtype=np.intp)
+        np.cumsum(np.bitwise_count(self.words[:-1]), out=self.before[1:])
+
+    def until(self, offset: NDArray[np.int32]) -> NDArray[np.intp]:
+        """Return how many stand before each byte."""
+        bit = offset - np.int32(self.low)
+        word = (bit >> 6).astype(np.intp)
+        bit &= 63
+        below = self.words.take(word) & _BELOW.take(bit)
+        found = self.before.take(word)
+        found += np.bitwise_count(below)
+        return found
+
+
 def _within(sieve: Sieve, placed: Placed) -> None:
     """Cut composites at their separators and look at their components."""
-    known, tokens, finds = sieve.known, sieve.tokens, sieve.finds
+    tokens, finds = sieve.tokens, sieve.finds
     composites, sieve.composites = sieve.composites, []
-    marks = _marks(tokens)
+    marks = _Marks(tokens)
     found = 0
     for column in composites:
-        number = column.cell.number
-        row = row_within(known, number)
         stop = column.start + column.length
-        at = np.searchsorted(marks, column.start)
-        ends = [column.start - np.int32(1)]
-        inside = np.ones(len(stop), dtype=bool)
-        while len(ends) <= len(row.cells):
-            mark = marks.take(at)
-            inside = mark < stop
-            ends.append(np.minimum(mark, stop))
-            more = int(np.count_nonzero(inside))
-            if not more:
-                break
-            found += more
-            at += inside
-        else:
-            finds.add(column.rows[inside], "too_many_components", number)
-            found += int((np.searchsorted(marks, stop[inside]) - at[inside]).sum())
         open_ = tokens.bytes_.take(stop - np.int32(1)) == ord(tokens.delimiters.component)
-        finds.add(column.rows[open_], "empty_end", int(known.use_of[number]))
-        used = int(known.usage[number]) != 0
-        sieve.look(row, column.rows, np.stack(ends), inner=True, used=used)
-    if found != len(marks) - 1:
-        _say_stray(known, tokens, placed, _outside(composites, marks[:-1]), finds)
+        if open_.any():
+            finds.add(column.rows[open_], "empty_end", int(sieve.known.use_of[column.cell.number]))
+        if len(marks.at):
+            at = marks.until(column.start)
+            count = marks.until(stop)
+            count -= at
+            found += int(count.sum())
+        else:
+            at = count = np.zeros(len(stop), dtype=np.intp)
+        most = int(count.max())
+        # A few that have many more than the others would make the matrix of all as large.
+        many = count >= _FEW
+        if most > _FEW and 4 * np.count_nonzero(many) < len(many):
+            for kept in (np.flatnonzero(many), np.flatnonzero(~many)):
+                _cut(sieve, marks, column.only(kept), at.take(kept), count.take(kept))
+        else:
+            _cut(sieve, marks, column, at, count)
+    if found != len(marks.at):
+        _say_stray(sieve.known, tokens, placed, _outside(composites, marks.at), finds)
 
 
-def _marks(tokens: Tokens) -> NDArray[np.int32]:
-    """Return the offsets of the component separators, and one behind them all."""
-    low, high = int(tokens.start[0]), int(tokens.ends[tokens.base[-1] + tokens.count[-1]])
-    marks = np.flatnonzero(tokens.bytes_[low:high] == ord(tokens.delimiters.component))
-    marks += low
-    return np.append(marks, _NEVER).astype(np.int32)
+def _cut(
+    sieve: Sieve, marks: _Marks, column: Column, first: NDArray[np.intp], count: NDArray[np.intp]
+) -> None:
+    """Look at the components of composites, each with its first separator and how many there are in it."""
+    number, stop = column.cell.number, column.start + column.length
+    row = row_within(sieve.known, number)
+    most, least = int(count.max()) + 1, int(count.min()) + 1
+    if most > len(row.cells):
+        sieve.finds.add(column.rows[count >= len(row.cells)], "too_many_components", number)
+    wanted = min(most, len(row.cells))
+    ends = np.empty((wanted + 1, len(stop)), dtype=np.int32)
+    np.subtract(column.start, 1, out=ends[0])
+    for c in range(1, wanted + 1):
+        if c < most:
+            marks.at.take(first, out=ends[c], mode="clip")
+            first += 1
+            if c >= least:  # behind the last component of some
+                behind = count < c
+                np.copyto(ends[c], stop, where=behind)
+        else:
+            ends[c] = stop
+    used = int(sieve.known.usage[number]) != 0
+    sieve.look(row, column.rows, ends, inner=True, used=used)
 
 
 def _outside(composites: list[Column], marks: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Column", "Sieve"]
 
+#: How many codes are compared with a whole column, each the first that is left, before each is looked up.
+_GUESSES = 3
 _DECIMAL = TYPES.index("R")
 Span = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 
@@ -36,6 +38,16 @@ class Column(NamedTuple):
     start: NDArray[np.int32]
     length: NDArray[np.int32]
     form: Span | None = None  # the element before it, where that tells how it is written
+
+    def only(self, kept: NDArray[np.intp]) -> Column:
+        """Return some entries."""
+        return Column(
+            self.cell,
+            self.rows.take(kept),
+            self.start.take(kept),
+            self.length.take(kept),
+            None if self.form is None else (self.form[0].take(kept), self.form[1].take(kept)),
+        )
 
 
 class Sieve:
@@ -103,7 +115,7 @@ class Sieve:
                 before = (ends[j - 1] + np.int32(1) if start is None else start[j - 1], length[j - 1])
             column = Column(cell, rows, *span, before)
             if low <= 0:
-                column = _some(column, np.flatnonzero(length[j] > 0))
+                column = column.only(np.flatnonzero(length[j] > 0))
             self._keep(column, odd, high if low == high else 0)
         for cell in row.cells[len(length) :]:
             if cell.must and used:
@@ -134,9 +146,7 @@ class Sieve:
         mixed: int,
         present: NDArray[np.uint32] | np.uint32,
     ) -> None:
-        for fault, number, note in row.notes:
-            if note.settled(always, mixed):
-                continue
+        for fault, number, note in row.unsettled(always, mixed) if row.notes else ():
             if not note.every & mixed:
                 self.finds.add(rows, fault, number)
                 continue
@@ -147,6 +157,8 @@ class Sieve:
     def _lengths(self, column: Column) -> None:
         cell, tokens = column.cell, self.tokens
         odd = np.flatnonzero((column.length < cell.least) | (column.length > cell.greatest))
+        if not len(odd):
+            return
         length = column.length[odd]
         for i, entry in enumerate(odd.tolist() if cell.type == _DECIMAL else ()):
             length[i] = digit_count(tokens, int(column.start[entry]), int(length[i]))
@@ -160,41 +172,43 @@ class Sieve:
         self.finds.add(rows[length > cell.greatest], "too_long", cell.number)
 
     def _codes(self, column: Column, same: int) -> None:
-        """Compare words with the first code of their list, and what is another with the whole list.
+        """Compare words with the first of them, and what is another with the whole list.
 
         Args:
             column: of elements that have a list.
             same: the length of all of them, 0 where they differ.
         """
-        known, tokens, cell = self.known, self.tokens, column.cell
-        word = tokens.words[column.start.astype(np.intp)]
-        word &= LOW[min(same, 8)] if same else LOW.take(column.length, mode="clip")
-        rest = np.flatnonzero(word != cell.likely)
-        if not len(rest):
+        known, cell = self.known, column.cell
+        if same == 1 and cell.bytes.take(self.tokens.bytes_.take(column.start)).all():
             return
-        length = column.length.take(rest)
-        good = known.allowed[cell.list].take(known.codes.numbers(word.take(rest)))
+        word = self.tokens.words[column.start.astype(np.intp)]
+        word &= LOW[min(same, 8)] if same else LOW.take(column.length, mode="clip")
+        rest: NDArray[np.intp] | None = None
+        for _ in range(_GUESSES):
+            first = int(word[0])
+            if first not in cell.words:
+                break
+            other = np.flatnonzero(word != first)
+            if not len(other):
+                return
+            word = word.take(other)
+            rest = other if rest is None else rest.take(other)
+        length = column.length if rest is None else column.length.take(rest)
+        good = known.allowed[cell.list].take(known.codes.numbers(word))
         good &= length <= 8
         if good.all():
             return
+        bad = np.flatnonzero(~good)
+        if rest is not None:
+            bad = rest.take(bad)
         if cell.list in known.long_lists:
-            for i in np.flatnonzero(~good).tolist():
-                start = int(column.start[rest[i]])
-                text = tokens.data[start : start + int(length[i])].decode("utf-8")
-                good[i] = text in known.lists[cell.list]
-        self.finds.add(column.rows[rest[~good]], "no_such_code", cell.number)
+            bad = bad[[not self._is_long(column, i) for i in bad.tolist()]]
+        self.finds.add(column.rows[bad], "no_such_code", cell.number)
 
-
-def _some(column: Column, kept: NDArray[np.intp]) -> Column:
-    """Return some entries of a column."""
-    form = column.form
-    return Column(
-        column.cell,
-        column.rows.take(kept),
-        column.start.take(kept),
-        column.length.take(kept),
-        None if form is None else (form[0].take(kept), form[1].take(kept)),
-    )
+    def _is_long(self, column: Column, entry: int) -> bool:
+        start = int(column.start[entry])
+        text = self.tokens.data[start : start + int(column.length[entry])].decode("utf-8")
+        return text in self.known.lists[column.cell.list]
 
 
 def _present(length: NDArray[np.int32], always: int, mixed: int) -> NDArray[np.uint32]:

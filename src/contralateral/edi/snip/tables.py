@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["CUT", "PARTS", "Codes", "Note", "Tables", "packed", "tables"]
 
 _BITS = 16
+_WORD = 8  # bytes
 #: Types whose form is looked at, as ``pack`` numbers them.
 _TYPED = (*(TYPES.index(name) for name in ("N0", "R", "DT", "TM")), TYPE_BY_FORM)
 #: Components that rules ask for: name, element (0 any), component.
@@ -78,6 +79,10 @@ class Note:
         return bad
 
 
+def _word(code: str) -> int:
+    return int.from_bytes(code.encode(), "little")
+
+
 @dataclass(frozen=True, slots=True)
 class Codes:
     """Every code of a guide by number: one look tells which code a word is, 0 none."""
@@ -129,7 +134,6 @@ class Tables:
     # of definitions
     coded: NDArray[np.bool_]  # (D,) its code is to be looked at
     typed: NDArray[np.bool_]  # by type: its form is looked at
-    likely: NDArray[np.uint64]  # (D,) the first code of its list
     part: NDArray[np.uint8]  # (D,) position in ``PARTS``, 0 none
     type: NDArray[np.uint8]
     least: NDArray[np.int32]
@@ -146,10 +150,17 @@ class Tables:
     codes: Codes
     lists: tuple[tuple[str, ...], ...]
     allowed: NDArray[np.bool_]  # (lists, codes)
+    bytes: NDArray[np.bool_]  # (lists, 256): the codes of one byte
     long_lists: frozenset[int]  # of codes longer than eight bytes
     notes: dict[int, tuple[Note, ...]]  # by name of segment
     inner_notes: dict[int, tuple[Note, ...]]  # by definition of a composite
     rows: dict[int, Row] = field(default_factory=dict)  # what ``cells`` made of the uses and composites met so far
+
+    def words_of(self, number: int) -> frozenset[int]:
+        """Return the codes of a list as words: those that are as long as a word tells, and the first of the list."""
+        codes = self.lists[number]
+        first = _word(codes[0]) if codes and len(codes[0]) <= _WORD else 0
+        return frozenset((first, *(_word(code) for code in codes if len(code) < _WORD)))
 
 
 @lru_cache(maxsize=1)
@@ -172,7 +183,7 @@ def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
     at = {name: i for i, name in enumerate(loops)}
     parents = ((), *(tuple(p + 1 for p in loop[1]) for loop in data["loops"]), ())
     lists = tuple(tuple(text.split("/")) if text else () for text in data["lists"])
-    words = sorted({c for codes in lists for c in codes if len(c) <= 8})
+    words = sorted({c for codes in lists for c in codes if len(c) <= _WORD})
     number = {word: i + 1 for i, word in enumerate(words)}
     uses_at: dict[tuple[str, str], tuple[int, ...]] = {}
     for use, row in enumerate(data["uses"], start=1):
@@ -193,7 +204,8 @@ def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
         lists=lists,
         uses_at=uses_at,
         allowed=_allowed(lists, number),
-        long_lists=frozenset(i for i, codes in enumerate(lists) if any(len(c) > 8 for c in codes)),
+        bytes=_bytes(lists),
+        long_lists=frozenset(i for i, codes in enumerate(lists) if any(len(c) > _WORD for c in codes)),
         notes={ID[name]: _notes(notes) for name, notes in data["notes"].items()},
         **_uses(data["uses"], len(loops), number),
         **_definitions(data),
@@ -206,7 +218,7 @@ def _notes(packed_: list[Any]) -> tuple[Note, ...]:
 
 def _codes(words: list[str]) -> Codes:
     """Find a multiplier that gives every code a slot of its own."""
-    keys = np.array([int.from_bytes(word.encode(), "little") for word in words], dtype=np.uint64)
+    keys = np.array([_word(word) for word in words], dtype=np.uint64)
     multiplier = 0x9E3779B97F4A7C15
     while True:
         slots = (keys * np.uint64(multiplier)) >> np.uint64(64 - _BITS)
@@ -224,6 +236,13 @@ def _allowed(lists: tuple[tuple[str, ...], ...], number: dict[str, int]) -> NDAr
     table = np.zeros((len(lists), len(number) + 1), dtype=bool)
     for i, codes in enumerate(lists):
         table[i, [number[c] for c in codes if c in number]] = True
+    return table
+
+
+def _bytes(lists: tuple[tuple[str, ...], ...]) -> NDArray[np.bool_]:
+    table = np.zeros((len(lists), 256), dtype=bool)
+    for i, codes in enumerate(lists):
+        table[i, [ord(c) for c in codes if len(c) == 1]] = True
     return table
 
 
@@ -310,11 +329,6 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
     n = len(least)
     keyed = _keyed(data)
     coded = (list_ > 0) & ~keyed
-    first_code = [text.split("/")[0][:8] for text in data["lists"]]
-    likely = np.array([int.from_bytes(code.encode(), "little") for code in first_code], dtype=np.uint64)
-    for i, text in enumerate(data["lists"]):
-        if len(text.split("/")[0]) > 8:
-            likely[i] = 0
     uses = data["uses"]
     element, component, use_of = [0] * n, [0] * n, [0] * n
     must, must_not, last = ([0] * (len(uses) + 1) for _ in range(3))
@@ -339,7 +353,6 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
     return {
         "coded": coded,
         "typed": np.isin(np.arange(TYPE_BY_FORM + 1), _TYPED),
-        "likely": likely[list_],
         "part": _parts(data, use_of, element, component),
         "type": type_.astype(np.uint8),
         "least": least.astype(np.int32),
