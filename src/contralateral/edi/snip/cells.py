@@ -24,9 +24,9 @@ _HELD = 1000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cell:
-    """One element or component as the guide defines it."""
+    """One element or component as the guide defines it, for all uses or composites of one shape."""
 
-    number: int  # position among the definitions
+    place: int  # what is added to the definition of the segment's name, or of the first component
     least: int  # 0 where no length is asked of it
     greatest: int
     must: bool
@@ -35,7 +35,7 @@ class Cell:
     list: int  # of codes, 0 none or not to be looked at
     words: frozenset[int]  # of the list, as ``Tables.words_of`` gives them
     bytes: NDArray[np.bool_]  # (256,) the codes of one byte, a view into ``Tables``
-    composite: bool
+    inner: int  # of composites, the first that has such components; else 0
     part: int  # position in ``PARTS``, 0 none
     looked_at: bool  # there is more to it than its length
 
@@ -45,7 +45,7 @@ class Row:
     """The cells of a segment or a composite in order, and how they go together."""
 
     cells: tuple[Cell, ...]
-    notes: tuple[tuple[str, int, Note], ...]  # each with its fault and number among the problems
+    notes: tuple[tuple[str, int, Note], ...]  # each with its fault and number, to which four times a composite is added
     settled: dict[tuple[int, int], tuple[tuple[str, int, Note], ...]] = field(default_factory=dict)
 
     def unsettled(self, always: int, mixed: int) -> tuple[tuple[str, int, Note], ...]:
@@ -64,7 +64,7 @@ def row_of(known: Tables, use: int) -> Row:
     if held is None:
         first, name = int(known.first[use]), known.use_id[use]
         notes = tuple(("note", name * 16 + n, note) for n, note in enumerate(known.notes.get(name, ())))
-        cells = tuple(_cell(known, first + j) for j in range(1, int(known.size[use]) + 1))
+        cells = tuple(_cell(known, first + j, j) for j in range(1, int(known.size[use]) + 1))
         held = known.rows[use] = Row(cells, notes)
     return held
 
@@ -74,13 +74,13 @@ def row_within(known: Tables, number: int) -> Row:
     held = known.rows.get(-number)
     if held is None:
         first = int(known.inner[number])
-        notes = tuple(("inner_note", number * 4 + n, note) for n, note in enumerate(known.inner_notes.get(number, ())))
-        cells = tuple(_cell(known, first + c) for c in range(int(known.inner_size[number])))
+        notes = tuple(("inner_note", n, note) for n, note in enumerate(known.inner_notes.get(number, ())))
+        cells = tuple(_cell(known, first + c, c) for c in range(int(known.inner_size[number])))
         held = known.rows[-number] = Row(cells, notes)
     return held
 
 
-def _cell(known: Tables, number: int) -> Cell:
+def _cell(known: Tables, number: int, place: int) -> Cell:
     type_, least, greatest = int(known.type[number]), int(known.least[number]), int(known.greatest[number])
     composite = type_ == COMPOSITE
     free = composite or not least
@@ -88,7 +88,7 @@ def _cell(known: Tables, number: int) -> Cell:
     type_ = 0 if composite or not known.typed[type_] else type_
     part = int(known.part[number])
     return Cell(
-        number=number,
+        place=place,
         least=0 if free else least,
         greatest=_ANY if free else greatest,
         must=int(known.usage[number]) == _REQUIRED,
@@ -97,7 +97,7 @@ def _cell(known: Tables, number: int) -> Cell:
         list=list_,
         words=known.words_of(list_),
         bytes=known.bytes[list_],
-        composite=composite,
+        inner=int(known.inner_shape[number]),
         part=part,
         looked_at=bool(composite or list_ or type_ or part),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -40,16 +40,17 @@ def check_elements(
         Which elements are there (bit j of each segment for its element j), and the components that rules ask for, by
         their position in ``tables.PARTS``.
     """
-    sieve = Sieve(known, tokens, finds)
+    sieve = Sieve(known, tokens, placed.use, finds)
     present = np.zeros(len(tokens), dtype=np.uint32)
-    for use in placed.uses:
-        rows = placed.rows(use)
-        row = row_of(known, use)
+    for shape, low, high in placed.groups:
+        rows = placed.order[low:high]
+        row = row_of(known, shape)
         count = tokens.count.take(rows)
         shortest, longest = int(count.min()), int(count.max())
         drawn = len(row.cells)
         if longest > drawn:
-            finds.add(rows[count > drawn], "too_many_elements", use)
+            over = rows[count > drawn]
+            finds.add(over, "too_many_elements", placed.use[over])
         wanted = min(longest, drawn)
         present[rows] = sieve.look(row, rows, _ends(tokens, rows, count, wanted, shortest))
     _last(tokens, placed, present, finds)
@@ -105,18 +106,23 @@ class _Marks:
 
 
 def _within(sieve: Sieve, placed: Placed) -> None:
-    """Cut composites at their separators and look at their components."""
-    tokens, finds = sieve.tokens, sieve.finds
-    composites, sieve.composites = sieve.composites, []
+    """Cut composites at their separators and look at their components, those of one shape together."""
+    known, tokens, finds = sieve.known, sieve.tokens, sieve.finds
+    alike: dict[int, list[Column]] = {}
+    for column in sieve.composites:
+        alike.setdefault(column.cell.inner, []).append(column)
     marks = _Marks(tokens)
     found = 0
-    for column in composites:
-        stop = column.start + column.length
+    for shape, columns in alike.items():
+        above = _joined([sieve.numbers(c, slice(None)) for c in columns])
+        rows, start, length = (_joined([c[i] for c in columns]) for i in (1, 2, 3))
+        column = Column(columns[0].cell, rows, start, length, above)
+        stop = start + length
         open_ = tokens.bytes_.take(stop - np.int32(1)) == ord(tokens.delimiters.component)
         if open_.any():
-            finds.add(column.rows[open_], "empty_end", int(sieve.known.use_of[column.cell.number]))
+            finds.add(rows[open_], "empty_end", known.use_of[above[open_]])
         if len(marks.at):
-            at = marks.until(column.start)
+            at = marks.until(start)
             count = marks.until(stop)
             count -= at
             found += int(count.sum())
@@ -127,22 +133,29 @@ def _within(sieve: Sieve, placed: Placed) -> None:
         many = count >= _FEW
         if most > _FEW and 4 * np.count_nonzero(many) < len(many):
             for kept in (np.flatnonzero(many), np.flatnonzero(~many)):
-                _cut(sieve, marks, column.only(kept), at.take(kept), count.take(kept))
+                _cut(sieve, marks, shape, column.only(kept), at.take(kept), count.take(kept))
         else:
-            _cut(sieve, marks, column, at, count)
+            _cut(sieve, marks, shape, column, at, count)
     if found != len(marks.at):
-        _say_stray(sieve.known, tokens, placed, _outside(composites, marks.at), finds)
+        _say_stray(known, tokens, placed, _outside(sieve.composites, marks.at), finds)
 
 
 def _cut(
-    sieve: Sieve, marks: _Marks, column: Column, first: NDArray[np.intp], count: NDArray[np.intp]
+    sieve: Sieve,
+    marks: _Marks,
+    shape: int,
+    column: Column,
+    first: NDArray[np.intp],
+    count: NDArray[np.intp],
 ) -> None:
     """Look at the components of composites, each with its first separator and how many there are in it."""
-    number, stop = column.cell.number, column.start + column.length
-    row = row_within(sieve.known, number)
+    stop, above = column.start + column.length, column.above
+    assert above is not None
+    row = row_within(sieve.known, shape)
     most, least = int(count.max()) + 1, int(count.min()) + 1
     if most > len(row.cells):
-        sieve.finds.add(column.rows[count >= len(row.cells)], "too_many_components", number)
+        over = count >= len(row.cells)
+        sieve.finds.add(column.rows[over], "too_many_components", above[over])
     wanted = min(most, len(row.cells))
     ends = np.empty((wanted + 1, len(stop)), dtype=np.int32)
     np.subtract(column.start, 1, out=ends[0])
@@ -151,12 +164,11 @@ def _cut(
             marks.at.take(first, out=ends[c], mode="clip")
             first += 1
             if c >= least:  # behind the last component of some
-                behind = count < c
-                np.copyto(ends[c], stop, where=behind)
+                np.copyto(ends[c], stop, where=count < c)
         else:
             ends[c] = stop
-    used = int(sieve.known.usage[number]) != 0
-    sieve.look(row, column.rows, ends, inner=True, used=used)
+    used = int(sieve.known.usage[shape]) != 0
+    sieve.look(row, column.rows, ends, above, used=used)
 
 
 def _outside(composites: list[Column], marks: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -213,8 +225,8 @@ def _types(sieve: Sieve) -> None:
         for column in columns:
             here = bad[at : at + len(column.rows)]
             at += len(column.rows)
-            sieve.finds.add(column.rows[here], fault, column.cell.number)
+            sieve.say(fault, column, here)
 
 
-def _joined(arrays: list[NDArray[np.int32]]) -> NDArray[np.int32]:
+def _joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)

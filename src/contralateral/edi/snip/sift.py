@@ -26,6 +26,7 @@ __all__ = ["Column", "Sieve"]
 
 #: How many codes are compared with a whole column, each the first that is left, before each is looked up.
 _GUESSES = 3
+_ALL = slice(None)
 _DECIMAL = TYPES.index("R")
 Span = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 
@@ -37,6 +38,7 @@ class Column(NamedTuple):
     rows: NDArray[np.intp]  # the segments
     start: NDArray[np.int32]
     length: NDArray[np.int32]
+    above: NDArray[np.intp] | None  # of components, the definition of each composite
     form: Span | None = None  # the element before it, where that tells how it is written
 
     def only(self, kept: NDArray[np.intp]) -> Column:
@@ -46,6 +48,7 @@ class Column(NamedTuple):
             self.rows.take(kept),
             self.start.take(kept),
             self.length.take(kept),
+            None if self.above is None else self.above.take(kept),
             None if self.form is None else (self.form[0].take(kept), self.form[1].take(kept)),
         )
 
@@ -53,31 +56,48 @@ class Column(NamedTuple):
 class Sieve:
     """Looks at the elements of one use after the other, and keeps what has a type, components or a rule."""
 
-    def __init__(self, known: Tables, tokens: Tokens, finds: Finds) -> None:
+    def __init__(self, known: Tables, tokens: Tokens, use: NDArray[np.uint8], finds: Finds) -> None:
         self.known = known
         self.tokens = tokens
+        self.use = use
         self.finds = finds
         self.typed: dict[int, list[Column]] = {}
         self.composites: list[Column] = []
         self.parts: dict[int, list[Column]] = {}
+
+    def numbers(self, column: Column, entries: NDArray[np.generic] | slice) -> NDArray[np.intp]:
+        """Return the definitions of entries of a column (positions, or true for each)."""
+        if column.above is None:
+            first = self.known.first.take(self.use.take(column.rows[entries]))
+        else:
+            first = self.known.inner.take(column.above[entries])
+        first += column.cell.place
+        return first
+
+    def say(self, fault: str, column: Column, entries: NDArray[np.generic] | slice = _ALL) -> None:
+        """Add a problem at entries of a column."""
+        rows = column.rows[entries]
+        if len(rows):
+            self.finds.add(rows, fault, self.numbers(column, entries))
 
     def look(
         self,
         row: Row,
         rows: NDArray[np.intp],
         ends: NDArray[np.int32],
+        above: NDArray[np.intp] | None = None,
         *,
-        inner: bool = False,
         used: bool = True,
     ) -> NDArray[np.uint32] | np.uint32:
         """Look at the first elements of many segments, or the first components of many composites.
 
         Args:
-            row: how they are defined.
+            row: how they are defined, all alike.
             rows: the segments, at least one; shape (n,).
             ends: the separator before the first element and those behind each; shape (elements + 1, n). Of what is not
                 there both are the same.
-            inner: of composites. Blanks around components are nobody's fault.
+            above: where these are components, the definition of each composite. Blanks around components are nobody's
+                fault.
             used: say what is missing or not used.
 
         Returns:
@@ -88,40 +108,40 @@ class Sieve:
         start = None
         if self.tokens.padded:
             start, short = self.tokens.trim(ends[:-1] + np.int32(1), length)
-            for j in range(0 if inner else len(length)):
-                self.finds.add(rows[short[j] != length[j]], "blanks", row.cells[j].number)
+            for j in range(len(length) if above is None else 0):
+                odd_ = Column(row.cells[j], rows, start[j], short[j], None)
+                self.say("blanks", odd_, short[j] != length[j])
             length = short
         least, greatest = length.min(axis=1).tolist(), length.max(axis=1).tolist()
         always, mixed = 0, 0
         for j, (cell, low, high) in enumerate(zip(row.cells, least, greatest, strict=False)):
-            if high <= 0:
-                if cell.must and used:
-                    self.finds.add(rows, "missing", cell.number)
-                continue
             if low > 0:
                 always |= 2 << j
-            else:
+            elif high > 0:
                 mixed |= 2 << j
-                if cell.must and used:
-                    self.finds.add(rows[length[j] <= 0], "missing", cell.number)
-            if cell.must_not and used:
-                self.finds.add(rows[length[j] > 0], "not_used", cell.number)
             odd = high > cell.greatest or (low < cell.least if low > 0 else cell.least > 1)
-            if not (odd or cell.looked_at):
+            amiss = used and (cell.must_not or (cell.must and low <= 0))
+            if high <= 0 and not amiss or not (odd or amiss or cell.looked_at):
                 continue
             span = (ends[j] + np.int32(1) if start is None else start[j], length[j])
             before = None
             if cell.type == TYPE_BY_FORM:
                 before = (ends[j - 1] + np.int32(1) if start is None else start[j - 1], length[j - 1])
-            column = Column(cell, rows, *span, before)
+            column = Column(cell, rows, *span, above, before)
+            if amiss:
+                self.say("missing" if cell.must else "not_used", column, (span[1] > 0) != cell.must)
             if low <= 0:
                 column = column.only(np.flatnonzero(length[j] > 0))
-            self._keep(column, odd, high if low == high else 0)
+            if len(column.rows):
+                self._keep(column, odd, high if low == high else 0)
         for cell in row.cells[len(length) :]:
             if cell.must and used:
-                self.finds.add(rows, "missing", cell.number)
+                self.say("missing", Column(cell, rows, ends[0], ends[0], above))
         present = _present(length, always, mixed) if mixed else np.uint32(always)
-        self._notes(row, rows, always, mixed, present)
+        for fault, number, note in row.unsettled(always, mixed) if row.notes else ():
+            broken = note.broken(np.broadcast_to(present, rows.shape))
+            if broken.any():
+                self.finds.add(rows[broken], fault, number if above is None else above[broken] * 4 + number)
         return present
 
     def _keep(self, column: Column, odd: bool, same: int) -> None:
@@ -133,26 +153,10 @@ class Sieve:
             self._codes(column, same)
         if cell.type:
             self.typed.setdefault(cell.type, []).append(column)
-        elif cell.composite:
+        elif cell.inner:
             self.composites.append(column)
         if cell.part:
             self.parts.setdefault(cell.part, []).append(column)
-
-    def _notes(
-        self,
-        row: Row,
-        rows: NDArray[np.intp],
-        always: int,
-        mixed: int,
-        present: NDArray[np.uint32] | np.uint32,
-    ) -> None:
-        for fault, number, note in row.unsettled(always, mixed) if row.notes else ():
-            if not note.every & mixed:
-                self.finds.add(rows, fault, number)
-                continue
-            broken = note.broken(np.asarray(present))
-            if broken.any():
-                self.finds.add(rows[broken], fault, number)
 
     def _lengths(self, column: Column) -> None:
         cell, tokens = column.cell, self.tokens
@@ -167,9 +171,8 @@ class Sieve:
                 begin = int(column.start[entry])
                 raw = tokens.data[begin : begin + int(column.length[entry])]
                 length[i] -= sum(byte & 0xC0 == 0x80 for byte in raw)
-        rows = column.rows[odd]
-        self.finds.add(rows[length < cell.least], "too_short", cell.number)
-        self.finds.add(rows[length > cell.greatest], "too_long", cell.number)
+        self.say("too_short", column, odd[length < cell.least])
+        self.say("too_long", column, odd[length > cell.greatest])
 
     def _codes(self, column: Column, same: int) -> None:
         """Compare words with the first of them, and what is another with the whole list.
@@ -202,8 +205,8 @@ class Sieve:
         if rest is not None:
             bad = rest.take(bad)
         if cell.list in known.long_lists:
-            bad = bad[[not self._is_long(column, i) for i in bad.tolist()]]
-        self.finds.add(column.rows[bad], "no_such_code", cell.number)
+            bad = bad[np.array([not self._is_long(column, i) for i in bad.tolist()], dtype=bool)]
+        self.say("no_such_code", column, bad)
 
     def _is_long(self, column: Column, entry: int) -> bool:
         start = int(column.start[entry])

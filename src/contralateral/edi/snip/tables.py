@@ -104,16 +104,17 @@ class Tables:
 
     guide: str
     loops: tuple[str, ...]  # (L,)
-    of_reader: NDArray[np.intp]  # reader's loop -> L
-    trailer: int
+    #: (reader's loops * 256,) by loop and name of a segment: the loop here in the lowest byte, whether the segment opens
+    #: it in the next, in the upper half a use, 0 none, or -q where a key
+    #: tells.
+    drawn: NDArray[np.int32]
+    cell: NDArray[np.intp]  # (L * names,): a use, 0 none, or -q where a key tells
     opener: NDArray[np.uint8]  # (L,) the segment that opens it, 255 where its first may be absent
     parents: tuple[tuple[int, ...], ...]  # (L,)
     loop_required: tuple[bool, ...]
     loop_repeat: tuple[int, ...]
-    follows: NDArray[np.bool_]  # (L, L): the second may be opened when the first was the last
-    cut: NDArray[np.bool_]  # (L,) of ``CUT``
+    follows: NDArray[np.bool_]  # (L, L): the second may be opened when the first was the last, or ``chain`` tells
     chain: tuple[tuple[int, tuple[int, ...]], ...]  # loops of ``CUT`` with every loop that they may stand in
-    cell: NDArray[np.intp]  # (L * names,): a use, 0 none, or -q where a key tells
     cell_key: NDArray[np.int32]  # (Q + 1,) element that is the key
     keyed: NDArray[np.intp]  # (Q + 1, codes): use
     use_loop: NDArray[np.uint8]  # (U,)
@@ -154,6 +155,9 @@ class Tables:
     long_lists: frozenset[int]  # of codes longer than eight bytes
     notes: dict[int, tuple[Note, ...]]  # by name of segment
     inner_notes: dict[int, tuple[Note, ...]]  # by definition of a composite
+    rank: NDArray[np.uint8]  # (U,) a number that brings uses together whose elements are defined alike
+    shape_by_rank: tuple[int, ...]  # (U,) the first use that is defined like the one of each rank
+    inner_shape: NDArray[np.intp]  # (D,) of composites: the first whose components are defined alike
     rows: dict[int, Row] = field(default_factory=dict)  # what ``cells`` made of the uses and composites met so far
 
     def words_of(self, number: int) -> frozenset[int]:
@@ -189,16 +193,16 @@ def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
     for use, row in enumerate(data["uses"], start=1):
         place = loops[row[0] + 1], row[1]
         uses_at[place] = (*uses_at.get(place, ()), use)
+    of_uses = _uses(data["uses"], len(loops), number)
+    of_definitions = _definitions(data)
     return Tables(
         guide=data["guide"],
         loops=loops,
-        of_reader=np.array([at.get(_SAME.get(n, n), at["?"]) if n else 0 for n in loop_names], dtype=np.intp),
-        trailer=at["trailer"],
+        drawn=_drawn([at.get(_SAME.get(n, n), at["?"]) if n else 0 for n in loop_names], at, of_uses),
         parents=parents,
         loop_required=(False, *(bool(loop[2]) for loop in data["loops"]), False),
         loop_repeat=(0, *(loop[3] for loop in data["loops"]), 0),
         follows=_follows(loops, parents),
-        cut=np.array([name in CUT for name in loops]),
         chain=tuple((i, _ancestors(parents, i)) for i, name in enumerate(loops) if name in CUT),
         codes=_codes(words),
         lists=lists,
@@ -207,8 +211,9 @@ def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
         bytes=_bytes(lists),
         long_lists=frozenset(i for i, codes in enumerate(lists) if any(len(c) > _WORD for c in codes)),
         notes={ID[name]: _notes(notes) for name, notes in data["notes"].items()},
-        **_uses(data["uses"], len(loops), number),
-        **_definitions(data),
+        **of_uses,
+        **of_definitions,
+        **_shapes(data, of_uses, of_definitions),
     )
 
 
@@ -267,7 +272,20 @@ def _follows(names: tuple[str, ...], parents: tuple[tuple[int, ...], ...]) -> ND
         if not parents[a]:
             table[a, a] = True
     table[0, :] = table[:, 0] = table[-1, :] = table[:, -1] = True
+    # A transaction may begin behind any other.
+    table[:, [name in CUT or name == "header" for name in names]] = True
     return table
+
+
+def _drawn(of_reader: list[int], loops: dict[str, int], of_uses: dict[str, Any]) -> NDArray[np.int32]:
+    cell, opener = of_uses["cell"], of_uses["opener"]
+    table = np.zeros((len(of_reader), 256), dtype=np.int32)
+    for mine, loop in enumerate(of_reader):
+        for id_ in range(len(NAMES)):
+            here = loops["trailer"] if id_ == ID["SE"] else loop
+            opens = int(opener[here] == id_)
+            table[mine, id_] = (int(cell[here * len(NAMES) + id_]) << 16) | (opens << 8) | here
+    return table.ravel()
 
 
 def _ancestors(parents: tuple[tuple[int, ...], ...], loop: int) -> tuple[int, ...]:
@@ -373,6 +391,31 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
             d: _notes(of_name) for name, of_name in data["composite_notes"].items() for d in notes[name]
         },
     }
+
+
+def _shapes(
+    data: dict[str, Any], of_uses: dict[str, Any], of_definitions: dict[str, Any]
+) -> dict[str, Any]:
+    """Find which uses, and which composites, are asked the same of all their elements or components."""
+    known = of_definitions
+    names = ("type", "least", "greatest", "usage", "part")
+    asked = np.stack([*(known[name] for name in names), known["list"] * known["coded"]], axis=1).astype(np.int32)
+    alike: dict[Any, int] = {}
+    inner_shape = np.zeros(len(asked), dtype=np.intp)
+    for d in np.flatnonzero(known["inner_size"]).tolist():
+        low, size = int(known["inner"][d]), int(known["inner_size"][d])
+        key = (asked[low : low + size].tobytes(), known["usage"][d] == 0, known["inner_notes"].get(d))
+        inner_shape[d] = alike.setdefault(key, d)
+    asked = np.column_stack([asked, inner_shape]).astype(np.int32)
+    shape = [0]
+    for use in range(1, len(of_uses["use_name"])):
+        low, name = int(of_uses["first"][use]) + 1, of_uses["use_name"][use]
+        key = (asked[low : low + int(of_uses["size"][use])].tobytes(), name if name in data["notes"] else "")
+        shape.append(alike.setdefault(key, use))
+    order = np.argsort(shape, kind="stable")
+    rank = np.empty(len(shape), dtype=np.uint8)
+    rank[order] = np.arange(len(shape))
+    return {"shape_by_rank": tuple(sorted(shape)), "rank": rank, "inner_shape": inner_shape}
 
 
 def _keyed(data: dict[str, Any]) -> NDArray[np.bool_]:

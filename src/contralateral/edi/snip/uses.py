@@ -24,61 +24,85 @@ __all__ = ["Placed", "place", "structure"]
 
 _ONE = np.uint64(1)
 _SEVEN = np.uint64(7)
-_USE_BITS, _USE_MASK = 8, 255  # a guide has fewer uses than 256
+_OPENS = np.int32(1 << 8)  # in ``Tables.drawn``
 
 
 @dataclass(slots=True)
 class Placed:
     """The segments of a chunk in the guide; S segments, I openings of loops."""
 
-    loop: NDArray[np.intp]  # (S,) position in ``Tables.loops``
-    use: NDArray[np.intp]  # (S,) 0 where the guide has none for it
+    loop: NDArray[np.uint8]  # (S,) position in ``Tables.loops``
+    use: NDArray[np.uint8]  # (S,) 0 where the guide has none for it
     starts: NDArray[np.bool_]  # (S,) a loop is opened here
     opened: NDArray[np.intp]  # (I,) positions
     order: NDArray[np.intp]  # (S,) the segments by use, those of one use in the order of the file
-    bounds: list[int]  # where each use begins in ``order``
-    uses: list[int]  # that are there, without 0
+    count: NDArray[np.intp]  # (U,) segments of each use
+    low: list[int]  # (U,) where each use begins in ``order``
+    groups: list[tuple[int, int, int]]  # shape of uses and where they begin and end in ``order``
 
     def rows(self, use: int) -> NDArray[np.intp]:
         """Return the segments of a use."""
-        return self.order[self.bounds[use] : self.bounds[use + 1]]
+        low = self.low[use]
+        return self.order[low : low + int(self.count[use])]
 
 
 def place(known: Tables, chunk: Chunk, loops: Loops, finds: Finds) -> Placed:
     """Find the use of each segment; say which have none."""
     tokens = chunk.tokens
-    loop = known.of_reader.take(loops.loop)
-    loop[tokens.id == ID["SE"]] = known.trailer
-    loop[chunk.transaction < 0] = 0
-    cell = known.cell.take(loop * len(NAMES) + tokens.id)
-    use = cell
+    at = np.left_shift(loops.loop, 8, dtype=np.intp)
+    at |= tokens.id
+    drawn = known.drawn.take(at)  # loop, whether it is opened, and cell in one number
+    outside = np.flatnonzero(chunk.transaction < 0)
+    drawn[outside] = 0
+    loop = drawn.astype(np.uint8)
+    starts = (drawn & _OPENS) != 0
+    starts[0] = True
+    starts[1:] |= loop[1:] != loop[:-1]
+    drawn >>= 16
+    cell = drawn.astype(np.int16)
+    use = cell.astype(np.uint8)
     rows = np.flatnonzero(cell < 0)
     if len(rows):
-        use = cell.copy()
-        use[rows] = _by_key(known, tokens, rows, -cell.take(rows))
-        lost = rows[use[rows] == 0]
-        finds.add(lost, "no_use", -cell[lost])
-    none = np.flatnonzero((cell == 0) & (loop > 0))
-    if len(none):
-        names = tokens.id[none]
-        finds.add(none[names == UNKNOWN], "unknown_segment")
-        odd = loop[none] == len(known.loops) - 1
-        # A party that the guide does not name is spoken of once, at its NM1.
-        spoken = none[(names != UNKNOWN) & (~odd | (names == ID["NM1"]))]
-        finds.add(spoken, "no_place", loop[spoken].astype(np.int32) * len(NAMES) + tokens.id[spoken])
-    starts = known.opener.take(loop) == tokens.id
-    starts[:1] = True
-    starts[1:] |= loop[1:] != loop[:-1]
-    counts = np.bincount(use, minlength=len(known.use_name))
-    return Placed(
-        loop,
-        use,
-        starts,
-        np.flatnonzero(starts),
-        order=np.argsort(use.astype(np.uint8), kind="stable"),
-        bounds=[0, *np.cumsum(counts).tolist()],
-        uses=(np.flatnonzero(counts[1:]) + 1).tolist(),
-    )
+        key = -cell.take(rows).astype(np.intp)
+        use[rows] = found = _by_key(known, tokens, rows, key)
+        if not found.all():
+            lost = found == 0
+            finds.add(rows[lost], "no_use", key[lost])
+    _no_place(known, tokens, loop, np.flatnonzero((cell == 0) & (loop > 0)), finds)
+    return Placed(loop, use, starts, np.flatnonzero(starts), *_by_shape(known, use))
+
+
+def _by_shape(
+    known: Tables, use: NDArray[np.uint8]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], list[int], list[tuple[int, int, int]]]:
+    """Sort segments by use, uses of one shape beside each other; returns the last fields of ``Placed``."""
+    rank = known.rank.take(use)
+    ranked = np.bincount(rank, minlength=len(known.rank))
+    bounds = np.zeros(len(ranked) + 1, dtype=np.intp)
+    np.cumsum(ranked, out=bounds[1:])
+    groups: list[tuple[int, int, int]] = []
+    for place in np.flatnonzero(ranked).tolist():
+        shape, low, high = known.shape_by_rank[place], int(bounds[place]), int(bounds[place + 1])
+        if groups and groups[-1][0] == shape:
+            groups[-1] = (shape, groups[-1][1], high)
+        elif shape:
+            groups.append((shape, low, high))
+    order = np.argsort(rank, kind="stable")
+    return order, ranked.take(known.rank), bounds.take(known.rank).tolist(), groups
+
+
+def _no_place(
+    known: Tables, tokens: Tokens, loop: NDArray[np.uint8], none: NDArray[np.intp], finds: Finds
+) -> None:
+    """Say which segments have no use in their loop."""
+    if not len(none):
+        return
+    names = tokens.id[none]
+    finds.add(none[names == UNKNOWN], "unknown_segment")
+    odd = loop[none] == len(known.loops) - 1
+    # A party that the guide does not name is spoken of once, at its NM1.
+    spoken = none[(names != UNKNOWN) & (~odd | (names == ID["NM1"]))]
+    finds.add(spoken, "no_place", loop[spoken].astype(np.int32) * len(NAMES) + tokens.id[spoken])
 
 
 def _by_key(
@@ -109,73 +133,91 @@ def _by_key(
 def structure(known: Tables, chunk: Chunk, placed: Placed, finds: Finds) -> None:
     """Check what is required, how often a segment and a loop stand, and in which order."""
     opened = placed.opened
-    of_loop = placed.loop[opened]
-    present = np.bitwise_or.reduceat(known.required_bit.take(placed.use), opened) if len(opened) else opened
+    of_loop = placed.loop.take(opened).astype(np.intp)
+    each = np.bincount(of_loop, minlength=len(known.loops))
+    _segments(known, placed, of_loop, each, finds)
+    _order(known, opened, of_loop, each, finds)
+    _loops(known, chunk, opened, of_loop, each, finds)
+
+
+def _segments(
+    known: Tables, placed: Placed, of_loop: NDArray[np.intp], each: NDArray[np.intp], finds: Finds
+) -> None:
+    use, starts = placed.use, placed.starts
+    position = known.position.take(use)
+    back = position[1:] < position[:-1]
+    back &= ~starts[1:]
+    rows = np.flatnonzero(back) + 1
+    rows = rows[use.take(rows) > 0]
+    finds.add(rows, "segment_order", use[rows])
+    # The segments of one use behind each other, each with the number of its loop: the same twice stands there twice.
+    nth = np.cumsum(starts, dtype=np.int32).take(placed.order)
+    again = nth[1:] == nth[:-1]
+    edges = np.array(placed.low)
+    again[edges[(edges > 0) & (edges <= len(again))] - 1] = False
+    twice = np.bincount(use.take(placed.order.take(np.flatnonzero(again))), minlength=len(known.use_name))
+    limit = known.use_repeat
+    for number in np.flatnonzero((limit > 0) & (twice >= limit)).tolist():
+        low, rows, most = placed.low[number], placed.rows(number), int(limit[number])
+        mine = nth[low : low + len(rows)]
+        over = mine[most:] == mine[:-most]
+        over[1:] &= mine[most:-1] != mine[: -most - 1]  # only the first of each that is too many
+        finds.add(rows[most:][over], "segment_too_often", number)
+    short = known.use_required & (placed.count - twice < each.take(known.use_loop))
+    if short.any():
+        _missing(known, placed, of_loop, finds)
+
+
+def _missing(known: Tables, placed: Placed, of_loop: NDArray[np.intp], finds: Finds) -> None:
+    """Say which required segments are missing in which loop."""
+    opened = placed.opened
+    present = np.bitwise_or.reduceat(known.required_bit.take(placed.use), opened)
     gone = known.required_uses[of_loop] & ~present
     for i in np.flatnonzero(gone).tolist():
         bits = int(gone[i])
         missing = np.flatnonzero((known.required_bit & np.uint32(bits) > 0) & (known.use_loop == of_loop[i]))
         for use in missing.tolist():
             finds.add(opened[i : i + 1], "missing_segment", use)
-    _segments(known, placed, finds)
-    _loops(known, chunk, opened, of_loop, finds)
-
-
-def _segments(known: Tables, placed: Placed, finds: Finds) -> None:
-    use, starts = placed.use, placed.starts
-    position = known.position.take(use)
-    back = (position[1:] < position[:-1]) & ~starts[1:] & (use[1:] > 0)
-    rows = np.flatnonzero(back) + 1
-    finds.add(rows, "segment_order", use[rows])
-    # One use of a loop is one number: where two are the same it stands more than once.
-    opened = placed.opened
-    nth = np.repeat(np.arange(len(opened)) << _USE_BITS, np.diff(opened, append=len(use)))
-    rows = np.flatnonzero(known.use_repeat.take(use) > 0)
-    keys = (nth | use).take(rows).astype(np.int32)
-    ordered = np.sort(keys)
-    again = ordered[1:][ordered[1:] == ordered[:-1]]
-    if not len(again):
-        return
-    several, more = np.unique(again, return_counts=True)
-    for key in several[more >= known.use_repeat[several & _USE_MASK]].tolist():
-        same = rows[keys == key]
-        over = same[int(known.use_repeat[key & _USE_MASK]) :][:1]
-        finds.add(over, "segment_too_often", key & _USE_MASK)
 
 
 def _loops(
-    known: Tables, chunk: Chunk, opened: NDArray[np.intp], of_loop: NDArray[np.intp], finds: Finds
+    known: Tables,
+    chunk: Chunk,
+    opened: NDArray[np.intp],
+    of_loop: NDArray[np.intp],
+    each: NDArray[np.intp],
+    finds: Finds,
 ) -> None:
-    _order(known, opened, of_loop, finds)
     order = np.argsort(of_loop.astype(np.uint8), kind="stable")
-    bounds = np.zeros(len(known.loops) + 1, dtype=np.intp)
-    np.cumsum(np.bincount(of_loop, minlength=len(known.loops)), out=bounds[1:])
-    at: dict[int, NDArray[np.intp]] = {
-        loop: order[bounds[loop] : bounds[loop + 1]]
-        for loop in range(1, len(known.loops))
-        if bounds[loop] < bounds[loop + 1]
-    }
-    held = [loop for loop in at if known.loops[loop] in CUT]
+    bounds = [0, *np.cumsum(each).tolist()]
+    here = np.flatnonzero(each).tolist()
+    held = [loop for loop in here if loop and known.loops[loop] in CUT]
     seen: dict[tuple[int, ...], NDArray[np.int32]] = {}
     for loop, parents in enumerate(known.parents):
-        if not any(p in at for p in parents) or (loop not in at and not known.loop_required[loop]):
+        needed = known.loop_required[loop]
+        if not (each[loop] or needed) or known.loops[loop] in CUT or not any(each[p] for p in parents):
+            continue
+        limit = known.loop_repeat[loop]
+        mine = order[bounds[loop] : bounds[loop + 1]]
+        if not needed and not (limit and len(mine) > limit):
             continue
         if parents not in seen:
             # What stands behind another level or claim is not its child, wherever the file is cut.
             above = _among(known, (*held, *parents)).take(of_loop)
             seen[parents] = np.cumsum(above, dtype=np.int32)
-        mine = at.get(loop, order[:0])
-        owner = seen[parents].take(mine) - 1
-        limit = known.loop_repeat[loop]
-        if limit and len(mine) > limit and known.loops[loop] not in CUT:
-            over = mine[limit:][owner[limit:] == owner[:-limit]]
-            finds.add(opened[over], "loop_too_often", loop)
-        if known.loop_required[loop] and known.loops[loop] not in CUT:
+        owner = seen[parents].take(mine)
+        owner -= 1
+        if limit and len(mine) > limit:
+            same = owner[limit:] == owner[:-limit]
+            if same.any():
+                finds.add(opened[mine[limit:][same]], "loop_too_often", loop)
+        if needed:
             above_rows = np.flatnonzero(_among(known, (*held, *parents)).take(of_loop))
             empty = _among(known, parents).take(of_loop.take(above_rows))
             empty[owner[owner >= 0]] = False
-            rows = opened[above_rows[empty]]
-            finds.add(rows[chunk.transaction[rows] >= 0], "missing_loop", loop)
+            if empty.any():
+                rows = opened[above_rows[empty]]
+                finds.add(rows[chunk.transaction[rows] >= 0], "missing_loop", loop)
 
 
 def _among(known: Tables, loops: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -185,27 +227,29 @@ def _among(known: Tables, loops: tuple[int, ...]) -> NDArray[np.bool_]:
     return table
 
 
-def _order(known: Tables, opened: NDArray[np.intp], of_loop: NDArray[np.intp], finds: Finds) -> None:
+def _order(
+    known: Tables, opened: NDArray[np.intp], of_loop: NDArray[np.intp], each: NDArray[np.intp], finds: Finds
+) -> None:
     """Say which loops begin where they may not.
 
     A loop at which a file may be cut is judged by the levels above it, which are read again with every piece; any
     other by the loop that was opened before it.
     """
-    pair = of_loop[:-1] * len(known.loops) + of_loop[1:]
-    fine = known.follows.take(pair) | known.cut.take(of_loop[1:])
-    # A transaction may begin behind any other.
-    fine |= of_loop[1:] == known.loops.index("header")
-    rows = np.flatnonzero(~fine) + 1
-    small = of_loop.astype(np.uint8)
-    for loop, above in known.chain:
-        mine = np.flatnonzero(small == loop)
-        if not len(mine):
-            continue
-        inside = np.flatnonzero(_among(known, above).take(of_loop))
-        nth = np.searchsorted(inside, mine) - 1  # the last above it
-        bad = nth < 0
-        if len(inside):
-            last = inside.take(np.maximum(nth, 0))
-            bad |= ~_among(known, known.parents[loop]).take(of_loop.take(last))
-        rows = np.concatenate([rows, mine[bad]])
+    pair = of_loop[:-1] * len(known.loops)
+    pair += of_loop[1:]
+    rows = np.flatnonzero(~known.follows.take(pair)) + 1
     finds.add(opened[rows], "loop_order", of_loop[rows])
+    for loop, above in known.chain:
+        if not each[loop]:
+            continue
+        inside = _among(known, above).take(of_loop)
+        inside[of_loop == loop] = loop in above
+        mine = np.flatnonzero(of_loop == loop)
+        places = np.flatnonzero(inside)
+        last = np.cumsum(inside, dtype=np.int32).take(mine)  # how many of those above it stand before it
+        last -= 1 + (loop in above)
+        bad = last < 0
+        if len(places):
+            bad |= ~_among(known, known.parents[loop]).take(of_loop.take(places.take(np.maximum(last, 0))))
+        if bad.any():
+            finds.add(opened[mine[bad]], "loop_order", loop)
