@@ -43,7 +43,7 @@ def _line_balance(v: View) -> NDArray[np.intp]:
     paid, fine = v.cents(answers, 2)
     total = paid
     for j in range(3, 19, 3):
-        rows = np.flatnonzero(v.has(adjustments, j))
+        rows = v.has(adjustments, j).nonzero()[0]
         if not len(rows):
             break
         rows = adjustments[rows]

@@ -42,17 +42,17 @@ def check_elements(
     """
     sieve = Sieve(known, tokens, placed.use, finds)
     present = np.zeros(len(tokens), dtype=np.uint32)
+    bases, counts = tokens.base.take(placed.order).astype(np.intp), tokens.count.take(placed.order)
     for shape, low, high in placed.groups:
-        rows = placed.order[low:high]
+        rows, base, count = placed.order[low:high], bases[low:high], counts[low:high]
         row = row_of(known, shape)
-        count = tokens.count.take(rows)
-        shortest, longest = int(count.min()), int(count.max())
+        shortest, longest = int(np.minimum.reduce(count)), int(np.maximum.reduce(count))
         drawn = len(row.cells)
         if longest > drawn:
             over = rows[count > drawn]
             finds.add(over, "too_many_elements", placed.use[over])
         wanted = min(longest, drawn)
-        present[rows] = sieve.look(row, rows, _ends(tokens, rows, count, wanted, shortest))
+        present[rows] = sieve.look(row, rows, _ends(tokens, base, count, wanted, shortest))
     _last(tokens, placed, present, finds)
     _within(sieve, placed)
     _types(sieve)
@@ -60,10 +60,9 @@ def check_elements(
 
 
 def _ends(
-    tokens: Tokens, rows: NDArray[np.intp], count: NDArray[np.int32], wanted: int, shortest: int
+    tokens: Tokens, base: NDArray[np.intp], count: NDArray[np.int32], wanted: int, shortest: int
 ) -> NDArray[np.int32]:
-    """Return where the name and the first ``wanted`` elements of segments end; shape (wanted + 1, rows)."""
-    base = tokens.base.take(rows).astype(np.intp)
+    """Return where the name and the first ``wanted`` elements of segments end; shape (wanted + 1, n)."""
     at = np.add.outer(np.arange(wanted + 1), base)
     if shortest < wanted:
         np.minimum(at, base + count, out=at)
@@ -72,7 +71,7 @@ def _ends(
 
 def _last(tokens: Tokens, placed: Placed, present: NDArray[np.uint32], finds: Finds) -> None:
     """Say which segments end with an element that is empty."""
-    open_ = np.flatnonzero((present >> tokens.count.view(np.uint32)) == 0)
+    open_ = ((present >> tokens.count.view(np.uint32)) == 0).nonzero()[0]
     open_ = open_[(placed.use.take(open_) > 0) & (tokens.count.take(open_) > 0)]
     last = tokens.base.take(open_) + tokens.count.take(open_)
     open_ = open_[tokens.ends.take(last) - tokens.ends.take(last - 1) == 1]
@@ -87,7 +86,7 @@ class _Marks:
         high = int(tokens.ends[tokens.base[-1] + tokens.count[-1]])
         view = tokens.bytes_[self.low : high]
         marked = view == ord(tokens.delimiters.component)
-        self.at = np.flatnonzero(marked).astype(np.int32)
+        self.at = marked.nonzero()[0].astype(np.int32)
         self.at += np.int32(self.low)
         bits = np.packbits(marked, bitorder="little").tobytes()
         self.words = np.frombuffer(bits + bytes(16 - len(bits) % 8), dtype="<u8")
@@ -132,7 +131,7 @@ def _within(sieve: Sieve, placed: Placed) -> None:
         # A few that have many more than the others would make the matrix of all as large.
         many = count >= _FEW
         if most > _FEW and 4 * np.count_nonzero(many) < len(many):
-            for kept in (np.flatnonzero(many), np.flatnonzero(~many)):
+            for kept in (many.nonzero()[0], (~many).nonzero()[0]):
                 _cut(sieve, marks, shape, column.only(kept), at.take(kept), count.take(kept))
         else:
             _cut(sieve, marks, shape, column, at, count)

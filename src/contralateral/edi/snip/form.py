@@ -65,7 +65,7 @@ def _numeric(
         good &= ((odd ^ point) == 0) & ((point & (point - _ONE)) == 0) & ((length != 1) | (point == 0))
     else:
         good &= odd == 0
-    rest = np.flatnonzero(~good)
+    rest = (~good).nonzero()[0]
     if not len(rest):
         return good
     start, length, word, mask, odd = start[rest], length[rest], word[rest], mask[rest], odd[rest]

@@ -112,7 +112,7 @@ class Sieve:
                 odd_ = Column(row.cells[j], rows, start[j], short[j], None)
                 self.say("blanks", odd_, short[j] != length[j])
             length = short
-        least, greatest = length.min(axis=1).tolist(), length.max(axis=1).tolist()
+        least, greatest = np.minimum.reduce(length, axis=1).tolist(), np.maximum.reduce(length, axis=1).tolist()
         always, mixed = 0, 0
         for j, (cell, low, high) in enumerate(zip(row.cells, least, greatest, strict=False)):
             if low > 0:
@@ -131,7 +131,7 @@ class Sieve:
             if amiss:
                 self.say("missing" if cell.must else "not_used", column, (span[1] > 0) != cell.must)
             if low <= 0:
-                column = column.only(np.flatnonzero(length[j] > 0))
+                column = column.only((length[j] > 0).nonzero()[0])
             if len(column.rows):
                 self._keep(column, odd, high if low == high else 0)
         for cell in row.cells[len(length) :]:
@@ -160,7 +160,7 @@ class Sieve:
 
     def _lengths(self, column: Column) -> None:
         cell, tokens = column.cell, self.tokens
-        odd = np.flatnonzero((column.length < cell.least) | (column.length > cell.greatest))
+        odd = ((column.length < cell.least) | (column.length > cell.greatest)).nonzero()[0]
         if not len(odd):
             return
         length = column.length[odd]
@@ -182,8 +182,14 @@ class Sieve:
             same: the length of all of them, 0 where they differ.
         """
         known, cell = self.known, column.cell
-        if same == 1 and cell.bytes.take(self.tokens.bytes_.take(column.start)).all():
-            return
+        if same in (1, 2):
+            one = self.tokens.bytes_.take(column.start)
+            if same == 1 and cell.bytes.take(one).all():
+                return
+            if same == 2:
+                two = self.tokens.bytes_.take(column.start + np.int32(1))
+                if (one == one[0]).all() and (two == two[0]).all() and int(one[0]) | int(two[0]) << 8 in cell.words:
+                    return
         word = self.tokens.words[column.start.astype(np.intp)]
         word &= LOW[min(same, 8)] if same else LOW.take(column.length, mode="clip")
         rest: NDArray[np.intp] | None = None
@@ -191,7 +197,7 @@ class Sieve:
             first = int(word[0])
             if first not in cell.words:
                 break
-            other = np.flatnonzero(word != first)
+            other = (word != first).nonzero()[0]
             if not len(other):
                 return
             word = word.take(other)
@@ -201,7 +207,7 @@ class Sieve:
         good &= length <= 8
         if good.all():
             return
-        bad = np.flatnonzero(~good)
+        bad = (~good).nonzero()[0]
         if rest is not None:
             bad = rest.take(bad)
         if cell.list in known.long_lists:

@@ -52,7 +52,7 @@ def place(known: Tables, chunk: Chunk, loops: Loops, finds: Finds) -> Placed:
     at = np.left_shift(loops.loop, 8, dtype=np.intp)
     at |= tokens.id
     drawn = known.drawn.take(at)  # loop, whether it is opened, and cell in one number
-    outside = np.flatnonzero(chunk.transaction < 0)
+    outside = (chunk.transaction < 0).nonzero()[0]
     drawn[outside] = 0
     loop = drawn.astype(np.uint8)
     starts = (drawn & _OPENS) != 0
@@ -61,15 +61,15 @@ def place(known: Tables, chunk: Chunk, loops: Loops, finds: Finds) -> Placed:
     drawn >>= 16
     cell = drawn.astype(np.int16)
     use = cell.astype(np.uint8)
-    rows = np.flatnonzero(cell < 0)
+    rows = (cell < 0).nonzero()[0]
     if len(rows):
         key = -cell.take(rows).astype(np.intp)
         use[rows] = found = _by_key(known, tokens, rows, key)
         if not found.all():
             lost = found == 0
             finds.add(rows[lost], "no_use", key[lost])
-    _no_place(known, tokens, loop, np.flatnonzero((cell == 0) & (loop > 0)), finds)
-    return Placed(loop, use, starts, np.flatnonzero(starts), *_by_shape(known, use))
+    _no_place(known, tokens, loop, ((cell == 0) & (loop > 0)).nonzero()[0], finds)
+    return Placed(loop, use, starts, starts.nonzero()[0], *_by_shape(known, use))
 
 
 def _by_shape(
@@ -81,7 +81,7 @@ def _by_shape(
     bounds = np.zeros(len(ranked) + 1, dtype=np.intp)
     np.cumsum(ranked, out=bounds[1:])
     groups: list[tuple[int, int, int]] = []
-    for place in np.flatnonzero(ranked).tolist():
+    for place in ranked.nonzero()[0].tolist():
         shape, low, high = known.shape_by_rank[place], int(bounds[place]), int(bounds[place + 1])
         if groups and groups[-1][0] == shape:
             groups[-1] = (shape, groups[-1][1], high)
@@ -110,19 +110,25 @@ def _by_key(
 ) -> NDArray[np.intp]:
     """Return the uses of segments that a code tells apart; of a composite its first component does."""
     key = known.cell_key.take(cells)
+    at = tokens.base.take(rows)
+    at += key
     there = tokens.count.take(rows) >= key
-    at = tokens.base.take(rows).astype(np.intp)
-    at += np.where(there, key, 1)
-    np.minimum(at, len(tokens.ends) - 1, out=at)
-    length = tokens.ends.take(at)
-    at -= 1
-    start = tokens.ends.take(at)
+    every = bool(there.all())
+    if not every:
+        np.minimum(at, len(tokens.ends) - 1, out=at)
+    where = at.astype(np.intp)
+    length = tokens.ends.take(where)
+    where -= 1
+    start = tokens.ends.take(where)
     start += 1
     length -= start
-    length *= there
+    if not every:
+        length *= there
+        start *= there
     if tokens.padded:
         start, length = tokens.trim(start, length)
-    word = tokens.words[start.astype(np.intp)] & LOW.take(length)
+    word = tokens.words[start.astype(np.intp)]
+    word &= LOW.take(length, mode="clip")
     mark = zero_bytes(word ^ np.uint64(ord(tokens.delimiters.component) * 0x0101010101010101))
     # Bytes below the first component separator; all of them where there is none.
     word &= ((mark & (~mark + _ONE)) >> _SEVEN) - _ONE
@@ -147,7 +153,7 @@ def _segments(
     position = known.position.take(use)
     back = position[1:] < position[:-1]
     back &= ~starts[1:]
-    rows = np.flatnonzero(back) + 1
+    rows = back.nonzero()[0] + 1
     rows = rows[use.take(rows) > 0]
     finds.add(rows, "segment_order", use[rows])
     # The segments of one use behind each other, each with the number of its loop: the same twice stands there twice.
@@ -155,9 +161,9 @@ def _segments(
     again = nth[1:] == nth[:-1]
     edges = np.array(placed.low)
     again[edges[(edges > 0) & (edges <= len(again))] - 1] = False
-    twice = np.bincount(use.take(placed.order.take(np.flatnonzero(again))), minlength=len(known.use_name))
+    twice = np.bincount(use.take(placed.order.take(again.nonzero()[0])), minlength=len(known.use_name))
     limit = known.use_repeat
-    for number in np.flatnonzero((limit > 0) & (twice >= limit)).tolist():
+    for number in ((limit > 0) & (twice >= limit)).nonzero()[0].tolist():
         low, rows, most = placed.low[number], placed.rows(number), int(limit[number])
         mine = nth[low : low + len(rows)]
         over = mine[most:] == mine[:-most]
@@ -173,9 +179,9 @@ def _missing(known: Tables, placed: Placed, of_loop: NDArray[np.intp], finds: Fi
     opened = placed.opened
     present = np.bitwise_or.reduceat(known.required_bit.take(placed.use), opened)
     gone = known.required_uses[of_loop] & ~present
-    for i in np.flatnonzero(gone).tolist():
+    for i in gone.nonzero()[0].tolist():
         bits = int(gone[i])
-        missing = np.flatnonzero((known.required_bit & np.uint32(bits) > 0) & (known.use_loop == of_loop[i]))
+        missing = ((known.required_bit & np.uint32(bits) > 0) & (known.use_loop == of_loop[i])).nonzero()[0]
         for use in missing.tolist():
             finds.add(opened[i : i + 1], "missing_segment", use)
 
@@ -188,9 +194,8 @@ def _loops(
     each: NDArray[np.intp],
     finds: Finds,
 ) -> None:
-    order = np.argsort(of_loop.astype(np.uint8), kind="stable")
-    bounds = [0, *np.cumsum(each).tolist()]
-    here = np.flatnonzero(each).tolist()
+    small = of_loop.astype(np.uint8)
+    here = each.nonzero()[0].tolist()
     held = [loop for loop in here if loop and known.loops[loop] in CUT]
     seen: dict[tuple[int, ...], NDArray[np.int32]] = {}
     for loop, parents in enumerate(known.parents):
@@ -198,9 +203,9 @@ def _loops(
         if not (each[loop] or needed) or known.loops[loop] in CUT or not any(each[p] for p in parents):
             continue
         limit = known.loop_repeat[loop]
-        mine = order[bounds[loop] : bounds[loop + 1]]
-        if not needed and not (limit and len(mine) > limit):
+        if not needed and not (limit and each[loop] > limit):
             continue
+        mine = (small == loop).nonzero()[0]
         if parents not in seen:
             # What stands behind another level or claim is not its child, wherever the file is cut.
             above = _among(known, (*held, *parents)).take(of_loop)
@@ -212,7 +217,7 @@ def _loops(
             if same.any():
                 finds.add(opened[mine[limit:][same]], "loop_too_often", loop)
         if needed:
-            above_rows = np.flatnonzero(_among(known, (*held, *parents)).take(of_loop))
+            above_rows = (_among(known, (*held, *parents)).take(of_loop)).nonzero()[0]
             empty = _among(known, parents).take(of_loop.take(above_rows))
             empty[owner[owner >= 0]] = False
             if empty.any():
@@ -237,19 +242,21 @@ def _order(
     """
     pair = of_loop[:-1] * len(known.loops)
     pair += of_loop[1:]
-    rows = np.flatnonzero(~known.follows.take(pair)) + 1
+    rows = (~known.follows.take(pair)).nonzero()[0] + 1
     finds.add(opened[rows], "loop_order", of_loop[rows])
+    small = of_loop.astype(np.uint8)
     for loop, above in known.chain:
         if not each[loop]:
             continue
         inside = _among(known, above).take(of_loop)
-        inside[of_loop == loop] = loop in above
-        mine = np.flatnonzero(of_loop == loop)
-        places = np.flatnonzero(inside)
-        last = np.cumsum(inside, dtype=np.int32).take(mine)  # how many of those above it stand before it
-        last -= 1 + (loop in above)
+        mine = (small == loop).nonzero()[0]
+        places = inside.nonzero()[0]
+        # How many of those above it stand before it; a loop is not above itself.
+        last = np.cumsum(inside, dtype=np.int32).take(mine)
+        last -= 1
         bad = last < 0
         if len(places):
-            bad |= ~_among(known, known.parents[loop]).take(of_loop.take(places.take(np.maximum(last, 0))))
+            above_it = of_loop.take(places.take(last, mode="clip"))
+            bad |= ~_among(known, known.parents[loop]).take(above_it)
         if bad.any():
             finds.add(opened[mine[bad]], "loop_order", loop)
