@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contralateral.edi.columns import days, ranges
+from contralateral.edi.snip.bits import AHEAD, Bits
 from contralateral.edi.snip.cells import row_of, row_within
 from contralateral.edi.snip.form import is_decimal, is_time, is_whole
 from contralateral.edi.snip.guide import TYPES
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_elements"]
 
-#: Keeps the first n bits of a word.
-_BELOW = np.array([(1 << n) - 1 for n in range(64)], dtype=np.uint64)
+_ONE = np.uint64(1)
 #: Separators of components that most composites have at most.
 _FEW = 4
 
@@ -78,96 +78,84 @@ def _last(tokens: Tokens, placed: Placed, present: NDArray[np.uint32], finds: Fi
     finds.add(open_, "empty_end", placed.use[open_])
 
 
-class _Marks:
-    """The separators of components in a piece, and how many stand before any byte of it."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        self.low = int(tokens.start[0])
-        high = int(tokens.ends[tokens.base[-1] + tokens.count[-1]])
-        view = tokens.bytes_[self.low : high]
-        marked = view == ord(tokens.delimiters.component)
-        self.at = marked.nonzero()[0].astype(np.int32)
-        self.at += np.int32(self.low)
-        bits = np.packbits(marked, bitorder="little").tobytes()
-        self.words = np.frombuffer(bits + bytes(16 - len(bits) % 8), dtype="<u8")
-        self.before = np.zeros(len(self.words), dtype=np.intp)
-        np.cumsum(np.bitwise_count(self.words[:-1]), out=self.before[1:])
-
-    def until(self, offset: NDArray[np.int32]) -> NDArray[np.intp]:
-        """Return how many stand before each byte."""
-        bit = offset - np.int32(self.low)
-        word = (bit >> 6).astype(np.intp)
-        bit &= 63
-        below = self.words.take(word) & _BELOW.take(bit)
-        found = self.before.take(word)
-        found += np.bitwise_count(below)
-        return found
-
-
 def _within(sieve: Sieve, placed: Placed) -> None:
     """Cut composites at their separators and look at their components, those of one shape together."""
     known, tokens, finds = sieve.known, sieve.tokens, sieve.finds
     alike: dict[int, list[Column]] = {}
     for column in sieve.composites:
         alike.setdefault(column.cell.inner, []).append(column)
-    marks = _Marks(tokens)
+    low, high = int(tokens.start[0]), int(tokens.ends[tokens.base[-1] + tokens.count[-1]])
+    separators = tokens.bytes_[low:high] == ord(tokens.delimiters.component)
+    marks = Bits(separators)
     found = 0
     for shape, columns in alike.items():
         above = _joined([sieve.numbers(c, slice(None)) for c in columns])
         rows, start, length = (_joined([c[i] for c in columns]) for i in (1, 2, 3))
         column = Column(columns[0].cell, rows, start, length, above)
-        stop = start + length
-        open_ = tokens.bytes_.take(stop - np.int32(1)) == ord(tokens.delimiters.component)
+        open_ = tokens.bytes_.take(start + length - np.int32(1)) == ord(tokens.delimiters.component)
         if open_.any():
             finds.add(rows[open_], "empty_end", known.use_of[above[open_]])
-        if len(marks.at):
-            at = marks.until(start)
-            count = marks.until(stop)
-            count -= at
-            found += int(count.sum())
-        else:
-            at = count = np.zeros(len(stop), dtype=np.intp)
-        most = int(count.max())
-        # A few that have many more than the others would make the matrix of all as large.
-        many = count >= _FEW
-        if most > _FEW and 4 * np.count_nonzero(many) < len(many):
-            for kept in (many.nonzero()[0], (~many).nonzero()[0]):
-                _cut(sieve, marks, shape, column.only(kept), at.take(kept), count.take(kept))
-        else:
-            _cut(sieve, marks, shape, column, at, count)
-    if found != len(marks.at):
-        _say_stray(known, tokens, placed, _outside(sieve.composites, marks.at), finds)
+        if int(np.maximum.reduce(length)) > AHEAD:
+            found += _cut_long(sieve, shape, column.only((length > AHEAD).nonzero()[0]), separators, low)
+            column = column.only((length <= AHEAD).nonzero()[0])
+        if len(column.rows):
+            found += _cut(sieve, shape, column, marks.ahead(column.start.astype(np.intp) - low, column.length))
+    if found != len(marks):
+        there = separators.nonzero()[0].astype(np.int32)
+        there += np.int32(low)
+        _say_stray(known, tokens, placed, _outside(sieve.composites, there), finds)
 
 
-def _cut(
-    sieve: Sieve,
-    marks: _Marks,
-    shape: int,
-    column: Column,
-    first: NDArray[np.intp],
-    count: NDArray[np.intp],
+def _cut(sieve: Sieve, shape: int, column: Column, marks: NDArray[np.uint64]) -> int:
+    """Look at the components of composites: bit k is set where byte k of each separates two; returns how many do."""
+    count = np.bitwise_count(marks)
+    most = int(np.maximum.reduce(count))
+    many = count >= _FEW
+    # A few that have many more than the others would make the matrix of all as large.
+    if most > _FEW and 4 * np.count_nonzero(many) < len(many):
+        parts = (many.nonzero()[0], (~many).nonzero()[0])
+        return sum(_cut(sieve, shape, column.only(kept), marks.take(kept)) for kept in parts)
+    stop = column.start + column.length
+    ends = np.empty((most + 2, len(stop)), dtype=np.int32)
+    np.subtract(column.start, 1, out=ends[0])
+    for c in range(1, most + 1):
+        below = marks - _ONE
+        marks = marks & below
+        np.bitwise_and(below, ~marks, out=below)
+        # The bits below the lowest: as many as there are bytes before it, and past the end where there is none.
+        np.add(column.start, np.bitwise_count(below), out=ends[c])
+        np.minimum(ends[c], stop, out=ends[c])
+    ends[most + 1] = stop
+    _components(sieve, shape, column, ends, count)
+    return int(count.sum(dtype=np.int64))
+
+
+def _cut_long(
+    sieve: Sieve, shape: int, column: Column, separators: NDArray[np.bool_], low: int
+) -> int:
+    """Look at the components of composites of any length; returns how many separators they have."""
+    marks = np.append(separators.nonzero()[0] + low, np.iinfo(np.int32).max).astype(np.int32)
+    stop = column.start + column.length
+    first = np.searchsorted(marks, column.start)
+    count = np.searchsorted(marks, stop) - first
+    most = min(int(count.max()), len(row_within(sieve.known, shape).cells))
+    ends = [column.start - np.int32(1)]
+    ends += [np.minimum(marks.take(first + c, mode="clip"), stop) for c in range(most)]
+    _components(sieve, shape, column, np.stack([*ends, stop]), count)
+    return int(count.sum())
+
+
+def _components(
+    sieve: Sieve, shape: int, column: Column, ends: NDArray[np.int32], count: NDArray[np.integer]
 ) -> None:
-    """Look at the components of composites, each with its first separator and how many there are in it."""
-    stop, above = column.start + column.length, column.above
+    above = column.above
     assert above is not None
     row = row_within(sieve.known, shape)
-    most, least = int(count.max()) + 1, int(count.min()) + 1
-    if most > len(row.cells):
+    if len(ends) - 1 > len(row.cells):
         over = count >= len(row.cells)
         sieve.finds.add(column.rows[over], "too_many_components", above[over])
-    wanted = min(most, len(row.cells))
-    ends = np.empty((wanted + 1, len(stop)), dtype=np.int32)
-    np.subtract(column.start, 1, out=ends[0])
-    for c in range(1, wanted + 1):
-        if c < most:
-            marks.at.take(first, out=ends[c], mode="clip")
-            first += 1
-            if c >= least:  # behind the last component of some
-                np.copyto(ends[c], stop, where=count < c)
-        else:
-            ends[c] = stop
     used = int(sieve.known.usage[shape]) != 0
-    sieve.look(row, column.rows, ends, above, used=used)
+    sieve.look(row, column.rows, ends[: len(row.cells) + 1], above, used=used)
 
 
 def _outside(composites: list[Column], marks: NDArray[np.int32]) -> NDArray[np.int32]:

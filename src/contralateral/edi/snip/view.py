@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from contralateral.edi.snip.bits import Bits
 from contralateral.edi.snip.form import LOW, cents
 from contralateral.edi.snip.tables import PARTS
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["View", "pick", "word"]
 
-#: From so many rows on, counting the openers is quicker than searching them.
-_MANY = 500
 Span = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 
 
@@ -56,7 +55,7 @@ class View:
         self._keys = known.use_keys
         self._known: dict[object, Any] = {}
         self._held: dict[tuple[str, str, tuple[str, ...]], NDArray[np.intp]] = {}
-        self._counts: dict[int, tuple[NDArray[np.intp], NDArray[np.intp]]] = {}
+        self._counts: dict[int, tuple[NDArray[np.intp], Bits]] = {}
 
     def rows(self, loops: str, name: str, *keys: str) -> NDArray[np.intp]:
         """Return the segments of a name in these loops (names between blanks), all or those of these codes' uses."""
@@ -151,15 +150,19 @@ class View:
             found[at[mine]] = (self.tokens.words[start.astype(np.intp)] & LOW.take(length))[mine]
         return found
 
-    def owner(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.integer]:
+    def owner(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.int32]:
         """Return for each row the position in ``above`` of the last one before it, -1 none."""
-        if len(rows) < _MANY:
-            return np.asarray(np.searchsorted(above, rows, side="right") - 1)
-        held = self._counts.get(id(above))
-        if held is None:  # counted once for all that ask; ``above`` is held so that its id stays its own
-            size = np.diff(above, prepend=0, append=len(self.tokens))
-            held = self._counts[id(above)] = (above, np.repeat(np.arange(-1, len(above)), size))
-        return held[1].take(rows)
+        found = self._bits(above).until(rows + 1)
+        found -= 1
+        return found
+
+    def _bits(self, rows: NDArray[np.intp]) -> Bits:
+        held = self._counts.get(id(rows))
+        if held is None:  # counted once for all that ask; ``rows`` are held so that their id stays their own
+            marked = np.zeros(len(self.tokens), dtype=bool)
+            marked[rows] = True
+            held = self._counts[id(rows)] = (rows, Bits(marked))
+        return held[1]
 
     def sums(
         self, above: NDArray[np.intp], rows: NDArray[np.intp], values: NDArray[np.int64]
@@ -167,7 +170,7 @@ class View:
         """Return for each of ``above`` the sum of the values of the rows behind it, up to the next; one value a row."""
         total = np.zeros(len(rows) + 1, dtype=np.int64)
         np.cumsum(values, out=total[1:])
-        bounds = np.append(np.searchsorted(rows, above), len(rows))
+        bounds = np.append(self._bits(rows).until(above), np.int32(len(rows)))
         return np.diff(total.take(bounds))
 
     def with_any(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.bool_]:
