@@ -53,7 +53,7 @@ def _own_needs(name: str) -> Callable[[View], NDArray[np.intp]]:
 
 
 def _levels(v: View) -> NDArray[np.intp]:
-    return np.sort(np.concatenate([v.rows(loop, "HL") for loop in ("2000A", "2000B", "2000C")]))
+    return v.rows("2000A 2000B 2000C", "HL")
 
 
 def _patient_under_own(v: View) -> NDArray[np.intp]:
@@ -74,11 +74,27 @@ def _claim_under_other(v: View) -> NDArray[np.intp]:
 
 def _children(v: View) -> NDArray[np.intp]:
     """Told at what follows the subscriber, because a piece of the file may end between the two."""
-    ends = v.rows("trailer", "SE")
-    marks = np.sort(np.concatenate([_levels(v), ends]))
+    said = np.zeros(len(v.tokens), dtype=np.uint8)
+    said[_levels(v)] = _LEVEL
+    said[v.rows("trailer", "SE")] = _LEVEL
+    for element, code, bit in ((3, "22", _OWN), (3, "23", _OTHER), (4, "1", _ABOVE)):
+        rows, (start, length) = v.part("HL", element)
+        two = v.tokens.bytes_.take(start) == ord(code[0])
+        for k in range(1, len(code)):
+            two &= v.tokens.bytes_.take(start + k) == ord(code[k])
+        said[rows[two & (length == len(code))]] |= bit
+    rows, _ = v.part("HL", 4)
+    said[rows] |= _TOLD
+    marks = (said & _LEVEL).nonzero()[0]
     next_, here = marks[1:], marks[:-1]
-    own = v.is_(here, 3, "22") & v.has(here, 4) & (v.transaction[next_] == v.transaction[here])
-    return pick(next_, own & (v.is_(here, 4, "1") != v.is_(next_, 3, "23")))
+    before, after = said.take(here), said.take(next_)
+    wrong = (before & (_OWN | _TOLD)) == _OWN | _TOLD
+    wrong &= ((before & _ABOVE) != 0) != ((after & _OTHER) != 0)
+    next_, here = next_[wrong], here[wrong]
+    return next_[v.transaction[next_] == v.transaction[here]]
+
+
+_LEVEL, _OWN, _OTHER, _ABOVE, _TOLD = (np.uint8(1 << k) for k in range(5))
 
 
 def _replaces(v: View) -> NDArray[np.intp]:
@@ -173,7 +189,7 @@ def _equipment_code(v: View) -> NDArray[np.intp]:
     line = v.owner(lines, rentals)
     if not len(lines):
         return rentals[:0]
-    good = (line >= 0) & (v.owner(openers, lines)[line] == v.owner(openers, rentals))
+    good = (line >= 0) & (v.owner(openers, lines.take(line)) == v.owner(openers, rentals))
     # Codes of five characters fit one word; nothing longer is a code of equipment.
     of_line = v.part_words(lines, "SV1", 1, 2)
     return pick(rentals, good & (v.part_words(rentals, "SV5", 1, 2) != of_line[line]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi.columns import amounts
+from contralateral.edi.digits import short_digits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +23,7 @@ _HIGH, _SEVEN = np.uint64(0x80 * _ONES), np.uint64(0x7F * _ONES)
 _ZEROS, _POINTS = np.uint64(0x30 * _ONES), np.uint64(0x2E * _ONES)
 _TEN = np.uint64(0x76 * _ONES)
 _ONE = np.uint64(1)
+_WORD = 8  # bytes
 
 
 def zero_bytes(word: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -90,8 +92,35 @@ def cents(
     tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Read dollars as cents, and tell where there is an amount."""
+    long_ = (length > _WORD).nonzero()[0]
+    if len(long_):
+        first, size = start.take(long_), length.take(long_)
+        # What is too long for one word is mostly dollars of up to eight digits, a point, and two digits.
+        split, whole = _parted(tokens, first, size)
+        if split.all():
+            length = length.copy()
+            length[long_] = 0
+            value, good, _ = amounts(tokens, (start, length))
+            value[long_], good[long_] = whole, True
+            return value, good
     value, good, _ = amounts(tokens, (start, length))
     return value, good
+
+
+def _parted(
+    tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Tell which spans are up to eight digits, a point and two digits, and their cents."""
+    before = np.minimum(length - np.int32(3), _WORD)
+    point = start + length - np.int32(3)
+    dollars, after, good = short_digits(tokens, (start, before))
+    small, after_point, fine = short_digits(tokens, (point + np.int32(1), np.full_like(before, 2)))
+    good &= fine & (after == 0) & (after_point == 0) & (length <= _WORD + 3)
+    good &= tokens.bytes_.take(point) == ord(".")
+    # A point at either end counts no digits behind it, but is none.
+    good &= tokens.bytes_.take(start + before - np.int32(1)) != ord(".")
+    good &= tokens.bytes_.take(point + np.int32(2)) != ord(".")
+    return good, dollars * 100 + small
 
 
 def digit_count(tokens: Tokens, start: int, length: int) -> int:

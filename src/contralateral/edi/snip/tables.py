@@ -25,11 +25,13 @@ _BITS = 16
 _WORD = 8  # bytes
 #: Types whose form is looked at, as ``pack`` numbers them.
 _TYPED = (*(TYPES.index(name) for name in ("N0", "R", "DT", "TM")), TYPE_BY_FORM)
-#: Components that rules ask for: name, element (0 any), component.
+#: Elements and components that rules ask for: name, element (0 any), component (0 the whole element).
 _ASKED = (
     *(("CLM", 5, 1), ("CLM", 5, 3), ("CLM", 11, 1), ("CLM", 11, 2), ("CLM", 11, 4), ("CLM", 11, 5)),
     *(("HI", 0, 2), ("SV1", 1, 1), ("SV1", 1, 2), ("SV1", 7, 1), ("SV1", 7, 2), ("SV1", 7, 3), ("SV1", 7, 4)),
     *(("SV5", 1, 2), ("SVD", 3, 1), ("SVD", 3, 2), ("SVC", 1, 1), ("SVC", 1, 2), ("HI", 0, 1)),
+    *(("NM1", 9, 0), ("N1", 4, 0), ("N4", 2, 0), ("N4", 3, 0), ("HL", 3, 0), ("HL", 4, 0), ("PRV", 3, 0)),
+    *(("CLM", 2, 0), ("SV1", 2, 0), ("SV1", 5, 0), ("SVD", 1, 0), ("SVD", 2, 0)),
 )
 PARTS = {place: i for i, place in enumerate(_ASKED, start=1)}
 #: Names that readers have for parts without a loop number.

@@ -51,6 +51,7 @@ class View:
         self.present = present
         self._parts = parts
         self._placed = placed
+        self._loops = known.loops
         self._uses = known.uses_at
         self._keys = known.use_keys
         self._known: dict[object, Any] = {}
@@ -74,7 +75,20 @@ class View:
                         found.append(part)
         if not found:
             return self._placed.order[:0]
-        return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+        if len(found) == 1:
+            return found[0]
+        marked = np.zeros(len(self.tokens), dtype=bool)
+        for part in found:
+            marked[part] = True
+        return marked.nonzero()[0]
+
+    def placed_in(self, rows: NDArray[np.intp], loops: str) -> NDArray[np.bool_]:
+        """Tell which segments stand in one of these loops."""
+        return self.once(("in", loops), lambda _: self._among(loops)).take(self._placed.loop.take(rows))
+
+    def _among(self, loops: str) -> NDArray[np.bool_]:
+        names = loops.split()
+        return np.array([name in names for name in self._loops])
 
     def span(self, rows: NDArray[np.intp], j: int) -> Span:
         """Return start and length of element ``j``, as ``Tokens.element`` does."""
@@ -119,16 +133,29 @@ class View:
             good |= found == word(code)
         return good
 
-    def cents(self, rows: NDArray[np.intp], j: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Return element ``j`` in cents, and where it is an amount."""
+    def cents(
+        self, rows: NDArray[np.intp], j: int, name: str = ""
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return element ``j`` in cents, and where it is an amount; ``name`` that of the segments, if in ``PARTS``."""
         # Held together with the rows, so that their id stays their own.
         _, value, good = self.once(
-            ("cents", id(rows), j), lambda v: (rows, *cents(v.tokens, *v.span(rows, j)))
+            ("cents", id(rows), j), lambda v: (rows, *cents(v.tokens, *v.column(rows, name, j)))
         )
         return value.copy(), good.copy()
 
-    def part(self, name: str, element: int, component: int) -> tuple[NDArray[np.intp], Span]:
-        """Return the segments that have a component that is not empty, and its spans; element 0 is any."""
+    def column(self, rows: NDArray[np.intp], name: str, j: int) -> Span:
+        """Return start and length of element ``j`` of all segments of a name, as they were seen if none is without."""
+        if name:
+            there, span = self.part(name, j, 0)
+            if len(there) == len(rows) and (there == rows).all():
+                return span
+        return self.span(rows, j)
+
+    def part(self, name: str, element: int, component: int = 0) -> tuple[NDArray[np.intp], Span]:
+        """Return the segments with an element or component that is not empty, and its spans; in no order.
+
+        Element 0 is any, component 0 the whole element.
+       """
         found = self._parts.get(PARTS[name, element, component], ())
         if not found:
             nothing = np.empty(0, dtype=np.int32)
@@ -170,8 +197,14 @@ class View:
         """Return for each of ``above`` the sum of the values of the rows behind it, up to the next; one value a row."""
         total = np.zeros(len(rows) + 1, dtype=np.int64)
         np.cumsum(values, out=total[1:])
-        bounds = np.append(self._bits(rows).until(above), np.int32(len(rows)))
-        return np.diff(total.take(bounds))
+        return np.diff(total.take(self._bounds(above, rows)))
+
+    def counts(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.int32]:
+        """Return for each of ``above`` how many rows stand behind it, up to the next."""
+        return np.diff(self._bounds(above, rows))
+
+    def _bounds(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.int32]:
+        return np.append(self._bits(rows).until(above), np.int32(len(rows)))
 
     def with_any(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Tell which of ``above`` are the last before one of these rows at least."""
