@@ -99,7 +99,7 @@ def _npi(loops: str, name: str, kind: int, at: int) -> Callable[[View], NDArray[
         else:
             before = v.tokens.words[where - 4] & _FOUR
             mark = v.tokens.delimiters.element
-            kept = (before == word(f"{mark}XX{mark}")).nonzero()[0]
+            kept = (before == int.from_bytes(f"{mark}XX{mark}".encode("latin-1"), "little")).nonzero()[0]
         rows, where, length = rows.take(kept), where.take(kept), length.take(kept)
         first = v.tokens.words[where]
         good = (length == 10) & (((first & _BYTE) - np.uint64(49)) < 2)

@@ -6,51 +6,31 @@ nothing is wrong in it, and only what has a code or a type is looked at byte by 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.edi.snip.column import Column
 from contralateral.edi.snip.form import LOW, digit_count
 from contralateral.edi.snip.guide import TYPES
 from contralateral.edi.snip.pack import TYPE_BY_FORM
+from contralateral.edi.snip.typed import check_typed
+from contralateral.edi.snip.within import Composites
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from contralateral.edi.snip.cells import Cell, Row
+    from contralateral.edi.snip.cells import Row
     from contralateral.edi.snip.problems import Finds
     from contralateral.edi.snip.tables import Tables
     from contralateral.edi.tokens import Tokens
 
-__all__ = ["Column", "Sieve"]
+__all__ = ["Sieve"]
 
 #: How many codes are compared with a whole column, each the first that is left, before each is looked up.
 _GUESSES = 3
 _ALL = slice(None)
 _DECIMAL = TYPES.index("R")
-Span = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
-
-
-class Column(NamedTuple):
-    """One element or component of many segments, where it is there; n entries."""
-
-    cell: Cell
-    rows: NDArray[np.intp]  # the segments
-    start: NDArray[np.int32]
-    length: NDArray[np.int32]
-    above: NDArray[np.intp] | None  # of components, the definition of each composite
-    form: Span | None = None  # the element before it, where that tells how it is written
-
-    def only(self, kept: NDArray[np.intp]) -> Column:
-        """Return some entries."""
-        return Column(
-            self.cell,
-            self.rows.take(kept),
-            self.start.take(kept),
-            self.length.take(kept),
-            None if self.above is None else self.above.take(kept),
-            None if self.form is None else (self.form[0].take(kept), self.form[1].take(kept)),
-        )
 
 
 class Sieve:
@@ -62,7 +42,8 @@ class Sieve:
         self.use = use
         self.finds = finds
         self.typed: dict[int, list[Column]] = {}
-        self.composites: list[Column] = []
+        self.within = Composites(tokens)
+        self.composites: dict[int, list[Column]] = {}
         self.parts: dict[int, list[Column]] = {}
 
     def numbers(self, column: Column, entries: NDArray[np.generic] | slice) -> NDArray[np.intp]:
@@ -154,9 +135,16 @@ class Sieve:
         if cell.type:
             self.typed.setdefault(cell.type, []).append(column)
         elif cell.inner:
-            self.composites.append(column)
+            self.composites.setdefault(cell.inner, []).append(column)
         if cell.part:
             self.parts.setdefault(cell.part, []).append(column)
+
+    def rest(self) -> None:
+        """Look at what was kept for later; to be called once, at the end."""
+        for shape, columns in self.composites.items():
+            self.within.cut(self, shape, columns)
+        for type_, columns in self.typed.items():
+            check_typed(self.tokens, type_, columns, self.say)
 
     def _lengths(self, column: Column) -> None:
         cell, tokens = column.cell, self.tokens

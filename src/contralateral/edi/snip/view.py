@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contralateral.edi.snip.bits import Bits
+from contralateral.edi.snip.column import Column, joined
 from contralateral.edi.snip.form import LOW, cents
 from contralateral.edi.snip.tables import PARTS
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from contralateral.edi.chunks import Chunk
-    from contralateral.edi.snip.sift import Column
     from contralateral.edi.snip.tables import Tables
     from contralateral.edi.snip.uses import Placed
 
@@ -156,14 +156,14 @@ class View:
 
         Element 0 is any, component 0 the whole element.
        """
-        found = self._parts.get(PARTS[name, element, component], ())
+        found = self._parts.get(PARTS[name, element, component], [])
         if not found:
             nothing = np.empty(0, dtype=np.int32)
             return self._placed.order[:0], (nothing, nothing)
-        if len(found) == 1:
-            return found[0].rows, (found[0].start, found[0].length)
-        rows, start, length = (np.concatenate([c[i] for c in found]) for i in (1, 2, 3))
-        return rows, (start, length)
+        if len(found) > 1:  # joined once for all that ask
+            joint = (joined([c[i] for c in found]) for i in (1, 2, 3))
+            found[:] = [Column(found[0].cell, *joint, None)]
+        return found[0].rows, (found[0].start, found[0].length)
 
     def part_words(
         self, rows: NDArray[np.intp], name: str, element: int, component: int
