@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.edi.snip.form import LOW
 from contralateral.edi.snip.view import View, pick, word
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _children(v: View) -> NDArray[np.intp]:
     wrong = (before & (_OWN | _TOLD)) == _OWN | _TOLD
     wrong &= ((before & _ABOVE) != 0) != ((after & _OTHER) != 0)
     next_, here = next_[wrong], here[wrong]
-    return next_[v.transaction[next_] == v.transaction[here]]
+    return pick(next_, v.transaction[next_] == v.transaction[here])
 
 
 _LEVEL, _OWN, _OTHER, _ABOVE, _TOLD = (np.uint8(1 << k) for k in range(5))
@@ -139,22 +140,28 @@ def _attachment_number(v: View) -> NDArray[np.intp]:
 
 def _medicare_second(v: View) -> NDArray[np.intp]:
     rows = v.rows("2000B", "SBR")
-    return rows[v.is_(rows, 9, "MA", "MB") & v.has(rows, 1) & ~v.is_(rows, 1, "P") & ~v.has(rows, 5)]
+    rows = rows[v.has(rows, 1) & ~v.has(rows, 5)]
+    rows = rows[v.is_(rows, 9, "MA", "MB")]
+    return rows[~v.is_(rows, 1, "P")]
 
 
 _PARTIES = "1000A 2010AA 2010BA 2310B 2330A 2420A"
 
 
 def _company_with_first_name(v: View) -> NDArray[np.intp]:
-    rows = v.rows(_PARTIES, "NM1")
+    found = []
     given = np.uint32(1 << 4 | 1 << 5 | 1 << 7)
-    rows = rows[v.present.take(rows) & given > 0]
-    return rows[v.is_(rows, 2, "2")]
+    for loop in _PARTIES.split():
+        rows = v.rows(loop, "NM1")
+        rows = rows[v.present.take(rows) & given > 0]
+        found.append(rows[v.is_(rows, 2, "2")])
+    return np.concatenate(found)
 
 
 def _member_number(v: View) -> NDArray[np.intp]:
     rows = v.rows("2010BA", "NM1")
-    return rows[v.is_(rows, 2, "1") & ~v.has(rows, 9)]
+    rows = rows[~v.has(rows, 9)]
+    return rows[v.is_(rows, 2, "1")]
 
 
 def _pointers(v: View) -> NDArray[np.intp]:
@@ -213,11 +220,30 @@ def _texts(v: View, rows: NDArray[np.intp], j: int) -> list[bytes]:
     return [v.tokens.data[s : s + n] for s, n in zip(start.tolist(), length.tolist(), strict=True)]
 
 
+def _of_last_payer(
+    v: View, claims: NDArray[np.intp], payers: NDArray[np.intp], answers: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Tell which answers have the number of the last payer before them, in the same claim; short numbers only."""
+    last = v.owner(payers, answers)
+    if not len(payers):
+        return last >= 0
+    payer = payers.take(np.maximum(last, 0))
+    same = (last >= 0) & (v.owner(claims, payer) == v.owner(claims, answers))
+    (start, length), (of_payer, as_long) = v.span(answers, 1), v.span(payer, 9)
+    same &= (length == as_long) & (length <= 8)
+    differ = v.tokens.words[start.astype(np.intp)] ^ v.tokens.words[of_payer.astype(np.intp)]
+    same &= (differ & LOW.take(length, mode="clip")) == 0
+    return same
+
+
 def _answer_payer(v: View) -> NDArray[np.intp]:
     answers = v.rows("2430", "SVD")
     if not len(answers):
         return answers
     claims, payers = v.rows("2300", "CLM"), v.rows("2330B", "NM1")
+    answers = answers[~_of_last_payer(v, claims, payers, answers)]
+    if not len(answers):
+        return answers
     of_payers = zip(v.owner(claims, payers).tolist(), _texts(v, payers, 9), strict=True)
     held = set(of_payers)
     asked = zip(v.owner(claims, answers).tolist(), _texts(v, answers, 1), strict=True)

@@ -46,7 +46,7 @@ class Bits:
         if self._anywhere is None:
             size = len(self._data) - 7
             self._anywhere = np.ndarray((size,), dtype="<u8", buffer=self._data, strides=(1,))
-        found = self._anywhere[place >> 3]
+        found: NDArray[np.uint64] = self._anywhere[place >> 3]
         found >>= (place & 7).astype(np.uint64)
         found &= _BELOW.take(np.minimum(length, AHEAD))
         return found

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from contralateral.edi.snip.tables import Note, Tables
+    from contralateral.edi.snip.codes import Note
+    from contralateral.edi.snip.tables import Tables
 
 __all__ = ["Cell", "Row", "row_of", "row_within"]
 
@@ -45,7 +46,9 @@ class Row:
     """The cells of a segment or a composite in order, and how they go together."""
 
     cells: tuple[Cell, ...]
-    notes: tuple[tuple[str, int, Note], ...]  # each with its fault and number, to which four times a composite is added
+    notes: tuple[
+        tuple[str, int, Note], ...
+    ]  # each with its fault and number, to which four times a composite is added
     settled: dict[tuple[int, int], tuple[tuple[str, int, Note], ...]] = field(default_factory=dict)
 
     def unsettled(self, always: int, mixed: int) -> tuple[tuple[str, int, Note], ...]:

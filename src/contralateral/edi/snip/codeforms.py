@@ -78,7 +78,7 @@ for _digit in range(10):
 _NPI_SUM = (np.arange(5 * _NO_SUM + 1) + _PREFIX) % 10 == 0
 _NPI_SUM[_NO_SUM:] = False
 _BYTE, _TWO, _FOUR = np.uint64(0xFF), np.uint64(0xFFFF), np.uint64(0xFFFFFFFF)
-_LAST_TWO = np.uint64(48)
+_FIFTH = np.uint64(32)
 _HCPCS = word("HC")
 _LETTER, _DIGIT = np.zeros(256, dtype=bool), np.zeros(256, dtype=bool)
 _LETTER[65:91] = _DIGIT[48:58] = True
@@ -94,20 +94,21 @@ def _npi(loops: str, name: str, kind: int, at: int) -> Callable[[View], NDArray[
     def check(v: View) -> NDArray[np.intp]:
         rows, (start, length) = v.part(name, at)
         where = start.astype(np.intp)
+        before = v.tokens.words[where - 4]
         if v.tokens.padded:
             kept = v.is_(rows, kind, "XX").nonzero()[0]
         else:
-            before = v.tokens.words[where - 4] & _FOUR
             mark = v.tokens.delimiters.element
-            kept = (before == int.from_bytes(f"{mark}XX{mark}".encode("latin-1"), "little")).nonzero()[0]
-        rows, where, length = rows.take(kept), where.take(kept), length.take(kept)
-        first = v.tokens.words[where]
-        good = (length == 10) & (((first & _BYTE) - np.uint64(49)) < 2)
-        total = _PAIR.take(v.tokens.words[where + 2] >> _LAST_TWO)
+            asked = int.from_bytes(f"{mark}XX{mark}".encode("latin-1"), "little")
+            kept = ((before & _FOUR) == asked).nonzero()[0]
+        rows, where, length, first = rows.take(kept), where.take(kept), length.take(kept), before.take(kept)
+        last = v.tokens.words[where + 2]
+        good = (length == 10) & (((first >> _FIFTH) & _BYTE) - np.uint64(49) < 2)
+        total = _PAIR.take((first >> _FIFTH) & _TWO)
         for k in range(4):
-            total += _PAIR.take((first >> np.uint64(16 * k)) & _TWO)
+            total += _PAIR.take((last >> np.uint64(16 * k)) & _TWO)
         good &= _NPI_SUM.take(total)
-        bad = rows[~good]
+        bad: NDArray[np.intp] = rows[~good]
         return bad[v.placed_in(bad, loops)]
 
     return check

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from contralateral.edi.snip.cells import Cell
 
-__all__ = ["Column", "Span", "joined"]
+__all__ = ["Column", "Span", "joined", "together"]
 
 Span = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 
@@ -41,3 +41,11 @@ class Column(NamedTuple):
 def joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
     """Return arrays behind each other."""
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
+def together(
+    columns: list[Column],
+) -> tuple[Cell, NDArray[np.intp], NDArray[np.int32], NDArray[np.int32]]:
+    """Return columns behind each other: the first one's cell, rows, starts and lengths."""
+    rows = joined([c.rows for c in columns])
+    return columns[0].cell, rows, joined([c.start for c in columns]), joined([c.length for c in columns])

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi.columns import amounts
-from contralateral.edi.digits import short_digits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,14 +112,12 @@ def _parted(
     """Tell which spans are up to eight digits, a point and two digits, and their cents."""
     before = np.minimum(length - np.int32(3), _WORD)
     point = start + length - np.int32(3)
-    dollars, after, good = short_digits(tokens, (start, before))
-    small, after_point, fine = short_digits(tokens, (point + np.int32(1), np.full_like(before, 2)))
-    good &= fine & (after == 0) & (after_point == 0) & (length <= _WORD + 3)
+    odd = _not_digits(tokens.words[start.astype(np.intp)]) & LOW.take(before)
+    tens, ones = (tokens.bytes_.take(point + np.int32(k)) - np.uint8(48) for k in (1, 2))
+    good = (odd == 0) & (length <= _WORD + 3) & (tens < 10) & (ones < 10)
     good &= tokens.bytes_.take(point) == ord(".")
-    # A point at either end counts no digits behind it, but is none.
-    good &= tokens.bytes_.take(start + before - np.int32(1)) != ord(".")
-    good &= tokens.bytes_.take(point + np.int32(2)) != ord(".")
-    return good, dollars * 100 + small
+    dollars, _, _ = amounts(tokens, (start, before))
+    return good, dollars + tens * np.int64(10) + ones
 
 
 def digit_count(tokens: Tokens, start: int, length: int) -> int:
@@ -144,22 +141,28 @@ def matches(
     tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32], *forms: str
 ) -> NDArray[np.bool_]:
     """Tell which spans have one of these forms: ``9`` a digit, ``A`` a letter, ``X`` either, else itself."""
-    found: NDArray[np.bool_] = np.zeros(len(start), dtype=bool)
     limit = len(tokens.bytes_) - 1
     odd = _not_digits(tokens.words[start.astype(np.intp)])
+    found: NDArray[np.bool_] = np.zeros(len(start), dtype=bool)
+    rest: NDArray[np.intp] | None = None  # those that are not found yet
     for form in forms:
         good = length == len(form)
-        if not good.any():
-            continue
         # Digits among the first eight are looked at as one integer, any other sign by itself.
         digits = sum(0x80 << (8 * k) for k, sign in enumerate(form[:8]) if sign == "9")
         good &= (odd & np.uint64(digits)) == 0
         for k, sign in enumerate(form):
-            if sign != "9" or k >= 8:
-                good &= _SIGNS[sign].take(tokens.bytes_.take(np.minimum(start + k, limit)))
-        found |= good
-        if found.all():
+            if (sign != "9" or k >= 8) and len(good):
+                good &= _SIGNS[sign].take(tokens.bytes_.take(np.minimum(start + np.int32(k), limit)))
+        if rest is None:
+            found, others = good, (~good).nonzero()[0]
+            rest = others
+        else:
+            found[rest] = good
+            others = (~good).nonzero()[0]
+            rest = rest.take(others)
+        if not len(others):
             break
+        start, length, odd = start.take(others), length.take(others), odd.take(others)
     return found
 
 

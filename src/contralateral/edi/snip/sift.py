@@ -1,7 +1,7 @@
 """The first look at every element: which are there, and which few of them a closer look is for.
 
-The segments of one use stand in a matrix, one row an element: its shortest and its longest tell of nearly every row that
-nothing is wrong in it, and only what has a code or a type is looked at byte by byte.
+The segments of one shape stand in a matrix, one row an element: its shortest and its longest tell of nearly every row
+that nothing is wrong in it, and only what has a code or a type is looked at byte by byte.
 """
 
 from __future__ import annotations
@@ -84,16 +84,11 @@ class Sieve:
         Returns:
             Bit j is set where element j (1-based) is there; one for each segment, or one for all.
         """
-        length = ends[1:] - ends[:-1]
-        length -= 1
-        start = None
-        if self.tokens.padded:
-            start, short = self.tokens.trim(ends[:-1] + np.int32(1), length)
-            for j in range(len(length) if above is None else 0):
-                odd_ = Column(row.cells[j], rows, start[j], short[j], None)
-                self.say("blanks", odd_, short[j] != length[j])
-            length = short
-        least, greatest = np.minimum.reduce(length, axis=1).tolist(), np.maximum.reduce(length, axis=1).tolist()
+        start, length = self._spans(row, rows, ends, blanks=above is None)
+        least, greatest = (
+            np.minimum.reduce(length, axis=1).tolist(),
+            np.maximum.reduce(length, axis=1).tolist(),
+        )
         always, mixed = 0, 0
         for j, (cell, low, high) in enumerate(zip(row.cells, least, greatest, strict=False)):
             if low > 0:
@@ -102,19 +97,15 @@ class Sieve:
                 mixed |= 2 << j
             odd = high > cell.greatest or (low < cell.least if low > 0 else cell.least > 1)
             amiss = used and (cell.must_not or (cell.must and low <= 0))
-            if high <= 0 and not amiss or not (odd or amiss or cell.looked_at):
-                continue
-            span = (ends[j] + np.int32(1) if start is None else start[j], length[j])
-            before = None
-            if cell.type == TYPE_BY_FORM:
-                before = (ends[j - 1] + np.int32(1) if start is None else start[j - 1], length[j - 1])
-            column = Column(cell, rows, *span, above, before)
-            if amiss:
-                self.say("missing" if cell.must else "not_used", column, (span[1] > 0) != cell.must)
-            if low <= 0:
-                column = column.only((length[j] > 0).nonzero()[0])
-            if len(column.rows):
-                self._keep(column, odd, high if low == high else 0)
+            if (high > 0 or amiss) and (odd or amiss or cell.looked_at):
+                before = (start[j - 1], length[j - 1]) if cell.type == TYPE_BY_FORM else None
+                column = Column(cell, rows, start[j], length[j], above, before)
+                if amiss:
+                    self.say("missing" if cell.must else "not_used", column, (length[j] > 0) != cell.must)
+                if low <= 0:
+                    column = column.only((length[j] > 0).nonzero()[0])
+                if high > 0:
+                    self._keep(column, odd, high if low == high else 0)
         for cell in row.cells[len(length) :]:
             if cell.must and used:
                 self.say("missing", Column(cell, rows, ends[0], ends[0], above))
@@ -124,6 +115,19 @@ class Sieve:
             if broken.any():
                 self.finds.add(rows[broken], fault, number if above is None else above[broken] * 4 + number)
         return present
+
+    def _spans(
+        self, row: Row, rows: NDArray[np.intp], ends: NDArray[np.int32], *, blanks: bool
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return where elements start and how long they are, without blanks; says where there are some if asked."""
+        start = ends[:-1] + np.int32(1)
+        length = ends[1:] - start
+        if not self.tokens.padded:
+            return start, length
+        start, short = self.tokens.trim(start, length)
+        for j in range(len(length) if blanks else 0):
+            self.say("blanks", Column(row.cells[j], rows, start[j], short[j], None), short[j] != length[j])
+        return start, short
 
     def _keep(self, column: Column, odd: bool, same: int) -> None:
         """Look at lengths and codes, and keep for later what else is to be looked at."""
@@ -176,7 +180,11 @@ class Sieve:
                 return
             if same == 2:
                 two = self.tokens.bytes_.take(column.start + np.int32(1))
-                if (one == one[0]).all() and (two == two[0]).all() and int(one[0]) | int(two[0]) << 8 in cell.words:
+                if (
+                    (one == one[0]).all()
+                    and (two == two[0]).all()
+                    and int(one[0]) | int(two[0]) << 8 in cell.words
+                ):
                     return
         word = self.tokens.words[column.start.astype(np.intp)]
         word &= LOW[min(same, 8)] if same else LOW.take(column.length, mode="clip")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contralateral.edi.ids import ID, NAMES
+from contralateral.edi.snip.codes import WORD, Codes, Note, codes_of, in_lists, of_one_byte, word_of
 from contralateral.edi.snip.guide import TYPES
 from contralateral.edi.snip.pack import TYPE_BY_FORM
 
@@ -19,10 +20,8 @@ if TYPE_CHECKING:
 
     from contralateral.edi.snip.cells import Row
 
-__all__ = ["CUT", "PARTS", "Codes", "Note", "Tables", "packed", "tables"]
+__all__ = ["CUT", "PARTS", "Tables", "packed", "tables"]
 
-_BITS = 16
-_WORD = 8  # bytes
 #: Types whose form is looked at, as ``pack`` numbers them.
 _TYPED = (*(TYPES.index(name) for name in ("N0", "R", "DT", "TM")), TYPE_BY_FORM)
 #: Elements and components that rules ask for: name, element (0 any), component (0 the whole element).
@@ -41,81 +40,21 @@ CUT = frozenset({"2000A", "2000B", "2000C", "2300", "2000", "2100", "trailer"})
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """How elements go together: ``kind`` P, R, C, L or E, and the bits of the elements in order."""
-
-    kind: str
-    elements: tuple[int, ...]
-
-    @property
-    def every(self) -> int:
-        """The bits of all its elements."""
-        return sum(1 << j for j in {*self.elements})
-
-    def settled(self, always: int, mixed: int) -> bool:
-        """Tell whether it holds wherever the elements ``always`` are there, and of the others only those ``mixed``."""
-        first = 1 << self.elements[0]
-        if self.kind in "CL" and not (always | mixed) & first:
-            return True
-        if self.every & mixed:
-            return False
-        return not self.broken(np.array([always], dtype=np.uint32))[0]
-
-    def broken(self, present: NDArray[np.uint32]) -> NDArray[np.bool_]:
-        """Tell where it does not hold; ``present`` has bit j set where element j is there, shape (n,)."""
-        bits = [np.uint32(1 << j) for j in self.elements]
-        every = np.uint32(sum(1 << j for j in {*self.elements}))
-        rest = every & ~bits[0]
-        found: NDArray[np.uint32] = present & every
-        bad: NDArray[np.bool_]
-        if self.kind == "P":
-            bad = (found != 0) & (found != every)
-        elif self.kind == "R":
-            bad = found == 0
-        elif self.kind == "E":
-            bad = (found & (found - np.uint32(1))) != 0
-        elif self.kind == "C":
-            bad = ((found & bits[0]) != 0) & ((found & rest) != rest)
-        else:
-            bad = ((found & bits[0]) != 0) & ((found & rest) == 0)
-        return bad
-
-
-def _word(code: str) -> int:
-    return int.from_bytes(code.encode(), "little")
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """Every code of a guide by number: one look tells which code a word is, 0 none."""
-
-    multiplier: np.uint64
-    held: NDArray[np.uint64]
-    number: NDArray[np.intp]
-
-    def numbers(self, words: NDArray[np.uint64]) -> NDArray[np.intp]:
-        """Return the number of each word of up to eight bytes (little-endian, zero beyond its end)."""
-        slots = ((words * self.multiplier) >> np.uint64(64 - _BITS)).astype(np.intp)
-        found: NDArray[np.intp] = self.number.take(slots) * (self.held.take(slots) == words)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
 class Tables:
     """One guide for one reader. U uses (0 is none), D definitions, L loops (0 is none), Q cells with a key."""
 
     guide: str
     loops: tuple[str, ...]  # (L,)
-    #: (reader's loops * 256,) by loop and name of a segment: the loop here in the lowest byte, whether the segment opens
-    #: it in the next, in the upper half a use, 0 none, or -q where a key
-    #: tells.
+    #: (reader's loops * 256,) by loop and name of a segment: the loop here in the lowest byte, whether the segment
+    #: opens it in the next, and ``cell`` in the upper half.
     drawn: NDArray[np.int32]
     cell: NDArray[np.intp]  # (L * names,): a use, 0 none, or -q where a key tells
     opener: NDArray[np.uint8]  # (L,) the segment that opens it, 255 where its first may be absent
     parents: tuple[tuple[int, ...], ...]  # (L,)
     loop_required: tuple[bool, ...]
     loop_repeat: tuple[int, ...]
-    follows: NDArray[np.bool_]  # (L, L): the second may be opened when the first was the last, or ``chain`` tells
+    follows: NDArray[np.bool_]  # (L, L): the second may be opened when the first was the last
+    in_order: NDArray[np.bool_]  # (L, L): so far as the two tell; ``chain`` and the envelope tell of others
     chain: tuple[tuple[int, tuple[int, ...]], ...]  # loops of ``CUT`` with every loop that they may stand in
     cell_key: NDArray[np.int32]  # (Q + 1,) element that is the key
     keyed: NDArray[np.intp]  # (Q + 1, codes): use
@@ -128,12 +67,7 @@ class Tables:
     position: NDArray[np.uint8]
     size: NDArray[np.int32]  # elements that the standard draws
     first: NDArray[np.intp]  # definition of its name; element j follows at j
-    last_required: NDArray[np.int32]
-    required_bit: NDArray[np.uint32]  # of a required use among those of its loop
-    required_uses: NDArray[np.uint32]  # (L,)
     use_required: NDArray[np.bool_]
-    must: NDArray[np.uint32]  # (U,) bit j: element j is required
-    must_not: NDArray[np.uint32]
     # of definitions
     coded: NDArray[np.bool_]  # (D,) its code is to be looked at
     typed: NDArray[np.bool_]  # by type: its form is looked at
@@ -145,8 +79,6 @@ class Tables:
     list: NDArray[np.intp]
     inner: NDArray[np.intp]  # first component's definition
     inner_size: NDArray[np.int32]
-    inner_must: NDArray[np.uint32]
-    inner_must_not: NDArray[np.uint32]
     element: NDArray[np.uint8]  # number of the element
     component: NDArray[np.uint8]  # number of the component, 0 for an element
     use_of: NDArray[np.int16]
@@ -160,13 +92,15 @@ class Tables:
     rank: NDArray[np.uint8]  # (U,) a number that brings uses together whose elements are defined alike
     shape_by_rank: tuple[int, ...]  # (U,) the first use that is defined like the one of each rank
     inner_shape: NDArray[np.intp]  # (D,) of composites: the first whose components are defined alike
-    rows: dict[int, Row] = field(default_factory=dict)  # what ``cells`` made of the uses and composites met so far
+    rows: dict[int, Row] = field(
+        default_factory=dict
+    )  # what ``cells`` made of the uses and composites met so far
 
     def words_of(self, number: int) -> frozenset[int]:
         """Return the codes of a list as words: those that are as long as a word tells, and the first of the list."""
         codes = self.lists[number]
-        first = _word(codes[0]) if codes and len(codes[0]) <= _WORD else 0
-        return frozenset((first, *(_word(code) for code in codes if len(code) < _WORD)))
+        first = word_of(codes[0]) if codes and len(codes[0]) <= WORD else 0
+        return frozenset((first, *(word_of(code) for code in codes if len(code) < WORD)))
 
 
 @lru_cache(maxsize=1)
@@ -189,7 +123,7 @@ def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
     at = {name: i for i, name in enumerate(loops)}
     parents = ((), *(tuple(p + 1 for p in loop[1]) for loop in data["loops"]), ())
     lists = tuple(tuple(text.split("/")) if text else () for text in data["lists"])
-    words = sorted({c for codes in lists for c in codes if len(c) <= _WORD})
+    words = sorted({c for codes in lists for c in codes if len(c) <= WORD})
     number = {word: i + 1 for i, word in enumerate(words)}
     uses_at: dict[tuple[str, str], tuple[int, ...]] = {}
     for use, row in enumerate(data["uses"], start=1):
@@ -197,6 +131,7 @@ def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
         uses_at[place] = (*uses_at.get(place, ()), use)
     of_uses = _uses(data["uses"], len(loops), number)
     of_definitions = _definitions(data)
+    follows = _follows(loops, parents)
     return Tables(
         guide=data["guide"],
         loops=loops,
@@ -204,14 +139,15 @@ def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
         parents=parents,
         loop_required=(False, *(bool(loop[2]) for loop in data["loops"]), False),
         loop_repeat=(0, *(loop[3] for loop in data["loops"]), 0),
-        follows=_follows(loops, parents),
+        follows=follows,
+        in_order=follows | [name in CUT or name == "header" for name in loops],
         chain=tuple((i, _ancestors(parents, i)) for i, name in enumerate(loops) if name in CUT),
-        codes=_codes(words),
+        codes=codes_of(words),
         lists=lists,
         uses_at=uses_at,
-        allowed=_allowed(lists, number),
-        bytes=_bytes(lists),
-        long_lists=frozenset(i for i, codes in enumerate(lists) if any(len(c) > _WORD for c in codes)),
+        allowed=in_lists(lists, number),
+        bytes=of_one_byte(lists),
+        long_lists=frozenset(i for i, codes in enumerate(lists) if any(len(c) > WORD for c in codes)),
         notes={ID[name]: _notes(notes) for name, notes in data["notes"].items()},
         **of_uses,
         **of_definitions,
@@ -221,36 +157,6 @@ def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
 
 def _notes(packed_: list[Any]) -> tuple[Note, ...]:
     return tuple(Note(kind, tuple(elements)) for kind, elements in packed_)
-
-
-def _codes(words: list[str]) -> Codes:
-    """Find a multiplier that gives every code a slot of its own."""
-    keys = np.array([_word(word) for word in words], dtype=np.uint64)
-    multiplier = 0x9E3779B97F4A7C15
-    while True:
-        slots = (keys * np.uint64(multiplier)) >> np.uint64(64 - _BITS)
-        if len(np.unique(slots)) == len(keys):
-            break
-        multiplier = (multiplier * 6364136223846793005 + 1442695040888963407) % 2**64 | 1
-    held = np.zeros(1 << _BITS, dtype=np.uint64)
-    number = np.zeros(1 << _BITS, dtype=np.intp)
-    held[slots] = keys
-    number[slots] = np.arange(1, len(keys) + 1)
-    return Codes(np.uint64(multiplier), held, number)
-
-
-def _allowed(lists: tuple[tuple[str, ...], ...], number: dict[str, int]) -> NDArray[np.bool_]:
-    table = np.zeros((len(lists), len(number) + 1), dtype=bool)
-    for i, codes in enumerate(lists):
-        table[i, [number[c] for c in codes if c in number]] = True
-    return table
-
-
-def _bytes(lists: tuple[tuple[str, ...], ...]) -> NDArray[np.bool_]:
-    table = np.zeros((len(lists), 256), dtype=bool)
-    for i, codes in enumerate(lists):
-        table[i, [ord(c) for c in codes if len(c) == 1]] = True
-    return table
 
 
 def _follows(names: tuple[str, ...], parents: tuple[tuple[int, ...], ...]) -> NDArray[np.bool_]:
@@ -274,8 +180,6 @@ def _follows(names: tuple[str, ...], parents: tuple[tuple[int, ...], ...]) -> ND
         if not parents[a]:
             table[a, a] = True
     table[0, :] = table[:, 0] = table[-1, :] = table[:, -1] = True
-    # A transaction may begin behind any other.
-    table[:, [name in CUT or name == "header" for name in names]] = True
     return table
 
 
@@ -298,11 +202,9 @@ def _ancestors(parents: tuple[tuple[int, ...], ...], loop: int) -> tuple[int, ..
 
 
 def _uses(rows: list[list[Any]], loops: int, number: dict[str, int]) -> dict[str, Any]:
-    n, names = len(rows) + 1, len(NAMES)
+    names = len(NAMES)
     cell = np.zeros(loops * names, dtype=np.intp)
     opener = np.full(loops, 255, dtype=np.uint8)
-    bits = np.zeros(n, dtype=np.uint32)
-    required = np.zeros(loops, dtype=np.uint32)
     begun: set[int] = set()
     cells: dict[int, int] = {}
     keys: list[tuple[int, int, int]] = []  # cell, code, use
@@ -312,9 +214,6 @@ def _uses(rows: list[list[Any]], loops: int, number: dict[str, int]) -> dict[str
         if loop not in begun and must:
             opener[loop + 1] = ID[name]
         begun.add(loop)
-        if must:
-            bits[use] = 1 << int(required[loop + 1]).bit_count()
-            required[loop + 1] |= bits[use]
         if key and place not in cells:
             cells[place] = len(cells) + 1
             cell_key.append(key)
@@ -328,8 +227,6 @@ def _uses(rows: list[list[Any]], loops: int, number: dict[str, int]) -> dict[str
         "cell": cell,
         "cell_key": np.array(cell_key, dtype=np.int32),
         "keyed": keyed,
-        "required_bit": bits,
-        "required_uses": required,
         "use_required": np.array([False, *(bool(r[2]) for r in rows)]),
         "use_loop": np.array([0, *(r[0] + 1 for r in rows)], dtype=np.uint8),
         "use_id": (0, *(ID[r[1]] for r in rows)),
@@ -351,14 +248,10 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
     coded = (list_ > 0) & ~keyed
     uses = data["uses"]
     element, component, use_of = [0] * n, [0] * n, [0] * n
-    must, must_not, last = ([0] * (len(uses) + 1) for _ in range(3))
-    inner_must, inner_must_not = [0] * n, [0] * n
     notes: dict[str, list[int]] = {name: [] for name in data["composite_notes"]}
-    said, inside, sizes = data["definitions"][3], data["definitions"][5], data["definitions"][6]
+    inside, sizes = data["definitions"][5], data["definitions"][6]
     for use, row in enumerate(uses, start=1):
         name, size, first = row[1], row[5], row[6]
-        must[use], must_not[use] = _bits(said[first + 1 : first + size + 1], 1)
-        last[use] = must[use].bit_length() - 1 if must[use] else 0
         for j in range(1, size + 1):
             d = first + j
             element[d], use_of[d] = j, use
@@ -367,7 +260,6 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
             begin, end = inside[d], inside[d] + sizes[d]
             element[begin:end], use_of[begin:end] = [j] * sizes[d], [use] * sizes[d]
             component[begin:end] = range(1, sizes[d] + 1)
-            inner_must[d], inner_must_not[d] = _bits(said[begin:end], 0)
             if f"{name}{j:02}" in notes:
                 notes[f"{name}{j:02}"].append(d)
     return {
@@ -381,27 +273,22 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
         "list": list_.astype(np.intp),
         "inner": inner.astype(np.intp),
         "inner_size": inner_size.astype(np.int32),
-        "inner_must": np.array(inner_must, dtype=np.uint32),
-        "inner_must_not": np.array(inner_must_not, dtype=np.uint32),
         "element": np.array(element, dtype=np.uint8),
         "component": np.array(component, dtype=np.uint8),
         "use_of": np.array(use_of, dtype=np.int16),
-        "must": np.array(must, dtype=np.uint32),
-        "must_not": np.array(must_not, dtype=np.uint32),
-        "last_required": np.array(last, dtype=np.int32),
         "inner_notes": {
             d: _notes(of_name) for name, of_name in data["composite_notes"].items() for d in notes[name]
         },
     }
 
 
-def _shapes(
-    data: dict[str, Any], of_uses: dict[str, Any], of_definitions: dict[str, Any]
-) -> dict[str, Any]:
+def _shapes(data: dict[str, Any], of_uses: dict[str, Any], of_definitions: dict[str, Any]) -> dict[str, Any]:
     """Find which uses, and which composites, are asked the same of all their elements or components."""
     known = of_definitions
     names = ("type", "least", "greatest", "usage", "part")
-    asked = np.stack([*(known[name] for name in names), known["list"] * known["coded"]], axis=1).astype(np.int32)
+    asked = np.stack([*(known[name] for name in names), known["list"] * known["coded"]], axis=1).astype(
+        np.int32
+    )
     alike: dict[Any, int] = {}
     inner_shape = np.zeros(len(asked), dtype=np.intp)
     for d in np.flatnonzero(known["inner_size"]).tolist():
@@ -412,8 +299,8 @@ def _shapes(
     shape = [0]
     for use in range(1, len(of_uses["use_name"])):
         low, name = int(of_uses["first"][use]) + 1, of_uses["use_name"][use]
-        key = (asked[low : low + int(of_uses["size"][use])].tobytes(), name if name in data["notes"] else "")
-        shape.append(alike.setdefault(key, use))
+        like = (asked[low : low + int(of_uses["size"][use])].tobytes(), name if name in data["notes"] else "")
+        shape.append(alike.setdefault(like, use))
     order = np.argsort(shape, kind="stable")
     rank = np.empty(len(shape), dtype=np.uint8)
     rank[order] = np.arange(len(shape))
@@ -440,9 +327,3 @@ def _parts(
         for use, e, c in zip(use_of, element, component, strict=True)
     ]
     return np.array(found, dtype=np.uint8)
-
-
-def _bits(usages: list[int], first: int) -> tuple[int, int]:
-    """Return the bits of what is required and of what is not used."""
-    must = sum(1 << j for j, usage in enumerate(usages, start=first) if usage == 2)
-    return must, sum(1 << j for j, usage in enumerate(usages, start=first) if usage == 0)

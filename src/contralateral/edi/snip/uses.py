@@ -170,20 +170,11 @@ def _segments(
         over[1:] &= mine[most:-1] != mine[: -most - 1]  # only the first of each that is too many
         finds.add(rows[most:][over], "segment_too_often", number)
     short = known.use_required & (placed.count - twice < each.take(known.use_loop))
-    if short.any():
-        _missing(known, placed, of_loop, finds)
-
-
-def _missing(known: Tables, placed: Placed, of_loop: NDArray[np.intp], finds: Finds) -> None:
-    """Say which required segments are missing in which loop."""
-    opened = placed.opened
-    present = np.bitwise_or.reduceat(known.required_bit.take(placed.use), opened)
-    gone = known.required_uses[of_loop] & ~present
-    for i in gone.nonzero()[0].tolist():
-        bits = int(gone[i])
-        missing = ((known.required_bit & np.uint32(bits) > 0) & (known.use_loop == of_loop[i])).nonzero()[0]
-        for use in missing.tolist():
-            finds.add(opened[i : i + 1], "missing_segment", use)
+    for number in short.nonzero()[0].tolist():
+        low = placed.low[number]
+        lacking = of_loop == known.use_loop[number]
+        lacking[nth[low : low + int(placed.count[number])] - 1] = False
+        finds.add(placed.opened[lacking], "missing_segment", number)
 
 
 def _loops(
@@ -197,7 +188,7 @@ def _loops(
     small = of_loop.astype(np.uint8)
     here = each.nonzero()[0].tolist()
     held = [loop for loop in here if loop and known.loops[loop] in CUT]
-    seen: dict[tuple[int, ...], NDArray[np.int32]] = {}
+    seen: dict[tuple[int, ...], tuple[NDArray[np.bool_], NDArray[np.int32]]] = {}
     for loop, parents in enumerate(known.parents):
         needed = known.loop_required[loop]
         if not (each[loop] or needed) or known.loops[loop] in CUT or not any(each[p] for p in parents):
@@ -209,15 +200,16 @@ def _loops(
         if parents not in seen:
             # What stands behind another level or claim is not its child, wherever the file is cut.
             above = _among(known, (*held, *parents)).take(of_loop)
-            seen[parents] = np.cumsum(above, dtype=np.int32)
-        owner = seen[parents].take(mine)
+            seen[parents] = above, np.cumsum(above, dtype=np.int32)
+        above, count = seen[parents]
+        owner = count.take(mine)
         owner -= 1
         if limit and len(mine) > limit:
             same = owner[limit:] == owner[:-limit]
             if same.any():
                 finds.add(opened[mine[limit:][same]], "loop_too_often", loop)
         if needed:
-            above_rows = (_among(known, (*held, *parents)).take(of_loop)).nonzero()[0]
+            above_rows = above.nonzero()[0]
             empty = _among(known, parents).take(of_loop.take(above_rows))
             empty[owner[owner >= 0]] = False
             if empty.any():
@@ -242,7 +234,7 @@ def _order(
     """
     pair = of_loop[:-1] * len(known.loops)
     pair += of_loop[1:]
-    rows = (~known.follows.take(pair)).nonzero()[0] + 1
+    rows = (~known.in_order.take(pair)).nonzero()[0] + 1
     finds.add(opened[rows], "loop_order", of_loop[rows])
     small = of_loop.astype(np.uint8)
     for loop, above in known.chain:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contralateral.edi.snip.bits import Bits
-from contralateral.edi.snip.column import Column, joined
+from contralateral.edi.snip.column import Column, together
 from contralateral.edi.snip.form import LOW, cents
 from contralateral.edi.snip.tables import PARTS
 
@@ -84,7 +84,8 @@ class View:
 
     def placed_in(self, rows: NDArray[np.intp], loops: str) -> NDArray[np.bool_]:
         """Tell which segments stand in one of these loops."""
-        return self.once(("in", loops), lambda _: self._among(loops)).take(self._placed.loop.take(rows))
+        among: NDArray[np.bool_] = self.once(("in", loops), lambda _: self._among(loops))
+        return among.take(self._placed.loop.take(rows))
 
     def _among(self, loops: str) -> NDArray[np.bool_]:
         names = loops.split()
@@ -127,9 +128,11 @@ class View:
 
     def is_(self, rows: NDArray[np.intp], j: int, *codes: str) -> NDArray[np.bool_]:
         """Tell where element ``j`` is one of these codes."""
+        if not len(rows):
+            return np.zeros(0, dtype=bool)
         found = self.words(rows, j)
-        good = np.zeros(len(rows), dtype=bool)
-        for code in codes:
+        good: NDArray[np.bool_] = found == word(codes[0])
+        for code in codes[1:]:
             good |= found == word(code)
         return good
 
@@ -155,14 +158,13 @@ class View:
         """Return the segments with an element or component that is not empty, and its spans; in no order.
 
         Element 0 is any, component 0 the whole element.
-       """
+        """
         found = self._parts.get(PARTS[name, element, component], [])
         if not found:
             nothing = np.empty(0, dtype=np.int32)
             return self._placed.order[:0], (nothing, nothing)
         if len(found) > 1:  # joined once for all that ask
-            joint = (joined([c[i] for c in found]) for i in (1, 2, 3))
-            found[:] = [Column(found[0].cell, *joint, None)]
+            found[:] = [Column(*together(found), None)]
         return found[0].rows, (found[0].start, found[0].length)
 
     def part_words(

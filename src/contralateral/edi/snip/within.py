@@ -8,7 +8,7 @@ import numpy as np
 
 from contralateral.edi.snip.bits import AHEAD, Bits
 from contralateral.edi.snip.cells import row_within
-from contralateral.edi.snip.column import Column, joined
+from contralateral.edi.snip.column import Column, joined, together
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,8 +39,8 @@ class Composites:
         known, tokens = sieve.known, sieve.tokens
         self._seen += columns
         above = joined([sieve.numbers(c, slice(None)) for c in columns])
-        rows, start, length = (joined([c[i] for c in columns]) for i in (1, 2, 3))
-        column = Column(columns[0].cell, rows, start, length, above)
+        column = Column(*together(columns), above)
+        rows, start, length = column.rows, column.start, column.length
         open_ = tokens.bytes_.take(start + length - np.int32(1)) == ord(tokens.delimiters.component)
         if open_.any():
             sieve.finds.add(rows[open_], "empty_end", known.use_of[above[open_]])
@@ -85,9 +85,7 @@ def _cut(sieve: Sieve, shape: int, column: Column, marks: NDArray[np.uint64]) ->
     return int(count.sum(dtype=np.int64))
 
 
-def _cut_long(
-    sieve: Sieve, shape: int, column: Column, separators: NDArray[np.bool_], low: int
-) -> int:
+def _cut_long(sieve: Sieve, shape: int, column: Column, separators: NDArray[np.bool_], low: int) -> int:
     """Look at the components of composites of any length; returns how many separators they have."""
     marks = np.append(separators.nonzero()[0] + low, np.iinfo(np.int32).max).astype(np.int32)
     stop = column.start + column.length
