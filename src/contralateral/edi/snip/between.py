@@ -232,8 +232,9 @@ def _of_last_payer(
     (start, length), (of_payer, as_long) = v.span(answers, 1), v.span(payer, 9)
     same &= (length == as_long) & (length <= 8)
     differ = v.tokens.words[start.astype(np.intp)] ^ v.tokens.words[of_payer.astype(np.intp)]
-    same &= (differ & LOW.take(length, mode="clip")) == 0
-    return same
+    same &= np.equal(differ & LOW.take(length, mode="clip"), 0)
+    found: NDArray[np.bool_] = same
+    return found
 
 
 def _answer_payer(v: View) -> NDArray[np.intp]:

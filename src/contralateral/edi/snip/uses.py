@@ -24,6 +24,7 @@ __all__ = ["Placed", "place", "structure"]
 
 _ONE = np.uint64(1)
 _SEVEN = np.uint64(7)
+_NONE = np.empty(0, dtype=np.intp)
 _OPENS = np.int32(1 << 8)  # in ``Tables.drawn``
 
 
@@ -142,8 +143,11 @@ def structure(known: Tables, chunk: Chunk, placed: Placed, finds: Finds) -> None
     of_loop = placed.loop.take(opened).astype(np.intp)
     each = np.bincount(of_loop, minlength=len(known.loops))
     _segments(known, placed, of_loop, each, finds)
-    _order(known, opened, of_loop, each, finds)
-    _loops(known, chunk, opened, of_loop, each, finds)
+    order = np.argsort(of_loop.astype(np.uint8), kind="stable")
+    bounds = [0, *np.cumsum(each).tolist()]
+    at = {loop: order[bounds[loop] : bounds[loop + 1]] for loop in each.nonzero()[0].tolist()}
+    _order(known, opened, of_loop, at, finds)
+    _loops(known, chunk, opened, of_loop, at, finds)
 
 
 def _segments(
@@ -182,21 +186,18 @@ def _loops(
     chunk: Chunk,
     opened: NDArray[np.intp],
     of_loop: NDArray[np.intp],
-    each: NDArray[np.intp],
+    at: dict[int, NDArray[np.intp]],
     finds: Finds,
 ) -> None:
-    small = of_loop.astype(np.uint8)
-    here = each.nonzero()[0].tolist()
-    held = [loop for loop in here if loop and known.loops[loop] in CUT]
+    held = [loop for loop in at if loop and known.loops[loop] in CUT]
     seen: dict[tuple[int, ...], tuple[NDArray[np.bool_], NDArray[np.int32]]] = {}
     for loop, parents in enumerate(known.parents):
         needed = known.loop_required[loop]
-        if not (each[loop] or needed) or known.loops[loop] in CUT or not any(each[p] for p in parents):
+        mine, limit = at.get(loop, _NONE), known.loop_repeat[loop]
+        if known.loops[loop] in CUT or not any(p in at for p in parents):
             continue
-        limit = known.loop_repeat[loop]
-        if not needed and not (limit and each[loop] > limit):
+        if not needed and not (limit and len(mine) > limit):
             continue
-        mine = (small == loop).nonzero()[0]
         if parents not in seen:
             # What stands behind another level or claim is not its child, wherever the file is cut.
             above = _among(known, (*held, *parents)).take(of_loop)
@@ -225,7 +226,11 @@ def _among(known: Tables, loops: tuple[int, ...]) -> NDArray[np.bool_]:
 
 
 def _order(
-    known: Tables, opened: NDArray[np.intp], of_loop: NDArray[np.intp], each: NDArray[np.intp], finds: Finds
+    known: Tables,
+    opened: NDArray[np.intp],
+    of_loop: NDArray[np.intp],
+    at: dict[int, NDArray[np.intp]],
+    finds: Finds,
 ) -> None:
     """Say which loops begin where they may not.
 
@@ -236,12 +241,11 @@ def _order(
     pair += of_loop[1:]
     rows = (~known.in_order.take(pair)).nonzero()[0] + 1
     finds.add(opened[rows], "loop_order", of_loop[rows])
-    small = of_loop.astype(np.uint8)
     for loop, above in known.chain:
-        if not each[loop]:
+        if loop not in at:
             continue
+        mine = at[loop]
         inside = _among(known, above).take(of_loop)
-        mine = (small == loop).nonzero()[0]
         places = inside.nonzero()[0]
         # How many of those above it stand before it; a loop is not above itself.
         last = np.cumsum(inside, dtype=np.int32).take(mine)
