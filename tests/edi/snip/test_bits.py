@@ -73,3 +73,13 @@ def test_long_composites_are_cut_like_short_ones() -> None:
         short = found(claim_file(changed("HC:L5301:RT*", f"{text.replace(words, 'CUSTOM')}*")))
         assert found(claim_file(changed("HC:L5301:RT*", f"{text}*"))) == short
         assert short
+
+
+def test_codes_of_lines_are_told_in_whatever_order_their_composites_were_cut() -> None:
+    text = CLAIM
+    line = text[text.index("LX*2\n") : text.index("LIN*")]
+    codes = ["L5620", "L56200", "L5620", "L56", "L5620", "L5620", "L56201:RT:LT:KX:GA:CUSTOM"]
+    for n, code in enumerate(codes, start=3):
+        text += line.replace("LX*2", f"LX*{n}").replace("L5620*40*", f"{code}*0*")
+    told = found(claim_file(text))
+    assert [said.startswith("SV101-2") for _, _, said in told] == [True, True, True]

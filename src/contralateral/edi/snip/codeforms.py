@@ -120,7 +120,7 @@ def _procedure(name: str, element: int) -> Callable[[View], NDArray[np.intp]]:
         good = matches(v.tokens, *span, "X9999", "9999F")
         if good.all():
             return rows[:0]
-        rows = rows[~good]
+        rows = np.sort(rows[~good])
         return pick(rows, v.part_words(rows, name, element, 1) == _HCPCS)
 
     return check
