@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from contralateral.edi.snip.view import pick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from contralateral.edi.snip.view import View
@@ -22,13 +21,13 @@ def _claim_charge(v: View) -> NDArray[np.intp]:
     claims, lines, openers = v.rows("2300", "CLM"), v.rows("2400", "SV1"), v.rows("2400", "LX")
     if not len(claims) or not len(lines):
         return claims[:0]
-    charge, good = v.cents(claims, 2)
-    line, fine = v.cents(lines, 2)
+    charge, good = v.cents(claims, 2, "CLM")
+    line, fine = v.cents(lines, 2, "SV1")
     total = v.sums(claims, lines, line)
     # A line without a charge that can be read leaves the sum unknown.
-    count = v.sums(claims, lines, np.ones(len(lines), dtype=np.int64))
+    count = v.counts(claims, lines)
     good &= count > 0
-    good &= count == v.sums(claims, openers, np.ones(len(openers), dtype=np.int64))
+    good &= count == v.counts(claims, openers)
     if not fine.all():
         good[v.owner(claims, lines[~fine])] = False
     return pick(claims, good & (total != charge))
@@ -39,11 +38,11 @@ def _line_balance(v: View) -> NDArray[np.intp]:
     if not len(answers) or not len(lines):
         return answers[:0]
     openers, adjustments = v.rows("2400", "LX"), v.rows("2430", "CAS")
-    charge, good = v.cents(lines, 2)
-    paid, fine = v.cents(answers, 2)
+    charge, good = v.cents(lines, 2, "SV1")
+    paid, fine = v.cents(answers, 2, "SVD")
     total = paid
     for j in range(3, 19, 3):
-        rows = np.flatnonzero(v.has(adjustments, j))
+        rows = v.has(adjustments, j).nonzero()[0]
         if not len(rows):
             break
         rows = adjustments[rows]
@@ -52,7 +51,7 @@ def _line_balance(v: View) -> NDArray[np.intp]:
         if not read.all():
             fine[v.owner(answers, rows[~read])] = False
     line = v.owner(lines, answers)
-    same = (line >= 0) & (v.owner(openers, lines)[line] == v.owner(openers, answers))
+    same = (line >= 0) & (v.owner(openers, lines.take(line)) == v.owner(openers, answers))
     return pick(answers, good[line] & fine & same & (total != charge[line]))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.edi.snip.form import LOW
 from contralateral.edi.snip.view import View, pick, word
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _own_needs(name: str) -> Callable[[View], NDArray[np.intp]]:
 
 
 def _levels(v: View) -> NDArray[np.intp]:
-    return np.sort(np.concatenate([v.rows(loop, "HL") for loop in ("2000A", "2000B", "2000C")]))
+    return v.rows("2000A 2000B 2000C", "HL")
 
 
 def _patient_under_own(v: View) -> NDArray[np.intp]:
@@ -74,11 +75,27 @@ def _claim_under_other(v: View) -> NDArray[np.intp]:
 
 def _children(v: View) -> NDArray[np.intp]:
     """Told at what follows the subscriber, because a piece of the file may end between the two."""
-    ends = v.rows("trailer", "SE")
-    marks = np.sort(np.concatenate([_levels(v), ends]))
+    said = np.zeros(len(v.tokens), dtype=np.uint8)
+    said[_levels(v)] = _LEVEL
+    said[v.rows("trailer", "SE")] = _LEVEL
+    for element, code, bit in ((3, "22", _OWN), (3, "23", _OTHER), (4, "1", _ABOVE)):
+        rows, (start, length) = v.part("HL", element)
+        two = v.tokens.bytes_.take(start) == ord(code[0])
+        for k in range(1, len(code)):
+            two &= v.tokens.bytes_.take(start + k) == ord(code[k])
+        said[rows[two & (length == len(code))]] |= bit
+    rows, _ = v.part("HL", 4)
+    said[rows] |= _TOLD
+    marks = (said & _LEVEL).nonzero()[0]
     next_, here = marks[1:], marks[:-1]
-    own = v.is_(here, 3, "22") & v.has(here, 4) & (v.transaction[next_] == v.transaction[here])
-    return pick(next_, own & (v.is_(here, 4, "1") != v.is_(next_, 3, "23")))
+    before, after = said.take(here), said.take(next_)
+    wrong = (before & (_OWN | _TOLD)) == _OWN | _TOLD
+    wrong &= ((before & _ABOVE) != 0) != ((after & _OTHER) != 0)
+    next_, here = next_[wrong], here[wrong]
+    return pick(next_, v.transaction[next_] == v.transaction[here])
+
+
+_LEVEL, _OWN, _OTHER, _ABOVE, _TOLD = (np.uint8(1 << k) for k in range(5))
 
 
 def _replaces(v: View) -> NDArray[np.intp]:
@@ -123,22 +140,28 @@ def _attachment_number(v: View) -> NDArray[np.intp]:
 
 def _medicare_second(v: View) -> NDArray[np.intp]:
     rows = v.rows("2000B", "SBR")
-    return rows[v.is_(rows, 9, "MA", "MB") & v.has(rows, 1) & ~v.is_(rows, 1, "P") & ~v.has(rows, 5)]
+    rows = rows[v.has(rows, 1) & ~v.has(rows, 5)]
+    rows = rows[v.is_(rows, 9, "MA", "MB")]
+    return rows[~v.is_(rows, 1, "P")]
 
 
 _PARTIES = "1000A 2010AA 2010BA 2310B 2330A 2420A"
 
 
 def _company_with_first_name(v: View) -> NDArray[np.intp]:
-    rows = v.rows(_PARTIES, "NM1")
+    found = []
     given = np.uint32(1 << 4 | 1 << 5 | 1 << 7)
-    rows = rows[v.present.take(rows) & given > 0]
-    return rows[v.is_(rows, 2, "2")]
+    for loop in _PARTIES.split():
+        rows = v.rows(loop, "NM1")
+        rows = rows[v.present.take(rows) & given > 0]
+        found.append(rows[v.is_(rows, 2, "2")])
+    return np.concatenate(found)
 
 
 def _member_number(v: View) -> NDArray[np.intp]:
     rows = v.rows("2010BA", "NM1")
-    return rows[v.is_(rows, 2, "1") & ~v.has(rows, 9)]
+    rows = rows[~v.has(rows, 9)]
+    return rows[v.is_(rows, 2, "1")]
 
 
 def _pointers(v: View) -> NDArray[np.intp]:
@@ -173,7 +196,7 @@ def _equipment_code(v: View) -> NDArray[np.intp]:
     line = v.owner(lines, rentals)
     if not len(lines):
         return rentals[:0]
-    good = (line >= 0) & (v.owner(openers, lines)[line] == v.owner(openers, rentals))
+    good = (line >= 0) & (v.owner(openers, lines.take(line)) == v.owner(openers, rentals))
     # Codes of five characters fit one word; nothing longer is a code of equipment.
     of_line = v.part_words(lines, "SV1", 1, 2)
     return pick(rentals, good & (v.part_words(rentals, "SV5", 1, 2) != of_line[line]))
@@ -197,11 +220,31 @@ def _texts(v: View, rows: NDArray[np.intp], j: int) -> list[bytes]:
     return [bytes(v.tokens.data[s : s + n]) for s, n in zip(start.tolist(), length.tolist(), strict=True)]
 
 
+def _of_last_payer(
+    v: View, claims: NDArray[np.intp], payers: NDArray[np.intp], answers: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Tell which answers have the number of the last payer before them, in the same claim; short numbers only."""
+    last = v.owner(payers, answers)
+    if not len(payers):
+        return last >= 0
+    payer = payers.take(np.maximum(last, 0))
+    same = (last >= 0) & (v.owner(claims, payer) == v.owner(claims, answers))
+    (start, length), (of_payer, as_long) = v.span(answers, 1), v.span(payer, 9)
+    same &= (length == as_long) & (length <= 8)
+    differ = v.tokens.words[start.astype(np.intp)] ^ v.tokens.words[of_payer.astype(np.intp)]
+    same &= np.equal(differ & LOW.take(length, mode="clip"), 0)
+    found: NDArray[np.bool_] = same
+    return found
+
+
 def _answer_payer(v: View) -> NDArray[np.intp]:
     answers = v.rows("2430", "SVD")
     if not len(answers):
         return answers
     claims, payers = v.rows("2300", "CLM"), v.rows("2330B", "NM1")
+    answers = answers[~_of_last_payer(v, claims, payers, answers)]
+    if not len(answers):
+        return answers
     of_payers = zip(v.owner(claims, payers).tolist(), _texts(v, payers, 9), strict=True)
     held = set(of_payers)
     asked = zip(v.owner(claims, answers).tolist(), _texts(v, answers, 1), strict=True)

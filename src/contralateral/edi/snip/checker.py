@@ -130,14 +130,14 @@ def _characters(chunk: Chunk, finds: Finds) -> None:
     low, high = int(tokens.start[0]), int(tokens.ends[tokens.base[-1] + tokens.count[-1]])
     view = tokens.bytes_[low:high]
     if view.min() < _FIRST_PRINTED or tokens.data.find(_DELETE, low, high) >= 0:
-        at = (np.flatnonzero((view < _FIRST_PRINTED) | (view == _DELETE[0])) + low).astype(np.int32)
+        at = (((view < _FIRST_PRINTED) | (view == _DELETE[0])).nonzero()[0] + low).astype(np.int32)
         at = at[~_is_separator(chunk, at)]
         row = np.searchsorted(tokens.start, at, side="right") - 1
         inside = at < tokens.ends[tokens.base[row] + tokens.count[row]]
         finds.add(np.unique(row[inside]), "control_character")
     repetition = (tokens.delimiters.repetition or "").encode()
     if len(repetition) == 1 and tokens.data.find(repetition, low, high) >= 0:
-        there = np.flatnonzero(view == repetition[0]) + low
+        there = (view == repetition[0]).nonzero()[0] + low
         row = np.unique(np.searchsorted(tokens.start, there, side="right") - 1)
         finds.add(row[chunk.transaction[row] >= 0], "repetition")
 

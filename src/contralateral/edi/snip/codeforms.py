@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi.snip.form import matches
+from contralateral.edi.snip.tables import PARTS
 from contralateral.edi.snip.view import View, pick, word
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ for _digit in range(10):
     _PAIR[(48 + np.arange(10)) * 256 + 48 + _digit] = _DOUBLE[_digit] + np.arange(10)
 _NPI_SUM = (np.arange(5 * _NO_SUM + 1) + _PREFIX) % 10 == 0
 _NPI_SUM[_NO_SUM:] = False
-_BYTE, _TWO, _LAST_TWO = np.uint64(0xFF), np.uint64(0xFFFF), np.uint64(48)
+_BYTE, _TWO, _FOUR = np.uint64(0xFF), np.uint64(0xFFFF), np.uint64(0xFFFFFFFF)
+_FIFTH = np.uint64(32)
 _HCPCS = word("HC")
 _LETTER, _DIGIT = np.zeros(256, dtype=bool), np.zeros(256, dtype=bool)
 _LETTER[65:91] = _DIGIT[48:58] = True
@@ -87,19 +89,27 @@ _ADDRESSES = """1000A 1000B 2010AA 2010AB 2010AC 2010BA 2010BB 2010CA 2310C 2310
 
 
 def _npi(loops: str, name: str, kind: int, at: int) -> Callable[[View], NDArray[np.intp]]:
+    """Return the check of an NPI in element ``at``; the one before it, ``kind``, tells that it is one."""
+
     def check(v: View) -> NDArray[np.intp]:
-        rows = v.rows(loops, name)
-        rows = rows[v.has(rows, at)]
-        rows = rows[v.is_(rows, kind, "XX")]
-        start, length = v.span(rows, at)
+        rows, (start, length) = v.part(name, at)
         where = start.astype(np.intp)
-        first = v.tokens.words[where]
-        good = (length == 10) & (((first & _BYTE) - np.uint64(49)) < 2)
-        total = _PAIR.take(v.tokens.words[where + 2] >> _LAST_TWO)
+        before = v.tokens.words[where - 4]
+        if v.tokens.padded:
+            kept = v.is_(rows, kind, "XX").nonzero()[0]
+        else:
+            mark = v.tokens.delimiters.element
+            asked = int.from_bytes(f"{mark}XX{mark}".encode("latin-1"), "little")
+            kept = ((before & _FOUR) == asked).nonzero()[0]
+        rows, where, length, first = rows.take(kept), where.take(kept), length.take(kept), before.take(kept)
+        last = v.tokens.words[where + 2]
+        good = (length == 10) & (((first >> _FIFTH) & _BYTE) - np.uint64(49) < 2)
+        total = _PAIR.take((first >> _FIFTH) & _TWO)
         for k in range(4):
-            total += _PAIR.take((first >> np.uint64(16 * k)) & _TWO)
+            total += _PAIR.take((last >> np.uint64(16 * k)) & _TWO)
         good &= _NPI_SUM.take(total)
-        return pick(rows, ~good)
+        bad: NDArray[np.intp] = rows[~good]
+        return bad[v.placed_in(bad, loops)]
 
     return check
 
@@ -110,7 +120,7 @@ def _procedure(name: str, element: int) -> Callable[[View], NDArray[np.intp]]:
         good = matches(v.tokens, *span, "X9999", "9999F")
         if good.all():
             return rows[:0]
-        rows = rows[~good]
+        rows = np.sort(rows[~good])
         return pick(rows, v.part_words(rows, name, element, 1) == _HCPCS)
 
     return check
@@ -135,34 +145,33 @@ def _is_icd10(v: View, start: NDArray[np.int32], length: NDArray[np.int32]) -> N
     return good
 
 
-def _home(v: View) -> NDArray[np.intp]:
-    """Return the N4 of addresses in the country: no country named, or US."""
-    rows: NDArray[np.intp] = v.once(_home, _home_rows)
+def _home(v: View, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the N4 among these that are of addresses in the country: no country named, or US."""
+    there = v.has(rows, 4)
+    if there.any():
+        rows = rows[~there | v.is_(rows, 4, "US")]
     return rows
 
 
-def _home_rows(v: View) -> NDArray[np.intp]:
-    rows = v.rows(_ADDRESSES, "N4")
-    return rows[~v.has(rows, 4) | v.is_(rows, 4, "US")]
-
-
 def _zip(v: View) -> NDArray[np.intp]:
-    rows = _home(v)
-    rows = rows[v.has(rows, 3)]
-    return rows[~matches(v.tokens, *v.span(rows, 3), "99999", "999999999")]
+    rows, span = v.part("N4", 3)
+    bad = rows[~matches(v.tokens, *span, "999999999", "99999")]
+    return _home(v, bad[v.placed_in(bad, _ADDRESSES)])
 
 
 def _state(v: View) -> NDArray[np.intp]:
-    rows = _home(v)
-    rows = rows[v.has(rows, 2)]
-    words = v.words(rows, 2)
-    return rows[~(_STATE[(words & np.uint64(0xFFFF)).astype(np.intp)] & (words < np.uint64(1 << 16)))]
+    rows, (start, length) = v.part("N4", 2)
+    one, two = v.tokens.bytes_.take(start), v.tokens.bytes_.take(start + 1)
+    bad = rows[~(_STATE.take(one + two.astype(np.uint16) * np.uint16(256)) & (length == 2))]
+    return _home(v, bad[v.placed_in(bad, _ADDRESSES)])
 
 
 def _nine_digits(v: View) -> NDArray[np.intp]:
-    rows = v.rows("2010AA 2310C 2420C", "N4")
-    rows = rows[v.has(rows, 3) & (~v.has(rows, 4) | v.is_(rows, 4, "US"))]
-    return rows[matches(v.tokens, *v.span(rows, 3), "99999")]
+    rows, (start, length) = v.part("N4", 3)
+    five = (length == 5).nonzero()[0]
+    five = five[v.placed_in(rows.take(five), "2010AA 2310C 2420C")]
+    rows, start, length = rows.take(five), start.take(five), length.take(five)
+    return _home(v, rows[matches(v.tokens, start, length, "99999")])
 
 
 def _pattern(
@@ -171,11 +180,15 @@ def _pattern(
     """Return the check that an element, where there is one, has one of these forms."""
 
     def check(v: View) -> NDArray[np.intp]:
-        rows = v.rows(loops, name)
-        rows = rows[v.has(rows, element)]
-        if keys:
-            rows = rows[v.is_(rows, key, *keys)]
-        return rows[~matches(v.tokens, *v.span(rows, element), *forms)]
+        if (name, element, 0) in PARTS:
+            rows, span = v.part(name, element)
+        else:
+            rows = v.rows(loops, name)
+            rows = rows[v.has(rows, element)]
+            span = v.span(rows, element)
+        bad = rows[~matches(v.tokens, *span, *forms)]
+        bad = bad[v.placed_in(bad, loops)]
+        return bad[v.is_(bad, key, *keys)] if keys else bad
 
     return check
 

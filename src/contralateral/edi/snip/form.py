@@ -22,6 +22,7 @@ _HIGH, _SEVEN = np.uint64(0x80 * _ONES), np.uint64(0x7F * _ONES)
 _ZEROS, _POINTS = np.uint64(0x30 * _ONES), np.uint64(0x2E * _ONES)
 _TEN = np.uint64(0x76 * _ONES)
 _ONE = np.uint64(1)
+_WORD = 8  # bytes
 
 
 def zero_bytes(word: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -65,7 +66,7 @@ def _numeric(
         good &= ((odd ^ point) == 0) & ((point & (point - _ONE)) == 0) & ((length != 1) | (point == 0))
     else:
         good &= odd == 0
-    rest = np.flatnonzero(~good)
+    rest = (~good).nonzero()[0]
     if not len(rest):
         return good
     start, length, word, mask, odd = start[rest], length[rest], word[rest], mask[rest], odd[rest]
@@ -90,8 +91,33 @@ def cents(
     tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Read dollars as cents, and tell where there is an amount."""
+    long_ = (length > _WORD).nonzero()[0]
+    if len(long_):
+        first, size = start.take(long_), length.take(long_)
+        # What is too long for one word is mostly dollars of up to eight digits, a point, and two digits.
+        split, whole = _parted(tokens, first, size)
+        if split.all():
+            length = length.copy()
+            length[long_] = 0
+            value, good, _ = amounts(tokens, tokens.cells_at(start, length))
+            value[long_], good[long_] = whole, True
+            return value, good
     value, good, _ = amounts(tokens, tokens.cells_at(start, length))
     return value, good
+
+
+def _parted(
+    tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32]
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Tell which spans are up to eight digits, a point and two digits, and their cents."""
+    before = np.minimum(length - np.int32(3), _WORD)
+    point = start + length - np.int32(3)
+    odd = _not_digits(tokens.words[start.astype(np.intp)]) & LOW.take(before)
+    tens, ones = (tokens.bytes_.take(point + np.int32(k)) - np.uint8(48) for k in (1, 2))
+    good = (odd == 0) & (length <= _WORD + 3) & (tens < 10) & (ones < 10)
+    good &= tokens.bytes_.take(point) == ord(".")
+    dollars, _, _ = amounts(tokens, tokens.cells_at(start, before))
+    return good, dollars + tens * np.int64(10) + ones
 
 
 def digit_count(tokens: Tokens, start: int, length: int) -> int:
@@ -115,22 +141,28 @@ def matches(
     tokens: Tokens, start: NDArray[np.int32], length: NDArray[np.int32], *forms: str
 ) -> NDArray[np.bool_]:
     """Tell which spans have one of these forms: ``9`` a digit, ``A`` a letter, ``X`` either, else itself."""
-    found: NDArray[np.bool_] = np.zeros(len(start), dtype=bool)
     limit = len(tokens.bytes_) - 1
     odd = _not_digits(tokens.words[start.astype(np.intp)])
+    found: NDArray[np.bool_] = np.zeros(len(start), dtype=bool)
+    rest: NDArray[np.intp] | None = None  # those that are not found yet
     for form in forms:
         good = length == len(form)
-        if not good.any():
-            continue
         # Digits among the first eight are looked at as one integer, any other sign by itself.
         digits = sum(0x80 << (8 * k) for k, sign in enumerate(form[:8]) if sign == "9")
         good &= (odd & np.uint64(digits)) == 0
         for k, sign in enumerate(form):
-            if sign != "9" or k >= 8:
-                good &= _SIGNS[sign].take(tokens.bytes_.take(np.minimum(start + k, limit)))
-        found |= good
-        if found.all():
+            if (sign != "9" or k >= 8) and len(good):
+                good &= _SIGNS[sign].take(tokens.bytes_.take(np.minimum(start + np.int32(k), limit)))
+        if rest is None:
+            found, others = good, (~good).nonzero()[0]
+            rest = others
+        else:
+            found[rest] = good
+            others = (~good).nonzero()[0]
+            rest = rest.take(others)
+        if not len(others):
             break
+        start, length, odd = start.take(others), length.take(others), odd.take(others)
     return found
 
 

@@ -1,187 +1,225 @@
 """The first look at every element: which are there, and which few of them a closer look is for.
 
-All elements of a chunk lie in one run of separators. One index brings each its definition, a second what is to be
-looked at in one of that definition and length: most are text of a fit length, and that is all there is to know.
+The segments of one shape stand in a matrix, one row an element: its shortest and its longest tell of nearly every row
+that nothing is wrong in it, and only what has a code or a type is looked at byte by byte.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.snip.tables import CLIP
+from contralateral.edi.snip.column import Column
+from contralateral.edi.snip.form import LOW, digit_count
+from contralateral.edi.snip.guide import TYPES
+from contralateral.edi.snip.pack import TYPE_BY_FORM
+from contralateral.edi.snip.typed import check_typed
+from contralateral.edi.snip.within import Composites
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from contralateral.edi.snip.cells import Row
     from contralateral.edi.snip.problems import Finds
     from contralateral.edi.snip.tables import Tables
-    from contralateral.edi.snip.uses import Placed
     from contralateral.edi.tokens import Tokens
 
-__all__ = ["Spans", "flags_of", "sift"]
+__all__ = ["Sieve"]
 
-#: Segments looked at in one go, so that what is computed of them stays in the nearest cache.
-_BLOCK = 4096
-_SHIFT = CLIP.bit_length()
-#: Bits of the elements up to number n; the name itself is none.
-_UPTO = np.array([(2 << n) - 2 for n in range(31)], dtype=np.uint32)
+#: How many codes are compared with a whole column, each the first that is left, before each is looked up.
+_GUESSES = 3
+_ALL = slice(None)
+_DECIMAL = TYPES.index("R")
 
 
-@dataclass(slots=True)
-class Spans:
-    """Elements or components to look at closer, in order; E entries."""
+class Sieve:
+    """Looks at the elements of one use after the other, and keeps what has a type, components or a rule."""
 
-    start: NDArray[np.int32]
-    length: NDArray[np.int32]
-    definition: NDArray[np.intp]
-    flags: NDArray[np.uint8]
-    #: Where each element ends among ``Tokens.ends``; of components the segment is held in ``row`` instead.
-    entry: NDArray[np.intp]
-    row: NDArray[np.intp] | None
+    def __init__(self, known: Tables, tokens: Tokens, use: NDArray[np.uint8], finds: Finds) -> None:
+        self.known = known
+        self.tokens = tokens
+        self.use = use
+        self.finds = finds
+        self.typed: dict[int, list[Column]] = {}
+        self.within = Composites(tokens)
+        self.composites: dict[int, list[Column]] = {}
+        self.parts: dict[int, list[Column]] = {}
 
-    def rows(self, tokens: Tokens, entries: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return the segments of entries."""
-        if self.row is not None:
-            return self.row[entries]
-        return np.searchsorted(tokens.base, self.entry[entries], side="right") - 1
+    def numbers(self, column: Column, entries: NDArray[np.generic] | slice) -> NDArray[np.intp]:
+        """Return the definitions of entries of a column (positions, or true for each)."""
+        if column.above is None:
+            first = self.known.first.take(self.use.take(column.rows[entries]))
+        else:
+            first = self.known.inner.take(column.above[entries])
+        first += column.cell.place
+        return first
 
-    def only(self, kept: NDArray[np.intp]) -> Spans:
-        """Return some of them."""
-        row = None if self.row is None else self.row[kept]
-        return Spans(
-            self.start.take(kept),
-            self.length.take(kept),
-            self.definition.take(kept),
-            self.flags.take(kept),
-            self.entry.take(kept),
-            row,
+    def say(self, fault: str, column: Column, entries: NDArray[np.generic] | slice = _ALL) -> None:
+        """Add a problem at entries of a column."""
+        rows = column.rows[entries]
+        if len(rows):
+            self.finds.add(rows, fault, self.numbers(column, entries))
+
+    def look(
+        self,
+        row: Row,
+        rows: NDArray[np.intp],
+        ends: NDArray[np.int32],
+        above: NDArray[np.intp] | None = None,
+        *,
+        used: bool = True,
+    ) -> NDArray[np.uint32] | np.uint32:
+        """Look at the first elements of many segments, or the first components of many composites.
+
+        Args:
+            row: how they are defined, all alike.
+            rows: the segments, at least one; shape (n,).
+            ends: the separator before the first element and those behind each; shape (elements + 1, n). Of what is not
+                there both are the same.
+            above: where these are components, the definition of each composite. Blanks around components are nobody's
+                fault.
+            used: say what is missing or not used.
+
+        Returns:
+            Bit j is set where element j (1-based) is there; one for each segment, or one for all.
+        """
+        start, length = self._spans(row, rows, ends, blanks=above is None)
+        least, greatest = (
+            np.minimum.reduce(length, axis=1).tolist(),
+            np.maximum.reduce(length, axis=1).tolist(),
         )
+        always, mixed = 0, 0
+        for j, (cell, low, high) in enumerate(zip(row.cells, least, greatest, strict=False)):
+            if low > 0:
+                always |= 2 << j
+            elif high > 0:
+                mixed |= 2 << j
+            odd = high > cell.greatest or (low < cell.least if low > 0 else cell.least > 1)
+            amiss = used and (cell.must_not or (cell.must and low <= 0))
+            if (high > 0 or amiss) and (odd or amiss or cell.looked_at):
+                before = (start[j - 1], length[j - 1]) if cell.type == TYPE_BY_FORM else None
+                column = Column(cell, rows, start[j], length[j], above, before)
+                if amiss:
+                    self.say("missing" if cell.must else "not_used", column, (length[j] > 0) != cell.must)
+                if low <= 0:
+                    column = column.only((length[j] > 0).nonzero()[0])
+                if high > 0:
+                    self._keep(column, odd, high if low == high else 0)
+        for cell in row.cells[len(length) :]:
+            if cell.must and used:
+                self.say("missing", Column(cell, rows, ends[0], ends[0], above))
+        present = _present(length, always, mixed) if mixed else np.uint32(always)
+        for fault, number, note in row.unsettled(always, mixed) if row.notes else ():
+            broken = note.broken(np.broadcast_to(present, rows.shape))
+            if broken.any():
+                self.finds.add(rows[broken], fault, number if above is None else above[broken] * 4 + number)
+        return present
+
+    def _spans(
+        self, row: Row, rows: NDArray[np.intp], ends: NDArray[np.int32], *, blanks: bool
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return where elements start and how long they are, without blanks; says where there are some if asked."""
+        start = ends[:-1] + np.int32(1)
+        length = ends[1:] - start
+        if not self.tokens.padded:
+            return start, length
+        start, short = self.tokens.trim(start, length)
+        for j in range(len(length) if blanks else 0):
+            self.say("blanks", Column(row.cells[j], rows, start[j], short[j], None), short[j] != length[j])
+        return start, short
+
+    def _keep(self, column: Column, odd: bool, same: int) -> None:
+        """Look at lengths and codes, and keep for later what else is to be looked at."""
+        cell = column.cell
+        if odd:
+            self._lengths(column)
+        if cell.list:
+            self._codes(column, same)
+        if cell.type:
+            self.typed.setdefault(cell.type, []).append(column)
+        elif cell.inner:
+            self.composites.setdefault(cell.inner, []).append(column)
+        if cell.part:
+            self.parts.setdefault(cell.part, []).append(column)
+
+    def rest(self) -> None:
+        """Look at what was kept for later; to be called once, at the end."""
+        for shape, columns in self.composites.items():
+            self.within.cut(self, shape, columns)
+        for type_, columns in self.typed.items():
+            check_typed(self.tokens, type_, columns, self.say)
+
+    def _lengths(self, column: Column) -> None:
+        cell, tokens = column.cell, self.tokens
+        odd = ((column.length < cell.least) | (column.length > cell.greatest)).nonzero()[0]
+        if not len(odd):
+            return
+        length = column.length[odd]
+        for i, entry in enumerate(odd.tolist() if cell.type == _DECIMAL else ()):
+            length[i] = digit_count(tokens, int(column.start[entry]), int(length[i]))
+        if not tokens.data.isascii():  # lengths are of characters
+            for i, entry in enumerate(odd.tolist()):
+                begin = int(column.start[entry])
+                raw = tokens.data[begin : begin + int(column.length[entry])]
+                length[i] -= sum(byte & 0xC0 == 0x80 for byte in raw)
+        self.say("too_short", column, odd[length < cell.least])
+        self.say("too_long", column, odd[length > cell.greatest])
+
+    def _codes(self, column: Column, same: int) -> None:
+        """Compare words with the first of them, and what is another with the whole list.
+
+        Args:
+            column: of elements that have a list.
+            same: the length of all of them, 0 where they differ.
+        """
+        known, cell = self.known, column.cell
+        if same in (1, 2):
+            one = self.tokens.bytes_.take(column.start)
+            if same == 1 and cell.bytes.take(one).all():
+                return
+            if same == 2:
+                two = self.tokens.bytes_.take(column.start + np.int32(1))
+                if (
+                    (one == one[0]).all()
+                    and (two == two[0]).all()
+                    and int(one[0]) | int(two[0]) << 8 in cell.words
+                ):
+                    return
+        word = self.tokens.words[column.start.astype(np.intp)]
+        word &= LOW[min(same, 8)] if same else LOW.take(column.length, mode="clip")
+        rest: NDArray[np.intp] | None = None
+        for _ in range(_GUESSES):
+            first = int(word[0])
+            if first not in cell.words:
+                break
+            other = (word != first).nonzero()[0]
+            if not len(other):
+                return
+            word = word.take(other)
+            rest = other if rest is None else rest.take(other)
+        length = column.length if rest is None else column.length.take(rest)
+        good = known.allowed[cell.list].take(known.codes.numbers(word))
+        good &= length <= 8
+        if good.all():
+            return
+        bad = (~good).nonzero()[0]
+        if rest is not None:
+            bad = rest.take(bad)
+        if cell.list in known.long_lists:
+            bad = bad[np.array([not self._is_long(column, i) for i in bad.tolist()], dtype=bool)]
+        self.say("no_such_code", column, bad)
+
+    def _is_long(self, column: Column, entry: int) -> bool:
+        start = int(column.start[entry])
+        text = self.tokens.data[start : start + int(column.length[entry])].decode("utf-8")
+        return text in self.known.lists[column.cell.list]
 
 
-def flags_of(known: Tables, definition: NDArray[np.intp], length: NDArray[np.int32]) -> NDArray[np.uint8]:
-    """Return what is to be looked at in elements of these definitions and lengths."""
-    index = definition << _SHIFT
-    index += np.minimum(length, CLIP).astype(np.intp)
-    flags: NDArray[np.uint8] = known.watch.take(index)
-    return flags
-
-
-def sift(known: Tables, tokens: Tokens, placed: Placed, finds: Finds) -> tuple[NDArray[np.uint32], Spans]:
-    """Return which elements each segment has (bit j for element j), and those to look at closer."""
-    n = len(tokens)
-    wide = _wide(known, tokens, placed, finds)
-    present = np.empty(n, dtype=np.uint32)
-    found: list[Spans] = []
-    for low in range(0, n, _BLOCK):
-        high = min(low + _BLOCK, n)
-        found.append(_block(known, tokens, placed, low, high, wide, present, finds))
-    return present, Spans(
-        np.concatenate([s.start for s in found]),
-        np.concatenate([s.length for s in found]),
-        np.concatenate([s.definition for s in found]),
-        np.concatenate([s.flags for s in found]),
-        np.concatenate([s.entry for s in found]),
-        None,
-    )
-
-
-def _wide(known: Tables, tokens: Tokens, placed: Placed, finds: Finds) -> NDArray[np.intp]:
-    """Say which segments are longer than they are drawn; return those whose run of separators is not theirs alone."""
-    size = known.size.take(placed.use)
-    base, count = tokens.base, tokens.count
-    over = count > size
-    last = base + count
-    last = last.astype(np.intp)
-    lone = tokens.ends.take(last) - tokens.ends.take(last - (last > 0)) == 1
-    end = np.flatnonzero(lone & (count > 0))
-    end = end[placed.use.take(end) > 0]
-    finds.add(end, "empty_end", placed.use[end])
-    odd = over.copy()
-    odd[:-1] |= base[1:] != last[:-1] + 1
-    wide = np.flatnonzero(odd)
-    told = wide[over[wide] & (placed.use[wide] > 0)]
-    finds.add(told, "too_many_elements", placed.use[told])
-    return wide
-
-
-def _block(
-    known: Tables,
-    tokens: Tokens,
-    placed: Placed,
-    low: int,
-    high: int,
-    wide: NDArray[np.intp],
-    present: NDArray[np.uint32],
-    finds: Finds,
-) -> Spans:
-    """Sift the segments from ``low`` to ``high``; puts what is there into ``present``."""
-    begin = int(tokens.base[low])
-    stop = int(tokens.base[high]) if high < len(tokens) else int(tokens.base[-1] + tokens.count[-1]) + 1
-    ends = tokens.ends[begin:stop]
-    first = tokens.base[low:high].astype(np.intp)
-    first -= begin
-    length = np.empty(len(ends), dtype=np.int32)
-    np.subtract(ends[1:], ends[:-1], out=length[1:])
-    length -= 1
-    length[first] = 0
-    step = np.empty_like(first)
-    np.subtract(first[1:], first[:-1], out=step[:-1])
-    step[-1] = len(ends) - first[-1]
-    # Definitions run on by one within a segment.
-    definition = np.repeat(known.first.take(placed.use[low:high]) - first, step)
-    definition += np.arange(len(ends))
-    mine = wide[np.searchsorted(wide, low) : np.searchsorted(wide, high)]
-    if len(mine):
-        _undefine(known, tokens, placed, mine, first[mine - low], step[mine - low], definition)
-    start = None
-    if tokens.padded:
-        raw = np.empty_like(length)
-        raw[0] = tokens.start[low]
-        raw[1:] = ends[:-1] + 1
-        start, short = tokens.trim(raw, length)
-        odd = np.flatnonzero((short != length) & (definition > 0))
-        rows = np.searchsorted(first, odd, side="right") - 1 + low
-        finds.add(rows, "blanks", definition[odd])
-        length = short
-    present[low:high] = _present(known, tokens, placed, low, high, length > 0, first)
-    flags = flags_of(known, definition, length)
-    kept = np.flatnonzero(flags != 0)
-    begin_of = start.take(kept) if start is not None else ends.take(kept - 1) + 1
-    return Spans(begin_of, length.take(kept), definition.take(kept), flags.take(kept), kept + begin, None)
-
-
-def _present(
-    known: Tables,
-    tokens: Tokens,
-    placed: Placed,
-    low: int,
-    high: int,
-    filled: NDArray[np.bool_],
-    first: NDArray[np.intp],
-) -> NDArray[np.uint32]:
-    """Cut the bits of each segment out of the bits of all elements: bit j is set where element j is there."""
-    bits = np.packbits(filled, bitorder="little").tobytes() + bytes(8)
-    words = np.ndarray((len(bits) - 7,), dtype="<u8", buffer=bits, strides=(1,))
-    found = words[first >> 3] >> (first & 7).astype(np.uint64)
-    drawn = np.minimum(tokens.count[low:high], known.size.take(placed.use[low:high]))
-    present: NDArray[np.uint32] = found.astype(np.uint32) & _UPTO.take(drawn)
+def _present(length: NDArray[np.int32], always: int, mixed: int) -> NDArray[np.uint32]:
+    """Return which elements of each segment are there, where some have one that others have not."""
+    present = np.full(length.shape[1], always, dtype=np.uint32)
+    for j in range(len(length)):
+        if mixed >> (j + 1) & 1:
+            present |= (length[j] > 0).astype(np.uint32) << np.uint32(j + 1)
     return present
-
-
-def _undefine(
-    known: Tables,
-    tokens: Tokens,
-    placed: Placed,
-    wide: NDArray[np.intp],
-    first: NDArray[np.intp],
-    step: NDArray[np.intp],
-    definition: NDArray[np.intp],
-) -> None:
-    """Take the definition off what stands beyond a segment as it is drawn, or in no segment."""
-    offset = np.arange(int(step.sum())) - np.repeat(np.cumsum(step) - step, step)
-    entry = np.repeat(first, step) + offset
-    beyond = offset > np.repeat(np.minimum(known.size[placed.use[wide]], tokens.count[wide]), step)
-    definition[entry[beyond]] = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -11,31 +11,26 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contralateral.edi.ids import ID, NAMES
+from contralateral.edi.snip.codes import WORD, Codes, Note, codes_of, in_lists, of_one_byte, word_of
 from contralateral.edi.snip.guide import TYPES
-from contralateral.edi.snip.pack import COMPOSITE, TYPE_BY_FORM
+from contralateral.edi.snip.pack import TYPE_BY_FORM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CUT", "Codes", "Note", "Tables", "packed", "tables"]
+    from contralateral.edi.snip.cells import Row
 
-_BITS = 16
-#: Lengths from this on are one to the first look.
-CLIP = 63
-LENGTH_BIT, CODED_BIT, COMPOSITE_BIT = 1, 2, 4
-#: By type, as ``pack`` numbers them.
-TYPE_BITS = {
-    TYPES.index("N0"): 8,
-    TYPES.index("R"): 16,
-    TYPES.index("DT"): 32,
-    TYPES.index("TM"): 64,
-    TYPE_BY_FORM: 128,
-}
-#: Components that rules ask for: name, element (0 any), component.
+__all__ = ["CUT", "PARTS", "Tables", "packed", "tables"]
+
+#: Types whose form is looked at, as ``pack`` numbers them.
+_TYPED = (*(TYPES.index(name) for name in ("N0", "R", "DT", "TM")), TYPE_BY_FORM)
+#: Elements and components that rules ask for: name, element (0 any), component (0 the whole element).
 _ASKED = (
     *(("CLM", 5, 1), ("CLM", 5, 3), ("CLM", 11, 1), ("CLM", 11, 2), ("CLM", 11, 4), ("CLM", 11, 5)),
     *(("HI", 0, 2), ("SV1", 1, 1), ("SV1", 1, 2), ("SV1", 7, 1), ("SV1", 7, 2), ("SV1", 7, 3), ("SV1", 7, 4)),
     *(("SV5", 1, 2), ("SVD", 3, 1), ("SVD", 3, 2), ("SVC", 1, 1), ("SVC", 1, 2), ("HI", 0, 1)),
+    *(("NM1", 9, 0), ("N1", 4, 0), ("N4", 2, 0), ("N4", 3, 0), ("HL", 3, 0), ("HL", 4, 0), ("PRV", 3, 0)),
+    *(("CLM", 2, 0), ("SV1", 2, 0), ("SV1", 5, 0), ("SVD", 1, 0), ("SVD", 2, 0)),
 )
 PARTS = {place: i for i, place in enumerate(_ASKED, start=1)}
 #: Names that readers have for parts without a loop number.
@@ -45,66 +40,26 @@ CUT = frozenset({"2000A", "2000B", "2000C", "2300", "2000", "2100", "trailer"})
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """How elements go together: ``kind`` P, R, C, L or E, and the bits of the elements in order."""
-
-    kind: str
-    elements: tuple[int, ...]
-
-    def broken(self, present: NDArray[np.uint32]) -> NDArray[np.bool_]:
-        """Tell where it does not hold; ``present`` has bit j set where element j is there, shape (n,)."""
-        bits = [np.uint32(1 << j) for j in self.elements]
-        every = np.uint32(sum(1 << j for j in {*self.elements}))
-        rest = every & ~bits[0]
-        found: NDArray[np.uint32] = present & every
-        bad: NDArray[np.bool_]
-        if self.kind == "P":
-            bad = (found != 0) & (found != every)
-        elif self.kind == "R":
-            bad = found == 0
-        elif self.kind == "E":
-            bad = (found & (found - np.uint32(1))) != 0
-        elif self.kind == "C":
-            bad = ((found & bits[0]) != 0) & ((found & rest) != rest)
-        else:
-            bad = ((found & bits[0]) != 0) & ((found & rest) == 0)
-        return bad
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """Every code of a guide by number: one look tells which code a word is, 0 none."""
-
-    multiplier: np.uint64
-    held: NDArray[np.uint64]
-    number: NDArray[np.intp]
-
-    def numbers(self, words: NDArray[np.uint64]) -> NDArray[np.intp]:
-        """Return the number of each word of up to eight bytes (little-endian, zero beyond its end)."""
-        slots = ((words * self.multiplier) >> np.uint64(64 - _BITS)).astype(np.intp)
-        found: NDArray[np.intp] = self.number.take(slots) * (self.held.take(slots) == words)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
 class Tables:
     """One guide for one reader. U uses (0 is none), D definitions, L loops (0 is none), Q cells with a key."""
 
     guide: str
     loops: tuple[str, ...]  # (L,)
-    of_reader: NDArray[np.intp]  # reader's loop -> L
-    trailer: int
+    #: (reader's loops * 256,) by loop and name of a segment: the loop here in the lowest byte, whether the segment
+    #: opens it in the next, and ``cell`` in the upper half.
+    drawn: NDArray[np.int32]
+    cell: NDArray[np.intp]  # (L * names,): a use, 0 none, or -q where a key tells
     opener: NDArray[np.uint8]  # (L,) the segment that opens it, 255 where its first may be absent
     parents: tuple[tuple[int, ...], ...]  # (L,)
     loop_required: tuple[bool, ...]
     loop_repeat: tuple[int, ...]
     follows: NDArray[np.bool_]  # (L, L): the second may be opened when the first was the last
-    cut: NDArray[np.bool_]  # (L,) of ``CUT``
+    in_order: NDArray[np.bool_]  # (L, L): so far as the two tell; ``chain`` and the envelope tell of others
     chain: tuple[tuple[int, tuple[int, ...]], ...]  # loops of ``CUT`` with every loop that they may stand in
-    cell: NDArray[np.intp]  # (L * names,): a use, 0 none, or -q where a key tells
     cell_key: NDArray[np.int32]  # (Q + 1,) element that is the key
     keyed: NDArray[np.intp]  # (Q + 1, codes): use
     use_loop: NDArray[np.uint8]  # (U,)
+    use_id: tuple[int, ...]  # its name, as ``ids`` numbers it
     use_name: tuple[str, ...]
     use_keys: tuple[tuple[str, ...], ...]
     uses_at: dict[tuple[str, str], tuple[int, ...]]  # by names of loop and segment
@@ -112,15 +67,10 @@ class Tables:
     position: NDArray[np.uint8]
     size: NDArray[np.int32]  # elements that the standard draws
     first: NDArray[np.intp]  # definition of its name; element j follows at j
-    last_required: NDArray[np.int32]
-    required_bit: NDArray[np.uint32]  # of a required use among those of its loop
-    required_uses: NDArray[np.uint32]  # (L,)
     use_required: NDArray[np.bool_]
-    must: NDArray[np.uint32]  # (U,) bit j: element j is required
-    must_not: NDArray[np.uint32]
     # of definitions
-    watch: NDArray[np.uint8]  # (D * (CLIP + 1),) what to look at in an element of this definition and length
-    likely: NDArray[np.uint64]  # (D,) the first code of its list
+    coded: NDArray[np.bool_]  # (D,) its code is to be looked at
+    typed: NDArray[np.bool_]  # by type: its form is looked at
     part: NDArray[np.uint8]  # (D,) position in ``PARTS``, 0 none
     type: NDArray[np.uint8]
     least: NDArray[np.int32]
@@ -129,17 +79,28 @@ class Tables:
     list: NDArray[np.intp]
     inner: NDArray[np.intp]  # first component's definition
     inner_size: NDArray[np.int32]
-    inner_must: NDArray[np.uint32]
-    inner_must_not: NDArray[np.uint32]
     element: NDArray[np.uint8]  # number of the element
     component: NDArray[np.uint8]  # number of the component, 0 for an element
     use_of: NDArray[np.int16]
     codes: Codes
     lists: tuple[tuple[str, ...], ...]
     allowed: NDArray[np.bool_]  # (lists, codes)
+    bytes: NDArray[np.bool_]  # (lists, 256): the codes of one byte
     long_lists: frozenset[int]  # of codes longer than eight bytes
-    notes: tuple[tuple[int, tuple[Note, ...]], ...]  # by name of segment
-    inner_notes: tuple[tuple[NDArray[np.intp], tuple[Note, ...]], ...]  # by definitions of composites
+    notes: dict[int, tuple[Note, ...]]  # by name of segment
+    inner_notes: dict[int, tuple[Note, ...]]  # by definition of a composite
+    rank: NDArray[np.uint8]  # (U,) a number that brings uses together whose elements are defined alike
+    shape_by_rank: tuple[int, ...]  # (U,) the first use that is defined like the one of each rank
+    inner_shape: NDArray[np.intp]  # (D,) of composites: the first whose components are defined alike
+    rows: dict[int, Row] = field(
+        default_factory=dict
+    )  # what ``cells`` made of the uses and composites met so far
+
+    def words_of(self, number: int) -> frozenset[int]:
+        """Return the codes of a list as words: those that are as long as a word tells, and the first of the list."""
+        codes = self.lists[number]
+        first = word_of(codes[0]) if codes and len(codes[0]) <= WORD else 0
+        return frozenset((first, *(word_of(code) for code in codes if len(code) < WORD)))
 
 
 @lru_cache(maxsize=1)
@@ -162,59 +123,40 @@ def tables(kind: str, loop_names: tuple[str, ...]) -> Tables:
     at = {name: i for i, name in enumerate(loops)}
     parents = ((), *(tuple(p + 1 for p in loop[1]) for loop in data["loops"]), ())
     lists = tuple(tuple(text.split("/")) if text else () for text in data["lists"])
-    words = sorted({c for codes in lists for c in codes if len(c) <= 8})
+    words = sorted({c for codes in lists for c in codes if len(c) <= WORD})
     number = {word: i + 1 for i, word in enumerate(words)}
     uses_at: dict[tuple[str, str], tuple[int, ...]] = {}
     for use, row in enumerate(data["uses"], start=1):
         place = loops[row[0] + 1], row[1]
         uses_at[place] = (*uses_at.get(place, ()), use)
+    of_uses = _uses(data["uses"], len(loops), number)
+    of_definitions = _definitions(data)
+    follows = _follows(loops, parents)
     return Tables(
         guide=data["guide"],
         loops=loops,
-        of_reader=np.array([at.get(_SAME.get(n, n), at["?"]) if n else 0 for n in loop_names], dtype=np.intp),
-        trailer=at["trailer"],
+        drawn=_drawn([at.get(_SAME.get(n, n), at["?"]) if n else 0 for n in loop_names], at, of_uses),
         parents=parents,
         loop_required=(False, *(bool(loop[2]) for loop in data["loops"]), False),
         loop_repeat=(0, *(loop[3] for loop in data["loops"]), 0),
-        follows=_follows(loops, parents),
-        cut=np.array([name in CUT for name in loops]),
+        follows=follows,
+        in_order=follows | [name in CUT or name == "header" for name in loops],
         chain=tuple((i, _ancestors(parents, i)) for i, name in enumerate(loops) if name in CUT),
-        codes=_codes(words),
+        codes=codes_of(words),
         lists=lists,
         uses_at=uses_at,
-        allowed=_allowed(lists, number),
-        long_lists=frozenset(i for i, codes in enumerate(lists) if any(len(c) > 8 for c in codes)),
-        notes=tuple((ID[name], _notes(notes)) for name, notes in data["notes"].items()),
-        **_uses(data["uses"], len(loops), number),
-        **_definitions(data),
+        allowed=in_lists(lists, number),
+        bytes=of_one_byte(lists),
+        long_lists=frozenset(i for i, codes in enumerate(lists) if any(len(c) > WORD for c in codes)),
+        notes={ID[name]: _notes(notes) for name, notes in data["notes"].items()},
+        **of_uses,
+        **of_definitions,
+        **_shapes(data, of_uses, of_definitions),
     )
 
 
 def _notes(packed_: list[Any]) -> tuple[Note, ...]:
     return tuple(Note(kind, tuple(elements)) for kind, elements in packed_)
-
-
-def _codes(words: list[str]) -> Codes:
-    """Find a multiplier that gives every code a slot of its own."""
-    keys = np.array([int.from_bytes(word.encode(), "little") for word in words], dtype=np.uint64)
-    multiplier = 0x9E3779B97F4A7C15
-    while True:
-        slots = (keys * np.uint64(multiplier)) >> np.uint64(64 - _BITS)
-        if len(np.unique(slots)) == len(keys):
-            break
-        multiplier = (multiplier * 6364136223846793005 + 1442695040888963407) % 2**64 | 1
-    held = np.zeros(1 << _BITS, dtype=np.uint64)
-    number = np.zeros(1 << _BITS, dtype=np.intp)
-    held[slots] = keys
-    number[slots] = np.arange(1, len(keys) + 1)
-    return Codes(np.uint64(multiplier), held, number)
-
-
-def _allowed(lists: tuple[tuple[str, ...], ...], number: dict[str, int]) -> NDArray[np.bool_]:
-    table = np.zeros((len(lists), len(number) + 1), dtype=bool)
-    for i, codes in enumerate(lists):
-        table[i, [number[c] for c in codes if c in number]] = True
-    return table
 
 
 def _follows(names: tuple[str, ...], parents: tuple[tuple[int, ...], ...]) -> NDArray[np.bool_]:
@@ -241,6 +183,17 @@ def _follows(names: tuple[str, ...], parents: tuple[tuple[int, ...], ...]) -> ND
     return table
 
 
+def _drawn(of_reader: list[int], loops: dict[str, int], of_uses: dict[str, Any]) -> NDArray[np.int32]:
+    cell, opener = of_uses["cell"], of_uses["opener"]
+    table = np.zeros((len(of_reader), 256), dtype=np.int32)
+    for mine, loop in enumerate(of_reader):
+        for id_ in range(len(NAMES)):
+            here = loops["trailer"] if id_ == ID["SE"] else loop
+            opens = int(opener[here] == id_)
+            table[mine, id_] = (int(cell[here * len(NAMES) + id_]) << 16) | (opens << 8) | here
+    return table.ravel()
+
+
 def _ancestors(parents: tuple[tuple[int, ...], ...], loop: int) -> tuple[int, ...]:
     found = list(parents[loop])
     for above in found:
@@ -249,11 +202,9 @@ def _ancestors(parents: tuple[tuple[int, ...], ...], loop: int) -> tuple[int, ..
 
 
 def _uses(rows: list[list[Any]], loops: int, number: dict[str, int]) -> dict[str, Any]:
-    n, names = len(rows) + 1, len(NAMES)
+    names = len(NAMES)
     cell = np.zeros(loops * names, dtype=np.intp)
     opener = np.full(loops, 255, dtype=np.uint8)
-    bits = np.zeros(n, dtype=np.uint32)
-    required = np.zeros(loops, dtype=np.uint32)
     begun: set[int] = set()
     cells: dict[int, int] = {}
     keys: list[tuple[int, int, int]] = []  # cell, code, use
@@ -263,9 +214,6 @@ def _uses(rows: list[list[Any]], loops: int, number: dict[str, int]) -> dict[str
         if loop not in begun and must:
             opener[loop + 1] = ID[name]
         begun.add(loop)
-        if must:
-            bits[use] = 1 << int(required[loop + 1]).bit_count()
-            required[loop + 1] |= bits[use]
         if key and place not in cells:
             cells[place] = len(cells) + 1
             cell_key.append(key)
@@ -279,10 +227,9 @@ def _uses(rows: list[list[Any]], loops: int, number: dict[str, int]) -> dict[str
         "cell": cell,
         "cell_key": np.array(cell_key, dtype=np.int32),
         "keyed": keyed,
-        "required_bit": bits,
-        "required_uses": required,
         "use_required": np.array([False, *(bool(r[2]) for r in rows)]),
         "use_loop": np.array([0, *(r[0] + 1 for r in rows)], dtype=np.uint8),
+        "use_id": (0, *(ID[r[1]] for r in rows)),
         "use_name": ("", *(r[1] for r in rows)),
         "use_keys": ((), *(tuple(r[8]) for r in rows)),
         "use_repeat": np.array([0, *(r[3] for r in rows)], dtype=np.uint16),
@@ -299,30 +246,12 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
     n = len(least)
     keyed = _keyed(data)
     coded = (list_ > 0) & ~keyed
-    # One row a length from 0 to CLIP; what is longer than CLIP is looked at, and numbers for their point and minus.
-    size = np.arange(CLIP + 1)
-    odd = (size < least[:, None]) | (size > greatest[:, None]) | (size == CLIP)
-    watch = np.where(odd & (least > 0)[:, None], LENGTH_BIT, 0)
-    of_type = np.array([TYPE_BITS.get(t, 0) for t in range(TYPE_BY_FORM + 1)])
-    watch |= (np.where(coded, CODED_BIT, 0) | of_type[type_])[:, None]
-    watch = np.where((type_ == COMPOSITE)[:, None], COMPOSITE_BIT, watch)
-    watch[:, 0] = 0
-    watch[0] = 0
-    first_code = [text.split("/")[0][:8] for text in data["lists"]]
-    likely = np.array([int.from_bytes(code.encode(), "little") for code in first_code], dtype=np.uint64)
-    for i, text in enumerate(data["lists"]):
-        if len(text.split("/")[0]) > 8:
-            likely[i] = 0
     uses = data["uses"]
     element, component, use_of = [0] * n, [0] * n, [0] * n
-    must, must_not, last = ([0] * (len(uses) + 1) for _ in range(3))
-    inner_must, inner_must_not = [0] * n, [0] * n
     notes: dict[str, list[int]] = {name: [] for name in data["composite_notes"]}
-    said, inside, sizes = data["definitions"][3], data["definitions"][5], data["definitions"][6]
+    inside, sizes = data["definitions"][5], data["definitions"][6]
     for use, row in enumerate(uses, start=1):
         name, size, first = row[1], row[5], row[6]
-        must[use], must_not[use] = _bits(said[first + 1 : first + size + 1], 1)
-        last[use] = must[use].bit_length() - 1 if must[use] else 0
         for j in range(1, size + 1):
             d = first + j
             element[d], use_of[d] = j, use
@@ -331,12 +260,11 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
             begin, end = inside[d], inside[d] + sizes[d]
             element[begin:end], use_of[begin:end] = [j] * sizes[d], [use] * sizes[d]
             component[begin:end] = range(1, sizes[d] + 1)
-            inner_must[d], inner_must_not[d] = _bits(said[begin:end], 0)
             if f"{name}{j:02}" in notes:
                 notes[f"{name}{j:02}"].append(d)
     return {
-        "watch": watch.astype(np.uint8).ravel(),
-        "likely": likely[list_],
+        "coded": coded,
+        "typed": np.isin(np.arange(TYPE_BY_FORM + 1), _TYPED),
         "part": _parts(data, use_of, element, component),
         "type": type_.astype(np.uint8),
         "least": least.astype(np.int32),
@@ -345,19 +273,38 @@ def _definitions(data: dict[str, Any]) -> dict[str, Any]:
         "list": list_.astype(np.intp),
         "inner": inner.astype(np.intp),
         "inner_size": inner_size.astype(np.int32),
-        "inner_must": np.array(inner_must, dtype=np.uint32),
-        "inner_must_not": np.array(inner_must_not, dtype=np.uint32),
         "element": np.array(element, dtype=np.uint8),
         "component": np.array(component, dtype=np.uint8),
         "use_of": np.array(use_of, dtype=np.int16),
-        "must": np.array(must, dtype=np.uint32),
-        "must_not": np.array(must_not, dtype=np.uint32),
-        "last_required": np.array(last, dtype=np.int32),
-        "inner_notes": tuple(
-            (np.array(notes[name], dtype=np.intp), tuple(_shifted(note) for note in _notes(of_name)))
-            for name, of_name in data["composite_notes"].items()
-        ),
+        "inner_notes": {
+            d: _notes(of_name) for name, of_name in data["composite_notes"].items() for d in notes[name]
+        },
     }
+
+
+def _shapes(data: dict[str, Any], of_uses: dict[str, Any], of_definitions: dict[str, Any]) -> dict[str, Any]:
+    """Find which uses, and which composites, are asked the same of all their elements or components."""
+    known = of_definitions
+    names = ("type", "least", "greatest", "usage", "part")
+    asked = np.stack([*(known[name] for name in names), known["list"] * known["coded"]], axis=1).astype(
+        np.int32
+    )
+    alike: dict[Any, int] = {}
+    inner_shape = np.zeros(len(asked), dtype=np.intp)
+    for d in np.flatnonzero(known["inner_size"]).tolist():
+        low, size = int(known["inner"][d]), int(known["inner_size"][d])
+        key = (asked[low : low + size].tobytes(), known["usage"][d] == 0, known["inner_notes"].get(d))
+        inner_shape[d] = alike.setdefault(key, d)
+    asked = np.column_stack([asked, inner_shape]).astype(np.int32)
+    shape = [0]
+    for use in range(1, len(of_uses["use_name"])):
+        low, name = int(of_uses["first"][use]) + 1, of_uses["use_name"][use]
+        like = (asked[low : low + int(of_uses["size"][use])].tobytes(), name if name in data["notes"] else "")
+        shape.append(alike.setdefault(like, use))
+    order = np.argsort(shape, kind="stable")
+    rank = np.empty(len(shape), dtype=np.uint8)
+    rank[order] = np.arange(len(shape))
+    return {"shape_by_rank": tuple(sorted(shape)), "rank": rank, "inner_shape": inner_shape}
 
 
 def _keyed(data: dict[str, Any]) -> NDArray[np.bool_]:
@@ -380,14 +327,3 @@ def _parts(
         for use, e, c in zip(use_of, element, component, strict=True)
     ]
     return np.array(found, dtype=np.uint8)
-
-
-def _bits(usages: list[int], first: int) -> tuple[int, int]:
-    """Return the bits of what is required and of what is not used."""
-    must = sum(1 << j for j, usage in enumerate(usages, start=first) if usage == 2)
-    return must, sum(1 << j for j, usage in enumerate(usages, start=first) if usage == 0)
-
-
-def _shifted(note: Note) -> Note:
-    """Components count from bit 0, elements from bit 1."""
-    return Note(note.kind, tuple(j - 1 for j in note.elements))

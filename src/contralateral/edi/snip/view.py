@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from contralateral.edi.snip.bits import Bits
+from contralateral.edi.snip.column import Column, together
 from contralateral.edi.snip.form import LOW, cents
 from contralateral.edi.snip.tables import PARTS
 
@@ -15,14 +17,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from contralateral.edi.chunks import Chunk
-    from contralateral.edi.snip.sift import Spans
     from contralateral.edi.snip.tables import Tables
     from contralateral.edi.snip.uses import Placed
 
 __all__ = ["View", "pick", "word"]
 
-#: From so many rows on, counting the openers is quicker than searching them.
-_MANY = 500
 Span = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 
 
@@ -36,31 +35,28 @@ def pick(rows: NDArray[np.intp], broken: NDArray[np.bool_]) -> NDArray[np.intp]:
     return rows[broken]
 
 
-def _grouped(numbers: NDArray[np.uint8], count: int) -> tuple[NDArray[np.intp], list[int]]:
-    """Return the positions of each small number, one number behind the other, and where each begins."""
-    bounds = np.cumsum(np.bincount(numbers, minlength=count))
-    return np.argsort(numbers, kind="stable"), [0, *bounds.tolist()]
-
-
 class View:
     """One chunk, its segments by use of the guide; every row is a position in the chunk."""
 
     def __init__(
-        self, known: Tables, chunk: Chunk, placed: Placed, present: NDArray[np.uint32], parts: Spans
+        self,
+        known: Tables,
+        chunk: Chunk,
+        placed: Placed,
+        present: NDArray[np.uint32],
+        parts: dict[int, list[Column]],
     ) -> None:
         self.tokens = chunk.tokens
         self.transaction = chunk.transaction
         self.present = present
-        self.parts = parts
-        self._part = known.part.take(parts.definition)
-        self._part[parts.length <= 0] = 0
-        self._order, self._bounds = _grouped(placed.use.astype(np.uint8), len(known.use_name))
-        self._part_order, self._part_bounds = _grouped(self._part, len(PARTS) + 1)
+        self._parts = parts
+        self._placed = placed
+        self._loops = known.loops
         self._uses = known.uses_at
         self._keys = known.use_keys
         self._known: dict[object, Any] = {}
         self._held: dict[tuple[str, str, tuple[str, ...]], NDArray[np.intp]] = {}
-        self._counts: dict[int, tuple[NDArray[np.intp], NDArray[np.intp]]] = {}
+        self._counts: dict[int, tuple[NDArray[np.intp], Bits]] = {}
 
     def rows(self, loops: str, name: str, *keys: str) -> NDArray[np.intp]:
         """Return the segments of a name in these loops (names between blanks), all or those of these codes' uses."""
@@ -74,12 +70,26 @@ class View:
         for loop in loops.split():
             for use in self._uses.get((loop, name), ()):
                 if not keys or set(keys) & set(self._keys[use]):
-                    part = self._order[self._bounds[use] : self._bounds[use + 1]]
+                    part = self._placed.rows(use)
                     if len(part):
                         found.append(part)
         if not found:
-            return self._order[:0]
-        return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+            return self._placed.order[:0]
+        if len(found) == 1:
+            return found[0]
+        marked = np.zeros(len(self.tokens), dtype=bool)
+        for part in found:
+            marked[part] = True
+        return marked.nonzero()[0]
+
+    def placed_in(self, rows: NDArray[np.intp], loops: str) -> NDArray[np.bool_]:
+        """Tell which segments stand in one of these loops."""
+        among: NDArray[np.bool_] = self.once(("in", loops), lambda _: self._among(loops))
+        return among.take(self._placed.loop.take(rows))
+
+    def _among(self, loops: str) -> NDArray[np.bool_]:
+        names = loops.split()
+        return np.array([name in names for name in self._loops])
 
     def span(self, rows: NDArray[np.intp], j: int) -> Span:
         """Return start and length of element ``j``, as ``Tokens.element`` does."""
@@ -118,26 +128,44 @@ class View:
 
     def is_(self, rows: NDArray[np.intp], j: int, *codes: str) -> NDArray[np.bool_]:
         """Tell where element ``j`` is one of these codes."""
+        if not len(rows):
+            return np.zeros(0, dtype=bool)
         found = self.words(rows, j)
-        good = np.zeros(len(rows), dtype=bool)
-        for code in codes:
+        good: NDArray[np.bool_] = found == word(codes[0])
+        for code in codes[1:]:
             good |= found == word(code)
         return good
 
-    def cents(self, rows: NDArray[np.intp], j: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Return element ``j`` in cents, and where it is an amount."""
+    def cents(
+        self, rows: NDArray[np.intp], j: int, name: str = ""
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return element ``j`` in cents, and where it is an amount; ``name`` that of the segments, if in ``PARTS``."""
         # Held together with the rows, so that their id stays their own.
         _, value, good = self.once(
-            ("cents", id(rows), j), lambda v: (rows, *cents(v.tokens, *v.span(rows, j)))
+            ("cents", id(rows), j), lambda v: (rows, *cents(v.tokens, *v.column(rows, name, j)))
         )
         return value.copy(), good.copy()
 
-    def part(self, name: str, element: int, component: int) -> tuple[NDArray[np.intp], Span]:
-        """Return the segments that have a component that is not empty, and its spans; element 0 is any."""
-        part = PARTS[name, element, component]
-        found = self._part_order[self._part_bounds[part] : self._part_bounds[part + 1]]
-        assert self.parts.row is not None
-        return self.parts.row.take(found), (self.parts.start.take(found), self.parts.length.take(found))
+    def column(self, rows: NDArray[np.intp], name: str, j: int) -> Span:
+        """Return start and length of element ``j`` of all segments of a name, as they were seen if none is without."""
+        if name:
+            there, span = self.part(name, j, 0)
+            if len(there) == len(rows) and (there == rows).all():
+                return span
+        return self.span(rows, j)
+
+    def part(self, name: str, element: int, component: int = 0) -> tuple[NDArray[np.intp], Span]:
+        """Return the segments with an element or component that is not empty, and its spans; in no order.
+
+        Element 0 is any, component 0 the whole element.
+        """
+        found = self._parts.get(PARTS[name, element, component], [])
+        if not found:
+            nothing = np.empty(0, dtype=np.int32)
+            return self._placed.order[:0], (nothing, nothing)
+        if len(found) > 1:  # joined once for all that ask
+            found[:] = [Column(*together(found), None)]
+        return found[0].rows, (found[0].start, found[0].length)
 
     def part_words(
         self, rows: NDArray[np.intp], name: str, element: int, component: int
@@ -151,15 +179,19 @@ class View:
             found[at[mine]] = (self.tokens.words[start.astype(np.intp)] & LOW.take(length))[mine]
         return found
 
-    def owner(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.integer]:
+    def owner(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.int32]:
         """Return for each row the position in ``above`` of the last one before it, -1 none."""
-        if len(rows) < _MANY:
-            return np.asarray(np.searchsorted(above, rows, side="right") - 1)
-        held = self._counts.get(id(above))
-        if held is None:  # counted once for all that ask; ``above`` is held so that its id stays its own
-            size = np.diff(above, prepend=0, append=len(self.tokens))
-            held = self._counts[id(above)] = (above, np.repeat(np.arange(-1, len(above)), size))
-        return held[1].take(rows)
+        found = self._bits(above).until(rows + 1)
+        found -= 1
+        return found
+
+    def _bits(self, rows: NDArray[np.intp]) -> Bits:
+        held = self._counts.get(id(rows))
+        if held is None:  # counted once for all that ask; ``rows`` are held so that their id stays their own
+            marked = np.zeros(len(self.tokens), dtype=bool)
+            marked[rows] = True
+            held = self._counts[id(rows)] = (rows, Bits(marked))
+        return held[1]
 
     def sums(
         self, above: NDArray[np.intp], rows: NDArray[np.intp], values: NDArray[np.int64]
@@ -167,8 +199,14 @@ class View:
         """Return for each of ``above`` the sum of the values of the rows behind it, up to the next; one value a row."""
         total = np.zeros(len(rows) + 1, dtype=np.int64)
         np.cumsum(values, out=total[1:])
-        bounds = np.append(np.searchsorted(rows, above), len(rows))
-        return np.diff(total.take(bounds))
+        return np.diff(total.take(self._bounds(above, rows)))
+
+    def counts(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.int32]:
+        """Return for each of ``above`` how many rows stand behind it, up to the next."""
+        return np.diff(self._bounds(above, rows))
+
+    def _bounds(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.int32]:
+        return np.append(self._bits(rows).until(above), np.int32(len(rows)))
 
     def with_any(self, above: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Tell which of ``above`` are the last before one of these rows at least."""

@@ -8,7 +8,8 @@ from contralateral.edi.ids import NAMES
 from contralateral.edi.snip.problems import FAULTS
 
 if TYPE_CHECKING:
-    from contralateral.edi.snip.tables import Note, Tables
+    from contralateral.edi.snip.codes import Note
+    from contralateral.edi.snip.tables import Tables
 
 __all__ = ["note_words", "words"]
 
@@ -121,17 +122,17 @@ def _cell(known: Tables, name: str, subject: int) -> str:
 def _note(known: Tables, name: str, subject: int) -> str:
     if name == "note":
         segment, n = divmod(subject, 16)
-        note = next(notes for id_, notes in known.notes if id_ == segment)[n]
+        note = known.notes[segment][n]
         return f"{note_words(NAMES[segment], note)} ({known.guide})"
     definition, n = divmod(subject, 4)
-    note = next(notes for held, notes in known.inner_notes if definition in held)[n]
-    return f"{note_words(_element(known, definition) + '-', note, 1)}{_where(known, int(known.use_of[definition]))}"
+    note = known.inner_notes[definition][n]
+    said = note_words(f"{_element(known, definition)}-", note, width=1)
+    return f"{said}{_where(known, int(known.use_of[definition]))}"
 
 
-def note_words(name: str, note: Note, shift: int = 0) -> str:
+def note_words(name: str, note: Note, width: int = 2) -> str:
     """Return a syntax note in words, such as "NM108 and NM109 stand together or not at all."."""
-    width = 1 if shift else 2
-    places = [f"{name}{j + shift:0{width}}" for j in note.elements]
+    places = [f"{name}{j:0{width}}" for j in note.elements]
     first, rest = places[0], places[1:]
     return {
         "P": f"{_and(places)} stand together or not at all. Add what is missing.",
