@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.edi.cells import sizes, words
+from contralateral.edi.cells import INLINE, sizes, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -144,8 +144,14 @@ def _procedure(
     sign: np.uint64,
 ) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
     """Cut a procedure with its modifiers: every part has its fixed place."""
-    start = tokens.ends.take(at - 1).astype(np.intp) + 1
-    loaded = np.stack([tokens.words[start + k] for k in (0, _WORD, 2 * _WORD)])
+    low, high = whole.view(np.uint64).reshape(-1, 2).T
+    loaded = np.zeros((3, len(at)), dtype=np.uint64)
+    loaded[0] = (low >> _HALF) | (high << _HALF)
+    loaded[1] = high >> _HALF
+    for k, beyond in ((0, INLINE), (1, INLINE), (2, 2 * _WORD)):
+        far = np.flatnonzero(size > beyond)
+        start = tokens.ends.take(at.take(far) - 1).astype(np.intp) + (1 + k * _WORD)
+        loaded[k, far] = tokens.words[start]
     fits = np.isin(size, _PROCEDURE_SIZES)
     for k, word in enumerate(loaded):
         inside = _INSIDE[k].take(size)

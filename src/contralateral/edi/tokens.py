@@ -93,8 +93,18 @@ class Tokens:
 
     def at(self, rows: NDArray[np.intp], j: NDArray[np.integer]) -> NDArray[np.int32]:
         """Return the place of an element that differs from row to row, 0 where a segment is shorter; shape (n,)."""
-        place: NDArray[np.int32] = (self.base.take(rows) + j) * (self.count.take(rows) >= j)
-        return place.astype(np.int32, copy=False)
+        return self.run(rows, j, 1)[0]
+
+    def run(self, rows: NDArray[np.intp], j: NDArray[np.integer], count: int) -> NDArray[np.int32]:
+        """Return the places of some elements in a row, from ``j`` on, as ``at`` does; shape (count, n)."""
+        place, left = self.base.take(rows), self.count.take(rows)
+        place += j.astype(np.int32, copy=False)
+        left -= j.astype(np.int32, copy=False)
+        steps = np.arange(count, dtype=np.int32)
+        found: NDArray[np.int32] = np.add.outer(steps, place)
+        if len(rows) and int(left.min()) < count - 1:
+            found *= np.less_equal.outer(steps, left)
+        return found
 
     def marks(self, separator: int) -> NDArray[np.int32]:
         """Return where a byte stands in the data, and one place behind the end; shape (M + 1,)."""

@@ -150,7 +150,7 @@ def adjustments(work: Work, rows: NDArray[np.intp]) -> Table:
     flat = np.repeat(rows, reasons)
     before = np.cumsum(reasons) - reasons
     j = 2 + 3 * (np.arange(len(flat), dtype=np.int64) - np.repeat(before, reasons))
-    reason, amount, count = (tokens.cells.take(tokens.at(flat, j + k)) for k in range(3))
+    reason, amount, count = tokens.cells.take(tokens.run(flat, j, 3))
     used = np.flatnonzero(filled(reason) | filled(amount))
     kept = flat[used]
     table = work.table(kept).keys(line=True).loops(LOOP_NAMES).text(group=1)

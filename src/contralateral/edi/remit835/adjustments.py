@@ -48,7 +48,7 @@ def adjustments(work: Work) -> Adjusted:
         "Ask the payer for the group code.",
     )
     flat, j = triples(work, rows)
-    reason, amount, quantity = (tokens.cells.take(tokens.at(flat, j + k)) for k in range(3))
+    reason, amount, quantity = tokens.cells.take(tokens.run(flat, j, 3))
     bare = rows[tokens.count[rows] < 2]
     something = filled(reason) | filled(amount) | filled(quantity)
     if not something.all():

@@ -68,8 +68,9 @@ def references(work: Work) -> References:
 def days(work: Work) -> Days:
     """Make the table ``dates``."""
     rows = work.rows(ID["DTM"])
-    kind = work.tokens.cell(rows, 1)
-    day, good, bad = columns.days(work.tokens.cell(rows, 2))
+    elements = work.tokens.elements(rows)
+    kind = elements.cell(1)
+    day, good, bad = columns.days(elements.cell(2))
     work.fault(rows[bad], "DTM02 is not a day of the calendar.", DAY)
     work.fault(rows[~filled(kind)], "DTM does not say what day it is (DTM01).", "Add the qualifier.")
     work.say("warning", rows[~good & ~bad], "DTM has no day (DTM02); it is left unknown.")
