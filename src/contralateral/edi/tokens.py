@@ -93,7 +93,8 @@ class Tokens:
 
     def at(self, rows: NDArray[np.intp], j: NDArray[np.integer]) -> NDArray[np.int32]:
         """Return the place of an element that differs from row to row, 0 where a segment is shorter; shape (n,)."""
-        return self.run(rows, j, 1)[0]
+        place: NDArray[np.int32] = self.run(rows, j, 1)[0]
+        return place
 
     def run(self, rows: NDArray[np.intp], j: NDArray[np.integer], count: int) -> NDArray[np.int32]:
         """Return the places of some elements in a row, from ``j`` on, as ``at`` does; shape (count, n)."""
