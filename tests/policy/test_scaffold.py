@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from contralateral import policy
 from contralateral.errors import RuleBroken
+from contralateral.policy.checks import CHECKS
 from contralateral.policy.scaffold import Scaffold, scaffold
 
 from .page import answers, proofs
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+PAGE = Path(__file__).parents[2] / "docs" / "own-payers.md"
 DAY, STARTS = date(2026, 11, 25), date(2026, 7, 1)
 
 
@@ -83,3 +83,14 @@ def test_a_name_has_a_letter(name: str) -> None:
 def test_no_plan_in_particular_is_no_payer() -> None:
     with pytest.raises(RuleBroken, match="Name the plan of the contract"):
         scaffold("Commercial", policy.load(), starts=STARTS, today=DAY)
+
+
+def test_the_checks_that_its_guide_offers_exist() -> None:
+    offered = {
+        name
+        for row in PAGE.read_text("utf-8").splitlines()
+        if row.startswith("| `") and "`.md`" not in row
+        for name in re.findall(r"`(\w+)`", row.split("|")[1])
+    }
+    assert len(offered) > 8
+    assert offered <= set(CHECKS), offered - set(CHECKS)
