@@ -234,3 +234,13 @@ def test_the_shipped_facts_can_all_be_asked() -> None:
     for name in waiting:
         fact = loaded.facts[name]
         assert loaded.facts[fact.get("ask", name)]["question"].endswith(("?", ".")), name
+
+
+def test_shipped_criteria_cite_a_source_ask_a_fact_and_serve_a_rule() -> None:
+    loaded = policy.load()
+    read = {name.split(":")[1] for name in loaded.columns if name.startswith("met:")}
+    for name, file in criteria.load_criteria().items():
+        assert file.source in loaded.sources, name
+        assert name in read, f"no rule reads {name}"
+        for criterion in file.criterion:
+            assert loaded.facts[criterion.fact].get("question"), criterion.fact

@@ -66,6 +66,11 @@ Modifiers = Annotated[
 Yes = Annotated[
     bool, WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no", "true", "false"]}]})
 ]
+#: What a paper states of a fact: a word, a number, yes or no.
+Stated = Annotated[
+    str | None,
+    WithJsonSchema({"anyOf": [{"type": kind} for kind in ("string", "number", "boolean", "null")]}),
+]
 Diagnosis = Annotated[str, BeforeValidator(_undot), Field(pattern=r"^[A-Z0-9]{3,7}$", examples=["M41.25"])]
 Dollars = Annotated[Decimal, Field(max_digits=12, decimal_places=2, description="US dollars")]
 
@@ -107,6 +112,7 @@ class Coverage(Part):
     out_of_pocket_limit: Dollars | None = None
     out_of_pocket_met: Dollars | None = None
     filing_limit_days: int | None = Field(None, ge=1, description="days from service to the payer's receipt")
+    order_limit_days: int | None = Field(None, ge=1, description="days for which the plan takes an order")
     qmb: Yes | None = Field(None, description="Qualified Medicare Beneficiary")
 
 
@@ -162,9 +168,7 @@ class Document(Part):
     signed: Yes | None = None
     page: int | None = Field(None, ge=1)
     line: int | None = Field(None, ge=1, description="the claim line it speaks of; none: the whole case")
-    states: dict[str, str | None] = Field(
-        default={}, description="facts, as `contra rules --facts` names them"
-    )
+    states: dict[str, Stated] = Field(default={}, description="facts, as `contra rules --facts` names them")
 
 
 class Measure(Part):

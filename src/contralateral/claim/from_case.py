@@ -97,6 +97,8 @@ def _claim(case: Case, path: str) -> dict[str, Any]:
         "is_replacement": case.device.replaces,
         "in_part_a_stay": None if case.stays is None else _any_part_a(case),
         "filing_limit_days": cover.filing_limit_days,
+        "order_limit_days": cover.order_limit_days,
+        "network": cover.network,
         "diagnoses_supplied": _supplied(case.condition.diagnoses),
         "evidence_supplied": _evidence_supplied(case),
         "history_supplied": _supplied(case.history),

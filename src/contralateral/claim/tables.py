@@ -63,6 +63,8 @@ CLAIMS: Mapping[str, pl.DataType] = {
     "is_replacement": YES,
     "in_part_a_stay": YES,
     "filing_limit_days": COUNT,  # of the plan or contract, when the case gives it
+    "order_limit_days": COUNT,  # so too
+    "network": TEXT,  # in or out: whether the plan counts the supplier as its own
     "diagnoses_supplied": YES,
     "evidence_supplied": YES,
     "history_supplied": YES,

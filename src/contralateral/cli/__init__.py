@@ -25,6 +25,7 @@ COMMANDS = {
     "x12": ("x12", "Tell what is in X12 files, and read them into tables."),
     "rules": ("rules", "List rules by payer and code."),
     "explain": ("explain", "Print the page of a rule."),
+    "payer": ("payer", "Start a payer's own rules from a contract."),
     "tables": ("tables", "List the code tables, or load newer ones."),
     "schema": ("schema", "Print a JSON Schema: of a case file or of an answer."),
 }

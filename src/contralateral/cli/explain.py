@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from contralateral.cli.common import console
+from contralateral.cli.common import book_of, console, own_packs
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("explain")
 @click.argument("rule")
-def command(rule: str) -> None:
+@own_packs
+def command(rule: str, packs: tuple[Path, ...]) -> None:
     """Print the page of a rule: what it says, since when, on whose word, and the cases that prove it.
 
     RULE is its id, or the last word of it.
     """
     from rich.markdown import Markdown
 
-    from contralateral import policy
-
-    book = policy.load()
+    book = book_of(packs)
     found = book.rule(rule)
     screen = console()
     text = found.page.read_text("utf-8")

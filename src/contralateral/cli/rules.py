@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from contralateral.cli.common import as_format, console, echo_json
+from contralateral.cli.common import as_format, book_of, console, echo_json, own_packs
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from contralateral.policy import Rule
 
 
@@ -16,12 +18,13 @@ if TYPE_CHECKING:
 @click.option("--payer", metavar="NAME", help="only those that this payer selects")
 @click.option("--code", metavar="CODE", help="only those that look at this code")
 @click.option("--facts", is_flag=True, help="list the facts that rules ask for, and their questions")
+@own_packs
 @as_format
-def command(payer: str | None, code: str | None, facts: bool, form: str) -> None:
+def command(payer: str | None, code: str | None, facts: bool, packs: tuple[Path, ...], form: str) -> None:
     """List rules by payer and code, or the facts that a case can state."""
     from contralateral import policy
 
-    book = policy.load()
+    book = book_of(packs)
     if facts:
         _print_facts(book.facts, form)
         return

@@ -58,6 +58,8 @@ _BASE: dict[str, pl.DataType] = {
     "is_replacement": _B,
     "in_part_a_stay": _B,
     "filing_limit_days": _U,
+    "order_limit_days": _U,
+    "network": _T,  # in or out
     "condition_region": _T,
     "condition_side": _T,
     "condition_cause": _T,
@@ -107,6 +109,7 @@ _CLAIM: dict[str, pl.DataType] = {
     "same_elsewhere": _U,  # earlier claims, in all files given, with the same line for the same patient
     "had_before": _B,  # the same code for the same side
     "history_days": pl.Int32(),  # days since the last of these was delivered
+    "earlier_in_year": _U,  # earlier ones of the same code, of whichever side, in the twelve months before
     "history_ended": _T,  # how that one ended; "in use" says that it has not
     "held_codes": _TEXTS,  # earlier devices that have not ended
     "history_supplied": _B,

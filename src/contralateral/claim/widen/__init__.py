@@ -21,6 +21,7 @@ from contralateral.claim.widen import (
     evidence,
     history,
     notices,
+    repeats,
 )
 from contralateral.claim.widen.batch import Batch
 from contralateral.claim.widen.duplicates import Seen
@@ -52,6 +53,7 @@ STEPS: dict[str, Callable[[Batch, str], Mapping[str, Space]]] = {
     **dict.fromkeys(notices.NOTICES, notices.notices),
     **dict.fromkeys(diagnoses.POINTERS, diagnoses.pointers),
     **dict.fromkeys(diagnoses.MEANING, diagnoses.meaning),
+    "earlier_in_year": repeats.earlier_in_year,
     "receipt": base.receipt,
     "authorization_held": base.authorization_held,
     "device_words": codes.device_words,

@@ -5,13 +5,25 @@ no dates, no codes and no payers: those are in the records. Never ``fill_null`` 
 answer is decided once, where the claim is widened, by whether the table was supplied at all.
 """
 
-from contralateral.policy.checks import claims, codes, coverage, dates, diagnoses, modifiers, people
+from contralateral.policy.checks import (
+    causes,
+    claims,
+    codes,
+    coverage,
+    dates,
+    diagnoses,
+    modifiers,
+    orders,
+    people,
+    plans,
+)
 from contralateral.policy.checks.registry import CHECKS, MAY_LACK, bind, check
 
 __all__ = [
     "CHECKS",
     "MAY_LACK",
     "bind",
+    "causes",
     "check",
     "claims",
     "codes",
@@ -19,5 +31,7 @@ __all__ = [
     "dates",
     "diagnoses",
     "modifiers",
+    "orders",
     "people",
+    "plans",
 ]
