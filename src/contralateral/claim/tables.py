@@ -60,6 +60,14 @@ CLAIMS: Mapping[str, pl.DataType] = {
     "delivered": DAY,
     "encounter_date": DAY,
     "authorization_exempt": YES,
+    "authorization_decision": TEXT,  # affirmed, not affirmed, pending
+    "authorization_decided": DAY,
+    "proof_held": YES,  # a proof of delivery
+    "proof_signed": YES,
+    "proof_dated": YES,
+    "proof_relation": TEXT,  # what the signer is to the patient
+    "shipped": DAY,
+    "ordering_enrolled": YES,  # in Medicare, or opted out
     "is_replacement": YES,
     "in_part_a_stay": YES,
     "filing_limit_days": COUNT,  # of the plan or contract, when the case gives it

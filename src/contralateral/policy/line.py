@@ -55,6 +55,16 @@ _BASE: dict[str, pl.DataType] = {
     "encounter_date": _D,
     "authorization_held": _B,
     "authorization_exempt": _B,
+    "authorization_decision": _T,
+    "authorization_decided": _D,
+    "authorization_number": _T,  # of the line, else of its claim
+    "authorization_of_14": _B,  # the form of Medicare's tracking number
+    "proof_held": _B,
+    "proof_signed": _B,
+    "proof_dated": _B,
+    "proof_relation": _T,
+    "shipped": _D,
+    "ordering_enrolled": _B,
     "is_replacement": _B,
     "in_part_a_stay": _B,
     "filing_limit_days": _U,

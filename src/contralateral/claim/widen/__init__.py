@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from contralateral.claim.widen import (
+    authorizations,
     base,
     bases,
     claims,
@@ -54,6 +55,8 @@ STEPS: dict[str, Callable[[Batch, str], Mapping[str, Space]]] = {
     **dict.fromkeys(diagnoses.MEANING, diagnoses.meaning),
     "receipt": base.receipt,
     "authorization_held": base.authorization_held,
+    "authorization_number": authorizations.number,
+    "authorization_of_14": authorizations.number,
     "device_words": codes.device_words,
     "units_of_day": codes.units,
     "pa_required": codes.authorization,
