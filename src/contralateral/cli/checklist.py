@@ -109,7 +109,7 @@ def _row(entry: Entry) -> tuple[Text, Text, Text]:
         parts.append(f"\n{entry.remedy}")
     parts.append((f"\n{doubt}{source.title}, from {source.from_} · {entry.requirement}", "dim"))
     if entry.state not in {"present", "unknown"} and entry.rules:
-        parts.append((f"\nfound on the claim by {', '.join(entry.rules)}", "dim"))
+        parts.append((f"\nrules that look at it on the claim: {', '.join(entry.rules)}", "dim"))
     return Text(_MARKS.get(entry.state, "✗"), color), Text(entry.state, color), Text.assemble(*parts)
 
 
