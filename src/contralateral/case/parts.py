@@ -108,6 +108,8 @@ class Coverage(Part):
     out_of_pocket_met: Dollars | None = None
     filing_limit_days: int | None = Field(None, ge=1, description="days from service to the payer's receipt")
     qmb: Yes | None = Field(None, description="Qualified Medicare Beneficiary")
+    starts: Day | None = Field(None, description="the first day of the coverage")
+    ends: Day | None = Field(None, description="its last day")
 
 
 class Condition(Part):
@@ -249,6 +251,7 @@ class Supplier(Part):
     name: str | None = None
     npi: Npi | None = None
     state: State | None = None
+    accredited: Yes | None = Field(None, description="accredited for this kind of product")
 
 
 class Practitioner(Part):

@@ -101,6 +101,14 @@ def _claim(case: Case, path: str) -> dict[str, Any]:
         "proof_dated": False if case.delivery.proof is False else case.delivery.dated,
         "proof_relation": case.delivery.relation,
         "shipped": case.delivery.shipped,
+        "authorization_items": case.authorization.items and list(case.authorization.items),
+        "order_gives_reason": None if order.replacement_reason is None else bool(order.replacement_reason),
+        "stay_ends": _stay_ends(case),
+        "coverage_from": cover.starts,
+        "coverage_through": cover.ends,
+        "primary_answered": _primary_answered(case),
+        "qmb": cover.qmb,
+        "supplier_accredited": case.supplier.accredited,
         "ordering_enrolled": people.ordering.enrolled if people.ordering else None,
         "is_replacement": case.device.replaces,
         "in_part_a_stay": None if case.stays is None else _any_part_a(case),
@@ -179,6 +187,25 @@ def _part_a_on(stay: Stay, day: date | None) -> bool | None:
     # On the day of discharge the patient goes home.
     after = day is not None and stay.discharged is not None and day >= stay.discharged
     return False if before or after else stay.part_a
+
+
+def _stay_ends(case: Case) -> date | None:
+    """The discharge from the stay in which the device was delivered; none where nobody dates one."""
+    day = case.delivery.date
+    ends = [
+        stay.discharged
+        for stay in case.stays or ()
+        if day and stay.discharged and day <= stay.discharged and not (stay.admitted and day < stay.admitted)
+    ]
+    return min(ends, default=None)
+
+
+def _primary_answered(case: Case) -> bool | None:
+    """Whether what a payer before this one paid is told; null where nobody speaks of other payers."""
+    if case.other_payers is None:
+        return None
+    before = [p for p in case.other_payers if p.rank in {None, "primary"}]
+    return any(p.paid is not None for p in before)
 
 
 def _patient_key(case: Case) -> str | None:

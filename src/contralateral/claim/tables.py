@@ -67,6 +67,14 @@ CLAIMS: Mapping[str, pl.DataType] = {
     "proof_dated": YES,
     "proof_relation": TEXT,  # what the signer is to the patient
     "shipped": DAY,
+    "authorization_items": pl.List(TEXT),  # the codes that it covers
+    "order_gives_reason": YES,  # why an earlier device is replaced
+    "stay_ends": DAY,  # of the stay that the delivery falls into
+    "coverage_from": DAY,
+    "coverage_through": DAY,
+    "primary_answered": YES,  # what the payer before this one paid is told
+    "qmb": YES,
+    "supplier_accredited": YES,
     "ordering_enrolled": YES,  # in Medicare, or opted out
     "is_replacement": YES,
     "in_part_a_stay": YES,

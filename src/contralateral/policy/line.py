@@ -64,6 +64,15 @@ _BASE: dict[str, pl.DataType] = {
     "proof_dated": _B,
     "proof_relation": _T,
     "shipped": _D,
+    "authorization_items": _TEXTS,
+    "order_gives_reason": _B,
+    "stay_ends": _D,
+    "coverage_from": _D,
+    "coverage_through": _D,
+    "payer_rank": _T,
+    "primary_answered": _B,
+    "qmb": _B,
+    "supplier_accredited": _B,
     "ordering_enrolled": _B,
     "is_replacement": _B,
     "in_part_a_stay": _B,
@@ -120,6 +129,11 @@ _CLAIM: dict[str, pl.DataType] = {
     "history_ended": _T,  # how that one ended; "in use" says that it has not
     "held_codes": _TEXTS,  # earlier devices that have not ended
     "history_supplied": _B,
+    "similar_before": _B,  # an earlier device of the same family (sets/families) for the same side
+    "similar_code": _T,  # the last of these
+    "similar_days": pl.Int32(),
+    "similar_ended": _T,
+    "record_level": pl.Int32(),  # the highest functional level that a practitioner's evaluation names
 }
 
 _DIAGNOSES: dict[str, pl.DataType] = {

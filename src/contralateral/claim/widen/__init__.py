@@ -21,7 +21,9 @@ from contralateral.claim.widen import (
     duplicates,
     evidence,
     history,
+    levels,
     notices,
+    similar,
 )
 from contralateral.claim.widen.batch import Batch
 from contralateral.claim.widen.duplicates import Seen
@@ -51,6 +53,8 @@ STEPS: dict[str, Callable[[Batch, str], Mapping[str, Space]]] = {
     **dict.fromkeys(duplicates.DUPLICATES, duplicates.duplicates),
     **dict.fromkeys(history.HISTORY, history.history),
     **dict.fromkeys(notices.NOTICES, notices.notices),
+    **dict.fromkeys(similar.SIMILAR, similar.similar),
+    "record_level": levels.record_level,
     **dict.fromkeys(diagnoses.POINTERS, diagnoses.pointers),
     **dict.fromkeys(diagnoses.MEANING, diagnoses.meaning),
     "receipt": base.receipt,

@@ -13,8 +13,12 @@ from contralateral.policy.checks import (
     dates,
     delivery,
     diagnoses,
+    evidence,
     modifiers,
     people,
+    prosthesis,
+    replacement,
+    standing,
 )
 from contralateral.policy.checks.registry import CHECKS, MAY_LACK, bind, check
 
@@ -30,6 +34,10 @@ __all__ = [
     "dates",
     "delivery",
     "diagnoses",
+    "evidence",
     "modifiers",
     "people",
+    "prosthesis",
+    "replacement",
+    "standing",
 ]

@@ -35,3 +35,17 @@ def authorization_run_out(*, days: int, bypass: list[str]) -> pl.Expr:
     """Delivered before the decision, or later than so many days from it; the day of the decision is the first."""
     age = (pl.col("dos") - pl.col("authorization_decided")).dt.total_days()
     return _asked_and_held(bypass) & ~age.is_between(0, days - 1)
+
+
+@check(may_lack=["authorization_exempt", "authorization_held", "authorization_items"])
+def authorization_for_other_codes(*, bypass: list[str]) -> pl.Expr:
+    """The case says which codes the authorization covers, and this is none of them."""
+    items = pl.col("authorization_items")
+    named = pl.when(items.is_null()).then(pl.lit(value=False)).otherwise(~items.list.contains(pl.col("code")))
+    return _asked_and_held(bypass) & named
+
+
+@check
+def authorization_bypassed(*, bypass: list[str]) -> pl.Expr:
+    """Required on the day, and a modifier passes it by."""
+    return pl.col("pa_required") & has(*bypass)
