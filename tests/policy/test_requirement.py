@@ -138,5 +138,6 @@ def test_what_a_rule_finds_a_requirement_links_to() -> None:
     """The same wording is not kept twice: where a rule judges a document, its requirement names the rule."""
     linked = {rule for r in load_requirements() for rule in r.record.rules}
     for topic in ("authorization", "delivery"):
-        rules = {r.id for r in policy.load().rules if r.id.startswith(f"medicare_dme/{topic}/")}
+        judged = (r for r in policy.load().rules if r.record.outcome != "advise")
+        rules = {r.id for r in judged if r.id.startswith(f"medicare_dme/{topic}/")}
         assert rules <= linked, rules - linked

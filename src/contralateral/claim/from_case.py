@@ -101,7 +101,7 @@ def _claim(case: Case, path: str) -> dict[str, Any]:
         "proof_dated": False if case.delivery.proof is False else case.delivery.dated,
         "proof_relation": case.delivery.relation,
         "shipped": case.delivery.shipped,
-        "authorization_items": case.authorization.items and list(case.authorization.items),
+        "authorization_items": _codes(case.authorization.items),
         "order_gives_reason": None if order.replacement_reason is None else bool(order.replacement_reason),
         "stay_ends": _stay_ends(case),
         "coverage_from": cover.starts,
@@ -187,6 +187,10 @@ def _part_a_on(stay: Stay, day: date | None) -> bool | None:
     # On the day of discharge the patient goes home.
     after = day is not None and stay.discharged is not None and day >= stay.discharged
     return False if before or after else stay.part_a
+
+
+def _codes(items: tuple[str, ...] | None) -> str | None:
+    return None if items is None else " ".join(items)
 
 
 def _stay_ends(case: Case) -> date | None:

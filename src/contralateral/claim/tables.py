@@ -67,7 +67,7 @@ CLAIMS: Mapping[str, pl.DataType] = {
     "proof_dated": YES,
     "proof_relation": TEXT,  # what the signer is to the patient
     "shipped": DAY,
-    "authorization_items": pl.List(TEXT),  # the codes that it covers
+    "authorization_items": TEXT,  # the codes that it covers, a blank between them
     "order_gives_reason": YES,  # why an earlier device is replaced
     "stay_ends": DAY,  # of the stay that the delivery falls into
     "coverage_from": DAY,

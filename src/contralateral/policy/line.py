@@ -64,7 +64,7 @@ _BASE: dict[str, pl.DataType] = {
     "proof_dated": _B,
     "proof_relation": _T,
     "shipped": _D,
-    "authorization_items": _TEXTS,
+    "authorization_items": _T,
     "order_gives_reason": _B,
     "stay_ends": _D,
     "coverage_from": _D,

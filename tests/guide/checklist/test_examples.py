@@ -132,6 +132,7 @@ def test_every_requirement_is_answered_in_some_case() -> None:
         told(**line("L8035", "RT", "GA"), device={"make": "custom fabricated"}),
         told(**line("L0648"), device={"make": "custom fitted"}, patient={"state": "OH"}),
         told(**line("L8048")),
+        told(**line("L2385", "RT")),
         told(**line("A5500", "RT")),
         told(**line("L1843", "RT"), condition={"diagnoses": ["S83.511A"]}),
         told(payer="cigna", **line("L1200")),

@@ -41,7 +41,11 @@ def authorization_run_out(*, days: int, bypass: list[str]) -> pl.Expr:
 def authorization_for_other_codes(*, bypass: list[str]) -> pl.Expr:
     """The case says which codes the authorization covers, and this is none of them."""
     items = pl.col("authorization_items")
-    named = pl.when(items.is_null()).then(pl.lit(value=False)).otherwise(~items.list.contains(pl.col("code")))
+    named = (
+        pl.when(items.is_null())
+        .then(pl.lit(value=False))
+        .otherwise(~items.str.contains(pl.col("code"), literal=True))
+    )
     return _asked_and_held(bypass) & named
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from contralateral.policy.checks.dates import on_list
 from contralateral.policy.checks.registry import check, has
 
 
@@ -47,3 +48,11 @@ def order_after_receipt(*, unless: list[str]) -> pl.Expr:
     written = pl.col("order_date")
     late = pl.when(written.is_null()).then(pl.lit(value=False)).otherwise(written > pl.col("receipt"))
     return late & ~has(*unless)
+
+
+@check(may_lack=["order_date", "order_signed"])
+def delivered_before_order(*, apart: list[object], unless: list[str]) -> pl.Expr:
+    """Delivered before the order was written, of a code that is not on the dated list of those that must not be."""
+    written = pl.col("order_date")
+    early = pl.when(written.is_null()).then(pl.lit(value=False)).otherwise(pl.col("dos") < written)
+    return ~on_list(apart) & early & ~has(*unless)

@@ -11,7 +11,7 @@ _LEVELS = ("K0", "K1", "K2", "K3", "K4")
 
 @check
 def level_above_record(*, attests: list[str]) -> pl.Expr:
-    """A level on the line that is higher than the practitioner's evaluation names, where the line attests its criteria."""
+    """A level on the line that is higher than the practitioner's record names, where the line attests the criteria."""
     claimed = (
         pl.when(has("K4")).then(4).when(has("K3")).then(3).when(has("K2")).then(2).when(has("K1")).then(1)
     )
