@@ -102,6 +102,8 @@ def _claim(case: Case, path: str) -> dict[str, Any]:
         "proof_relation": case.delivery.relation,
         "shipped": case.delivery.shipped,
         "authorization_items": _codes(case.authorization.items),
+        "order_lacks": _lacks(_order_elements(case)),
+        "proof_lacks": _lacks(_proof_elements(case)),
         "order_gives_reason": None if order.replacement_reason is None else bool(order.replacement_reason),
         "stay_ends": _stay_ends(case),
         "coverage_from": cover.starts,
@@ -187,6 +189,38 @@ def _part_a_on(stay: Stay, day: date | None) -> bool | None:
     # On the day of discharge the patient goes home.
     after = day is not None and stay.discharged is not None and day >= stay.discharged
     return False if before or after else stay.part_a
+
+
+def _order_elements(case: Case) -> dict[str, bool | None]:
+    """The elements of a written order beside its date and signature, and whether the case says that it has them."""
+    order = case.order
+    named = None if order.practitioner is None else bool(order.practitioner)
+    described = None if order.description is None else bool(order.description)
+    return {
+        "the patient": order.patient,
+        "the item": True if order.items else described,
+        "the quantity": order.quantity,
+        "the practitioner": True if order.npi else named,
+    }
+
+
+def _proof_elements(case: Case) -> dict[str, bool | None]:
+    """The elements of a proof of delivery beside its date and signature, and whether it is said to have them."""
+    proof = case.delivery
+    described = None if proof.description is None else bool(proof.description)
+    return {
+        "the patient": proof.patient,
+        "the address": proof.address,
+        "the item": True if proof.items else described,
+        "the quantity": proof.quantity,
+        "the signer's relation": True if proof.relation == "patient" else proof.relation_stated,
+    }
+
+
+def _lacks(elements: dict[str, bool | None]) -> str | None:
+    """The elements that are told to be lacking, in words; null where none is and some are not told."""
+    lacking = [name for name, there in elements.items() if there is False]
+    return ", ".join(lacking) if lacking or None not in elements.values() else None
 
 
 def _codes(items: tuple[str, ...] | None) -> str | None:

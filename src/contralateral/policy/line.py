@@ -65,6 +65,8 @@ _BASE: dict[str, pl.DataType] = {
     "proof_relation": _T,
     "shipped": _D,
     "authorization_items": _T,
+    "order_lacks": _T,
+    "proof_lacks": _T,
     "order_gives_reason": _B,
     "stay_ends": _D,
     "coverage_from": _D,

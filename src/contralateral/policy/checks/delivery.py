@@ -56,3 +56,20 @@ def delivered_before_order(*, apart: list[object], unless: list[str]) -> pl.Expr
     written = pl.col("order_date")
     early = pl.when(written.is_null()).then(pl.lit(value=False)).otherwise(pl.col("dos") < written)
     return ~on_list(apart) & early & ~has(*unless)
+
+
+@check(may_lack=["order_lacks"])
+def order_incomplete(*, unless: list[str]) -> pl.Expr:
+    """The case says that the order lacks an element; what it does not say, the checklist asks."""
+    return _told_to_lack("order_lacks") & ~has(*unless)
+
+
+@check(may_lack=["proof_lacks"])
+def proof_incomplete() -> pl.Expr:
+    """The case says that the proof of delivery lacks an element; what it does not say, the checklist asks."""
+    return _told_to_lack("proof_lacks")
+
+
+def _told_to_lack(column: str) -> pl.Expr:
+    lacks = pl.col(column)
+    return pl.when(lacks.is_null()).then(pl.lit(value=False)).otherwise(lacks != "")

@@ -9,14 +9,15 @@ from contralateral.policy.checks.registry import check, has
 
 @check
 def similar_too_soon(*, months: int, excuses: list[str], unless: list[str]) -> pl.Expr:
-    """A device of the same family for the same side is within its useful lifetime, and nothing excuses a new one.
+    """Another code of the same family, for the same side, is within its useful lifetime, and nothing excuses this one.
 
     Args:
         months: the useful lifetime.
         excuses: ends of the earlier device that are no matter of this rule.
         unless: modifiers that say that the denial is expected.
     """
-    return _within(months) & ~pl.col("similar_ended").is_in(excuses) & ~has(*unless)
+    another = pl.col("similar_code") != pl.col("code")
+    return _within(months) & another & ~pl.col("similar_ended").is_in(excuses) & ~has(*unless)
 
 
 @check
