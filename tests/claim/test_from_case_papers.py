@@ -21,7 +21,7 @@ def claim(text: str, column: str) -> Any:
         ("delivery: {date: 2026-11-02}", "proof_signed", None),
         ("delivery: {signed: yes}", "proof_signed", True),
         ("delivery: {proof: no}", "proof_signed", False),
-        ("delivery: {proof: no}", "proof_dated", False),
+        ("delivery: {proof: no}", "proof_dated", None),
         ("delivery: {relation: supplier staff}", "proof_relation", "supplier staff"),
         ("order: {replacement_reason: ''}", "order_gives_reason", False),
         ("order: {replacement_reason: it broke}", "order_gives_reason", True),

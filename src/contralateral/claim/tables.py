@@ -62,8 +62,7 @@ CLAIMS: Mapping[str, pl.DataType] = {
     "authorization_exempt": YES,
     "authorization_decision": TEXT,  # affirmed, not affirmed, pending
     "authorization_decided": DAY,
-    "proof_held": YES,  # a proof of delivery
-    "proof_signed": YES,
+    "proof_signed": YES,  # a proof of delivery; false where there is none
     "proof_dated": YES,
     "proof_relation": TEXT,  # what the signer is to the patient
     "shipped": DAY,

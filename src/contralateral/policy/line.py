@@ -59,7 +59,6 @@ _BASE: dict[str, pl.DataType] = {
     "authorization_decided": _D,
     "authorization_number": _T,  # of the line, else of its claim
     "authorization_of_14": _B,  # the form of Medicare's tracking number
-    "proof_held": _B,
     "proof_signed": _B,
     "proof_dated": _B,
     "proof_relation": _T,
