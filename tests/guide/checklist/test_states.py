@@ -289,11 +289,11 @@ def test_the_statement_that_says_more_is_asked_for_alone() -> None:
         (None, "unknown"),
         ([], "missing"),
         ([{"fact": "cephalic_index_percent", "value": "91", "unit": "%"}], "missing"),
-        ([{"fact": "cobb_angle_degrees", "value": "31", "unit": "degrees"}], "unknown"),
+        ([{"fact": "cobb_angle", "value": "31", "unit": "degrees"}], "unknown"),
         (
             [
                 {
-                    "fact": "cobb_angle_degrees",
+                    "fact": "cobb_angle",
                     "value": "31",
                     "unit": "degrees",
                     "method": "radiograph",
@@ -305,7 +305,7 @@ def test_the_statement_that_says_more_is_asked_for_alone() -> None:
         (
             [
                 {
-                    "fact": "cobb_angle_degrees",
+                    "fact": "cobb_angle",
                     "value": "31",
                     "unit": "degrees",
                     "method": "",

@@ -233,7 +233,7 @@ def _chart(record: RequirementFile, case: Case) -> tuple[Paper, ...] | None:
 
 def _said(states: Mapping[str, str | None], fact: str) -> bool | None:
     value = states.get(fact)
-    return None if value is None else value.strip().lower() not in {"", "no", "false", "n", "off"}
+    return None if value is None else value.strip().lower() not in {"", "no", "false", "n", "off", "0"}
 
 
 _BUILDERS: dict[str, Callable[[Case, str | None], tuple[Paper, ...] | None]] = {
