@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from contralateral.claim import ClaimReport, ClaimTables
     from contralateral.edi import Diagnostic
+    from contralateral.guide.checklist import Checklist
     from contralateral.policy import Book
 
-__all__ = ["Answer", "FileDiagnostic", "check", "judge", "read"]
+__all__ = ["Answer", "FileDiagnostic", "check", "checklist", "judge", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,25 @@ def check(
     for (path, _), tables in zip(named, parts, strict=True):
         said += _unasked_facts(tables, path, rules)
     return Answer(judge(claims.concat(parts), today=today, payer=payer, book=rules), tuple(said))
+
+
+def checklist(content: bytes, *, path: str, today: date, payer: str | None = None) -> Checklist:
+    """Say of a case which of the documents that its payer wants are there, and what is wrong with each.
+
+    Raises:
+        FileUnreadable: it is no case file: a claim form has no chart.
+        NameUnknown: a payer that is not known.
+    """
+    from contralateral import case as cases
+    from contralateral.guide import checklist as checklists
+
+    if edi.recognize(content) is not None:
+        raise FileUnreadable(
+            path, "a claim file tells nothing of the chart.", "`contra import` makes case files of it."
+        )
+    return checklists.checklist(
+        cases.read(_text(content, path), path=path), path=path, today=today, payer=payer
+    )
 
 
 def judge(tables: ClaimTables, *, today: date, payer: str | None, book: Book) -> tuple[ClaimReport, ...]:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from tools.write_docs import commands, rules
+from tools.write_docs import commands, requirements, rules
 
 from contralateral import case, policy
 from contralateral.cli import COMMANDS
@@ -101,7 +101,7 @@ def test_explain_prints_the_page_with_its_sources() -> None:
     assert "Did you mean" in said
 
 
-@pytest.mark.parametrize("what", ["case", "check"])
+@pytest.mark.parametrize("what", ["case", "check", "checklist"])
 def test_schemas_are_printed(what: str) -> None:
     _, printed, _ = contra("schema", what)
     assert json.loads(printed)["$schema"].startswith("https://json-schema.org/")
@@ -119,4 +119,5 @@ def test_every_command_has_help_and_stands_in_the_docs() -> None:
 def test_generated_pages_are_current() -> None:
     assert (ROOT / "docs" / "commands.md").read_text("utf-8") == commands(), "make docs"
     assert (ROOT / "docs" / "rules.md").read_text("utf-8") == rules(), "make docs"
+    assert (ROOT / "docs" / "requirements.md").read_text("utf-8") == requirements(), "make docs"
     assert all(r.id.rsplit("/", 1)[1] in rules() for r in policy.load().rules)

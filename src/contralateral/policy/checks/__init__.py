@@ -6,22 +6,29 @@ answer is decided once, where the claim is widened, by whether the table was sup
 """
 
 from contralateral.policy.checks import (
+    authorization,
     causes,
     claims,
     codes,
     coverage,
     dates,
+    delivery,
     diagnoses,
+    evidence,
     modifiers,
     orders,
     people,
     plans,
+    prosthesis,
+    replacement,
+    standing,
 )
 from contralateral.policy.checks.registry import CHECKS, MAY_LACK, bind, check
 
 __all__ = [
     "CHECKS",
     "MAY_LACK",
+    "authorization",
     "bind",
     "causes",
     "check",
@@ -29,9 +36,14 @@ __all__ = [
     "codes",
     "coverage",
     "dates",
+    "delivery",
     "diagnoses",
+    "evidence",
     "modifiers",
     "orders",
     "people",
     "plans",
+    "prosthesis",
+    "replacement",
+    "standing",
 ]
