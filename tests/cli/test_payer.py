@@ -104,3 +104,34 @@ def test_what_cannot_be_used_is_named(pack: Path, bras: Path, tmp_path: Path) ->
     assert (
         "there is neither rules/ nor payers.toml in it." in contra("rules", "--packs", tmp_path / "empty")[2]
     )
+
+
+WANTED = """
+title = "The referral"
+item = "order"
+per = "case"
+wanted = "required"
+document = "chart"
+kinds = ["referral"]
+codes = ["*"]
+question = "Is there a referral?"
+remedy = "Ask for one."
+
+[[version]]
+from = 2026-01-01
+source = "contract"
+confidence = "M"
+verified = 2026-11-23
+"""
+
+
+def test_a_checklist_meets_the_requirements_of_ones_own(pack: Path, bras: Path) -> None:
+    record = pack / "requirements" / "example_health_plan" / "referral.toml"
+    record.parent.mkdir(parents=True)
+    record.write_text(WANTED, "utf-8")
+    told = as_json("checklist", "--today", DAY, "--packs", pack, bras)
+    assert told["payer"] == PLAN
+    found = {e["requirement"]: e["state"] for e in told["entries"]}
+    assert found["example_health_plan/referral"] == "missing"
+    assert "commercial/written_order" in found
+    assert as_json("checklist", "--today", DAY, bras)["payer"] == "", "without --packs nobody knows the plan"

@@ -12,7 +12,7 @@ from contralateral.policy.requirement import load_requirements
 
 PAGE = (Path(__file__).parents[2] / "docs" / "coverage-medicare.md").read_text("utf-8")
 ROWS = dict(re.findall(r"^\| ((?:E|U|\d)\S+) \| [^|]+ \| ([^|]+) \|$", PAGE, re.M))
-NAMED = re.compile(r"(req )?`((?:all|medicare_dme|commercial|aetna|anthem|cigna)/[^`]+)`")
+NAMED = re.compile(r"(req )?`([a-z_0-9]+/[^`]+)`")
 
 
 def test_every_rule_named_exists() -> None:

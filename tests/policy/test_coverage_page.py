@@ -9,7 +9,8 @@ import pytest
 
 from contralateral import policy
 
-PAGE = (Path(__file__).parents[2] / "docs" / "coverage.md").read_text("utf-8")
+PATH = Path(__file__).parents[2] / "docs" / "coverage.md"
+PAGE = PATH.read_text("utf-8")
 ROWS = [line for line in PAGE.splitlines() if line.startswith("| ") and not line.startswith("| what |")]
 ROWS = [row for row in ROWS if not re.match(r"\| (policy|law) \|", row)]
 ID = re.compile(r"`([a-z_]+/[a-z_]+/[a-z_0-9]+)`")
@@ -37,6 +38,14 @@ def test_every_rule_of_a_plan_or_law_stands_on_it() -> None:
     mine = {rule for rule, found in RULES.items() if found.pack not in of_others}
     assert len(mine) > 55
     assert mine <= set(ID.findall(PAGE)), mine - set(ID.findall(PAGE))
+
+
+def test_the_two_pages_are_one_table() -> None:
+    """Each leads to the other, and no rule of any pack but the general one is left out of both."""
+    other = PATH.with_name("coverage-medicare.md").read_text("utf-8")
+    assert "(coverage-medicare.md)" in PAGE
+    assert "(coverage.md)" in other
+    assert {rule for rule, found in RULES.items() if found.pack != "all"} <= set(ID.findall(PAGE + other))
 
 
 def test_what_only_advises_by_its_source_does_not_block() -> None:

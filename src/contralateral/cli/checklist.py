@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from contralateral.cli.common import Day, as_format, console, contents, echo_json, today
+from contralateral.cli.common import (
+    Day,
+    as_format,
+    book_of,
+    console,
+    contents,
+    echo_json,
+    own_packs,
+    requirements_of,
+    today,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from rich.console import Console
     from rich.text import Text
@@ -28,11 +39,14 @@ _WANTED = {"required": "", "on request": " (on request)", "advised": " (advised)
     "day",
     type=Day(),
     metavar="DATE",
-    help="the day for lines not yet delivered; today where left out",
+    help="the day the payer would get it, and that of lines not yet delivered; today where left out",
 )
+@own_packs
 @as_format
 @click.pass_context
-def command(ctx: click.Context, case: str, payer: str | None, day: dt.date | None, form: str) -> None:
+def command(
+    ctx: click.Context, case: str, payer: str | None, day: dt.date | None, packs: tuple[Path, ...], form: str
+) -> None:
     """List the documents that the payer wants of a case, each with its state and who asks for it.
 
     CASE is a case file (YAML). A document is present, incomplete, out of date, unsigned, on the wrong side of a
@@ -43,7 +57,14 @@ def command(ctx: click.Context, case: str, payer: str | None, day: dt.date | Non
     from contralateral import flow
 
     ((path, content),) = contents((case,))
-    told = flow.checklist(content, path=path, today=day or today(), payer=payer)
+    told = flow.checklist(
+        content,
+        path=path,
+        today=day or today(),
+        payer=payer,
+        book=book_of(packs),
+        requirements=requirements_of(packs),
+    )
     if form == "json":
         from contralateral.cli.wire_checklist import checklist_as_json
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from contralateral.policy import Book
+    from contralateral.policy.requirement import Requirement
 
 __all__ = [
     "Day",
@@ -29,6 +30,7 @@ __all__ = [
     "echo_json",
     "long_work",
     "own_packs",
+    "requirements_of",
     "today",
 ]
 
@@ -91,6 +93,17 @@ def book_of(packs: tuple[Path, ...]) -> Book:
                 f"{rule.id}.toml: its page {rule.id}.md is missing. Every rule has one beside it."
             )
     return book
+
+
+def requirements_of(packs: tuple[Path, ...]) -> tuple[Requirement, ...]:
+    """Return the shipped requirements with those of further folders.
+
+    Raises:
+        RuleBroken: a record that cannot be used.
+    """
+    from contralateral.policy.requirement import load_requirements
+
+    return load_requirements(tuple(folder.resolve() for folder in packs))
 
 
 def today() -> dt.date:

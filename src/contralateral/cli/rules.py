@@ -53,20 +53,26 @@ def _as_json(rule: Rule) -> dict[str, object]:
 
 
 def _print_rules(rules: tuple[Rule, ...]) -> None:
-    from rich.table import Table
+    from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("rule", "outcome", "from", "codes", "title"):
-        table.add_column(heading, no_wrap=heading in {"rule", "outcome", "from"})
+    screen = console()
+    names = max((len(rule.id) for rule in rules), default=0)
+    outcomes = max((len(_outcome(rule)) for rule in rules), default=0)
     for rule in rules:
         record = rule.record
         codes = ", ".join(record.codes[:4]) + (" …" if len(record.codes) > 4 else "")
-        outcome = record.outcome if record.blocks else f"{record.outcome} (does not block)"
-        outcome = "advise" if record.outcome == "advise" else outcome
-        table.add_row(rule.id, outcome, str(record.version[0].from_), codes, record.title)
-    screen = console()
-    screen.print(table)
+        codes = "every code" if record.codes == ("*",) else codes
+        head = f"{rule.id:{names}}  {_outcome(rule):{outcomes}}  {record.version[0].from_}"
+        screen.print(Text(head, "bold"), soft_wrap=True)
+        screen.print(Text(f"    {record.title} ({codes})"), soft_wrap=True)
     screen.print(f"{len(rules)} rule(s). `contra explain RULE` prints a rule's page.")
+
+
+def _outcome(rule: Rule) -> str:
+    record = rule.record
+    if record.blocks or record.outcome == "advise":
+        return record.outcome
+    return f"{record.outcome} (does not block)"
 
 
 def _print_facts(facts: dict[str, dict[str, str]], form: str) -> None:

@@ -188,6 +188,10 @@ class RequirementFile(_Record):
     criteria: str = Field("", description="a file of policy/criteria: each criterion is answered by itself")
     codes: tuple[str, ...]
     except_codes: tuple[str, ...] = ()
+    basis: Literal["service", "receipt"] = Field(
+        "service",
+        description="the day that a version must hold on: of service, or on which the payer gets the claim",
+    )
     when: When = When()
     kinds: tuple[str, ...] = Field((), description="papers of the chart: what they are called")
     roles: tuple[str, ...] = Field((), description="papers of the chart and measures: whose word counts")

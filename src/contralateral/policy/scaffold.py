@@ -156,6 +156,7 @@ Started with `contra payer new`. Nothing in it is a term of your contract yet.
 | `{rule}.toml` | an example of a rule: dates, codes, words, and the name of a check |
 | `{rule}.md` | its page: what it says, and claims that it must meet |
 | `facts.toml`, `laws.toml` | not there yet: questions of your own, and laws that bind by kind of plan |
+| `requirements/{pack}/` | not there yet: documents that the payer wants, for `contra checklist` |
 
 1. Write a rule a term: copy the example's two files under another name, then delete the example.
 2. Give the day from which the term holds, the clause, and the confidence: H where you read the contract, M where

@@ -37,6 +37,7 @@ BREAST: Expected = {
 }
 HELMET: Expected = {
     ("commercial/written_order", 0): "unsigned",
+    ("aetna/order_within_six_months", 1): "out of date",
     ("aetna/repositioning_trial", 1): "present",
     ("all/makers_statement", 0): "unsigned",
     ("all/cause_and_onset", 0): "present",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from .made import entries, entry, line
+from contralateral.guide.checklist import checklist
+
+from .made import case, entries, entry, line
 
 ORDER = {
     "date": "2026-10-05",
@@ -406,3 +409,18 @@ def test_the_certificate_for_shoes(day: str, state: str) -> None:
     paper = {"kind": "certificate", "date": day, "role": "practitioner", "signed": "yes"}
     found = entry("medicare_dme/shoe_certificate", **line("A5500", "RT"), **OHIO, documents=[paper])
     assert found.state == state
+
+
+@pytest.mark.parametrize(("asked_on", "wanted"), [("2026-11-22", False), ("2026-11-23", True)])
+def test_a_policy_without_its_date_goes_by_the_day_of_the_claim(asked_on: str, wanted: bool) -> None:
+    """As its rule does (decision 15): a delivery before the text was read meets it, a claim before that does not."""
+    brace = case(payer="aetna", delivery={"date": "2026-11-02"})
+    found = checklist(brace, path="made.yaml", today=date.fromisoformat(asked_on))
+    assert any(e.requirement == "aetna/order_within_six_months" for e in found.entries) is wanted
+
+
+def test_what_the_plan_wrote_is_no_note_of_the_chart() -> None:
+    plan = {"kind": "plan document", "states": {"authorization_required": "no"}}
+    found = entry("medicare_dme/medical_record", documents=[plan])
+    assert found.state == "missing"
+    assert not any("plan document" in ask for ask in found.asks)

@@ -45,7 +45,8 @@ def checklist(
     Args:
         case: the case.
         path: where a person finds it.
-        today: stands for the date of service of lines that have none yet: it decides which version holds.
+        today: the day the payer would get the claim; stands for the date of service of lines that have none yet. It
+            decides which version holds.
         payer: overrides what the case says.
         book: the rules, sources and facts; those shipped where left out.
         requirements: those shipped where left out.
@@ -73,6 +74,7 @@ def _lines(case: Case, tables: ClaimTables, payer: str, today: date) -> list[Bil
             line=line,
             code=code,
             day=dos or today,
+            receipt=today,
             dos=dos,
             modifiers=None if mods is None else tuple(mods),
             diagnoses=None if dx is None else tuple(dx),
@@ -173,7 +175,7 @@ class _Work:
     ) -> Entry:
         record = requirement.record
         line = lines[0]
-        version = requirement.version(line.day)
+        version = line.version(requirement)
         assert version is not None, "only a requirement that is in force concerns a line"
         return Entry(
             requirement=requirement.id,

@@ -10,17 +10,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from contralateral.policy.requirement import Requirement, When
+    from contralateral.policy.requirement import Requirement, RequirementVersion, When
 
 __all__ = ["Asked", "Billed", "asked"]
 
 
 class Billed(NamedTuple):
-    """A line with what decides whether a requirement concerns it; ``day`` is that of service, or the day of asking."""
+    """A line with what decides whether a requirement concerns it; ``day`` is that of service, or the day of asking.
+
+    ``receipt`` is the day of asking: the payer gets the claim on it at the earliest.
+    """
 
     line: int
     code: str | None
     day: date
+    receipt: date
     dos: date | None
     modifiers: tuple[str, ...] | None
     diagnoses: tuple[str, ...] | None
@@ -30,6 +34,10 @@ class Billed(NamedTuple):
     replaces: bool | None
     authorization: bool | None
     exempt: bool | None
+
+    def version(self, requirement: Requirement) -> RequirementVersion | None:
+        """The version of a requirement that holds for this line, on the day that the requirement goes by."""
+        return requirement.version(self.receipt if requirement.record.basis == "receipt" else self.day)
 
 
 class Asked(NamedTuple):
@@ -41,7 +49,7 @@ class Asked(NamedTuple):
 
 def asked(requirement: Requirement, line: Billed) -> Asked:
     """Say whether the requirement concerns the line; codes and days are always known, the rest may not be."""
-    if requirement.version(line.day) is None or not requirement.scope.covers(line.code):
+    if line.version(requirement) is None or not requirement.scope.covers(line.code):
         return Asked(False)
     answers = list(_answers(requirement.record.when, line))
     if any(answer is False for answer, _ in answers):

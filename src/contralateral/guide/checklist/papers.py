@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Paper", "papers"]
 
+#: What a plan writes is no note of the chart: nobody signs it for the patient.
+_OF_THE_PLAN = frozenset({"plan document"})
 _MODIFIER_SIDES = {"RT": "right", "LT": "left"}
 
 
@@ -218,6 +220,7 @@ def _chart(record: RequirementFile, case: Case) -> tuple[Paper, ...] | None:
     if case.documents is None:
         return None
     kinds = {k.lower() for k in record.kinds}
+    notes = [(d.kind.strip().lower(), d) for d in case.documents]
     return tuple(
         Paper(
             f"the {d.kind}" + (f" of {d.date}" if d.date else ""),
@@ -226,8 +229,8 @@ def _chart(record: RequirementFile, case: Case) -> tuple[Paper, ...] | None:
             d.signed,
             d.role,
         )
-        for d in case.documents
-        if not kinds or d.kind.strip().lower() in kinds
+        for kind, d in notes
+        if (kind in kinds if kinds else kind not in _OF_THE_PLAN)
     )
 
 
