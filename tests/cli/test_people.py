@@ -96,6 +96,8 @@ def test_explain_prints_the_page_with_its_sources() -> None:
     assert status == 0
     assert "# One side per line" in printed
     assert "from 2019-03-01" in printed
+    page = contra("explain", "aetna/cranial/deviation_and_trial")[1]
+    assert "expect: [fails]" in page, "words in square brackets stand as they are"
     status, _, said = contra("explain", "both_side_on_one_line")
     assert status == 2
     assert "Did you mean" in said

@@ -26,7 +26,10 @@ def command(rule: str, packs: tuple[Path, ...]) -> None:
     found = book.rule(rule)
     screen = console()
     text = found.page.read_text("utf-8")
-    screen.print(Markdown(text) if screen.is_terminal else text, soft_wrap=not screen.is_terminal)
+    # As it stands: a page has words in square brackets, which are markup to a console.
+    screen.print(
+        Markdown(text) if screen.is_terminal else text, soft_wrap=not screen.is_terminal, markup=False
+    )
     record = found.record
     kind = f"{record.outcome}, {'blocks' if record.blocks else 'does not block'}"
     screen.print(f"\n{found.id}: {kind}. Goes by the date of {record.basis}.")
@@ -36,5 +39,6 @@ def command(rule: str, packs: tuple[Path, ...]) -> None:
         place = f", {version.at}" if version.at else ""
         state = "retired from" if version.retired else "from"
         screen.print(
-            f"  {state} {version.from_}: {source.title}{place} ({source.publisher}; {doubt}). {source.url}"
+            f"  {state} {version.from_}: {source.title}{place} ({source.publisher}; {doubt}). {source.url}",
+            markup=False,
         )
