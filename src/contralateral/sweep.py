@@ -6,9 +6,10 @@ claims are compared with (is this one billed twice?) are kept as sixteen bytes e
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -16,15 +17,17 @@ import polars as pl
 from contralateral import claim as claims
 from contralateral import edi, policy
 from contralateral.claim.from_837 import nothing_read, stream_837
+from contralateral.policy.factor import factor_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
     from pathlib import Path
 
-    from contralateral.claim import ClaimTables
+    from contralateral.claim import ClaimTables, Widened
     from contralateral.edi import Diagnostic, X12File
     from contralateral.policy import Book
+    from contralateral.policy.spaces import Lines
 
 __all__ = ["COLUMNS", "Summary", "Sweep"]
 
@@ -87,6 +90,9 @@ class Sweep:
         self.summary = Summary()
         self._seen = claims.Seen()
         self._spoken = _Spoken(self.book, today)
+        records = [rule.record for rule in self.book.rules]
+        self._blocking = np.array([record.blocks for record in records], np.bool_)
+        self._beyond_advice = np.array([record.outcome != "advise" for record in records], np.bool_)
 
     def findings(self, path: Path, *, progress: Callable[[int], object] = int) -> Iterator[pl.DataFrame]:
         """Check one 837P, yielding its findings batch by batch with the columns of ``COLUMNS``.
@@ -105,16 +111,19 @@ class Sweep:
             said = [*file.diagnostics, *file.unread(["837P"])]
             self._count(name, said)
             waiting: list[ClaimTables] = []
+            height = 0
             for tables, diagnostics, byte in stream_837(file, check=True):
                 self._count(name, diagnostics)
                 said += [d for d in diagnostics if d.severity == "error"][:1]
                 waiting.append(tables)
-                if sum(t.lines.height for t in waiting) >= _LINES:
-                    yield self.judge(claims.concat(waiting))
-                    waiting = []
+                height += tables.lines.height
+                del tables
+                if height >= _LINES:
+                    yield self._judged(waiting)
+                    height = 0
                 progress(byte)
             if any(t.claims.height for t in waiting):
-                yield self.judge(claims.concat(waiting))
+                yield self._judged(waiting)
             self._count_problems(name, file)
             self._count(name, nothing_read(self.summary.claims - before, said))
             progress(file.size)
@@ -122,6 +131,12 @@ class Sweep:
     def case(self, tables: ClaimTables) -> pl.DataFrame:
         """Check the claims of a case file, already read; returns their findings."""
         self.summary.files += 1
+        return self.judge(tables)
+
+    def _judged(self, waiting: list[ClaimTables]) -> pl.DataFrame:
+        """Check what waits, and let go of it before the findings are written."""
+        tables = claims.concat(waiting)
+        waiting.clear()
         return self.judge(tables)
 
     def judge(self, tables: ClaimTables) -> pl.DataFrame:
@@ -133,9 +148,9 @@ class Sweep:
         columns = self.book.columns | self.book.message_columns
         lines = claims.widen(tables, columns, payer=payers, receipt=self.today, seen=self._seen)
         verdicts = policy.judge(lines, self.book)
+        self._add(lines, verdicts)
         found = policy.tabulate(verdicts, lines, self.book)
-        self._add(tables, payers, found)
-        named = tables.claims.select("claim_id", where="source")[found["claim"].to_numpy()]
+        named = tables.claims.select("claim_id", where="source")[lines.claim_of[verdicts["row"].to_numpy()]]
         return pl.DataFrame(
             {
                 **named.select(source="where", claim_id="claim_id").to_dict(),
@@ -145,20 +160,23 @@ class Sweep:
             schema=COLUMNS,
         )
 
-    def _add(self, tables: ClaimTables, payers: pl.Series, found: pl.DataFrame) -> None:
-        summary, height = self.summary, tables.claims.height
+    def _add(self, lines: Widened, verdicts: pl.DataFrame) -> None:
+        summary, height, rules = self.summary, lines.claims, self.book.rules
         summary.claims += height
-        summary.lines += tables.lines.height
-        for rule, verdict, count in found.group_by("rule", "verdict").len().iter_rows():
-            summary.rules[rule, verdict] += count
+        summary.lines += lines.height
+        rule, verdict = verdicts["rule"].to_numpy().astype(np.int64), verdicts["verdict"].to_numpy()
+        wrong = verdict == policy.WRONG
+        for at, word in enumerate(("fails", "unknown")):
+            count = np.bincount(rule[wrong if at == 0 else ~wrong], minlength=len(rules))
+            for number in np.flatnonzero(count).tolist():
+                summary.rules[rules[number].id, word] += int(count[number])
+        claim = lines.claim_of[verdicts["row"].to_numpy()]
         blocked, asks = np.zeros(height, dtype=bool), np.zeros(height, dtype=bool)
-        blocked[found.filter("blocks")["claim"].to_numpy()] = True
-        open_ = found.filter((pl.col("verdict") == "unknown") & (pl.col("outcome") != "advise"))
-        asks[open_["claim"].to_numpy()] = True
-        of_line = tables.lines["claim"].to_numpy()
-        asks[of_line[~self._spoken.named(tables.lines, payers)]] = True
+        blocked[claim[wrong & self._blocking[rule]]] = True
+        asks[claim[~wrong & self._beyond_advice[rule]]] = True
+        asks[lines.claim_of[~self._spoken.named(lines)]] = True
         bare = np.ones(height, dtype=bool)
-        bare[of_line] = False
+        bare[lines.claim_of] = False
         asks |= bare
         summary.verdicts["blocked"] += int(blocked.sum())
         summary.verdicts["ask"] += int((asks & ~blocked).sum())
@@ -193,25 +211,30 @@ class _Spoken:
         days = {e.starts for e in editions} | {e.ends_before for e in editions if e.ends_before}
         self.book, self.receipt = book, receipt
         self.bounds = sorted(days)
-        self._days = np.array(self.bounds, dtype="datetime64[D]")
         self._known: dict[tuple[str, str | None, int], bool] = {}
 
-    def named(self, lines: pl.DataFrame, payers: pl.Series) -> np.ndarray:
+    def named(self, lines: Lines) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Return for each line whether a rule of its payer's own names its code on its day."""
-        day = lines["dos"].to_numpy()
-        period = np.searchsorted(self._days, day, side="right")
-        period[np.isnat(day)] = -1
-        keys = pl.DataFrame(
-            {"payer": payers[lines["claim"].to_numpy()], "code": lines["code"], "period": period}
-        )
-        distinct = keys.unique(maintain_order=True)
-        told = distinct.with_columns(
-            named=pl.Series([self._tell(*row) for row in distinct.iter_rows()], dtype=pl.Boolean)
-        )
-        joined = keys.join(
-            told, on=["payer", "code", "period"], how="left", nulls_equal=True, maintain_order="left"
-        )
-        return joined["named"].to_numpy()
+        key = np.zeros(lines.height, np.int64)
+        values: list[list[Any]] = []
+        for column in ("payer", "code", "dos"):
+            space = lines.space(column)
+            of_row, first = space.projected((column,))
+            told = [space.values(column)[at] for at in first.tolist()]
+            if column == "dos":
+                told = [-1 if day is None else bisect_right(self.bounds, day) for day in told]
+                periods = factor_numbers(np.array(told, np.int64))
+                told, of_row = [told[at] for at in periods.first.tolist()], periods.ids[of_row]
+            index = lines.index(space)
+            key *= len(told)
+            key += of_row[0] if index is None else of_row[index]
+            values.append(told)
+        distinct = factor_numbers(key)
+        pairs, day = np.divmod(key[distinct.first], len(values[2]))
+        payer, code = np.divmod(pairs, len(values[1]))
+        each = zip(payer.tolist(), code.tolist(), day.tolist(), strict=True)
+        said = [self._tell(values[0][p], values[1][c], values[2][d]) for p, c, d in each]
+        return np.array(said, np.bool_)[distinct.ids]
 
     def _tell(self, payer: str, code: str | None, period: int) -> bool:
         key = (payer, code, period)

@@ -10,7 +10,7 @@ import pytest
 
 from contralateral import claim, policy
 from contralateral.claim import Seen
-from contralateral.policy import engine
+from contralateral.policy import engine, footprints
 from contralateral.policy.line import COLUMNS
 
 from .made import claims, part
@@ -91,6 +91,30 @@ def test_a_frame_of_the_lines_is_told_what_the_lines_are(
     book = policy.load()
     lines = claim.widen(made, (), payer=policy.recognize(made.claims, book), receipt=RECEIPT)
     assert policy.judge(lines.select(book.columns | {"payer", "code"}), book).equals(whole[0])
+
+
+def test_what_is_remembered_is_what_is_evaluated(made: ClaimTables, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine._PLANS.clear()
+    found = []
+    for most in (-1, footprints._ASKED_ONCE, footprints._ASKED_ONCE):
+        monkeypatch.setattr(footprints, "_ASKED_ONCE", most)
+        found.append(judged(made, Seen())[0])
+        if most < 0:
+            assert not any(f.known for f in engine._plan(policy.load()).footprints)
+    assert found[1].equals(found[0])
+    assert found[2].equals(found[0])
+
+
+def test_a_table_says_of_each_line_what_its_report_says(made: ClaimTables) -> None:
+    book = policy.load()
+    payers = policy.recognize(made.claims, book)
+    lines = claim.widen(made, (), payer=payers, receipt=RECEIPT)
+    verdicts = policy.judge(lines, book)
+    table = policy.tabulate(verdicts, lines, book)
+    words = ("claim", "line", "rule", "verdict", "blocks", "message", "remedy")
+    told = {tuple(getattr(f, name) for name in words) for f in policy.write(verdicts, lines, book)}
+    assert set(table.select(words).rows()) == told
+    assert table.height == verdicts.height > 1_000
 
 
 def test_lines_in_any_order_are_told_the_same(made: ClaimTables) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
+from contralateral.claim.patients import prints
 from contralateral.edi import Diagnostic
 from tests.plain.elements_837 import days, national_id, text
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from tests.plain.loops_837 import ClaimLoops, Level
 
 __all__ = ["npi_of", "patient", "payer", "provider"]
@@ -54,15 +55,13 @@ def patient(level: Level, subscriber: Level) -> dict[str, Any]:
 
 
 def patient_key(member: str | None, born: date | None, first_name: str) -> str | None:
-    """Return a digest that finds the same patient in other files; null without member id or birth date.
-
-    It is a pseudonym and not an anonymisation: whoever knows member id, birth date and first name can
-    compute it.
-    """
+    """Return what finds the same patient in other claims of a run; null without member id or birth date."""
     if not member or not born:
         return None
-    said = "\x1f".join((member.upper(), born.isoformat(), first_name.strip().upper()))
-    return hashlib.blake2b(said.encode(), digest_size=16, person=b"patient_key").hexdigest()
+    days = (born - date(1970, 1, 1)).days
+    said = "\x1f".join((member.upper(), str(days), first_name.strip().upper()))
+    key: str = prints(pl.Series([said]))[0]
+    return key
 
 
 def npi_of(level: Level | None, qualifier: str) -> str | None:

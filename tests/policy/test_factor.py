@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contralateral.policy.factor import FEW, combine, factor_numbers, factor_texts
+from contralateral.policy.factor import FEW, combine, factor_column, factor_numbers, factor_runs, factor_texts
 
 WIDE = st.integers(-(1 << 60), 1 << 60)
 
@@ -48,3 +48,33 @@ def test_pairs(pairs: list[tuple[int, int]]) -> None:
     told = combine(one, other, 7)
     assert [pairs[told.first[i]] for i in told.ids] == pairs
     assert told.count == len(set(pairs))
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize(
+    "column",
+    [
+        pl.Series(["b", None, "a", "b"]),
+        pl.Series([3, None, -7, 3], dtype=pl.Int32),
+        pl.Series([1 << 62, 0, None, 0], dtype=pl.UInt64),
+        pl.Series([True, None, False, True]),
+        pl.Series([0.5, -1.5, None, 0.5]),
+        pl.Series([20_000, None, 20_001, 20_000], dtype=pl.Date),
+        pl.Series([["x"], None, [], ["x"]], dtype=pl.List(pl.String)),
+        pl.Series([None, None], dtype=pl.Int64),
+    ],
+)
+def test_columns_of_every_type(column: pl.Series, many: bool) -> None:
+    whole = pl.concat([column] * (FEW if many else 1))
+    told = factor_column(whole)
+    assert whole[told.first][told.ids].equals(whole)
+    assert told.count == whole.n_unique()
+
+
+@given(lists=st.lists(st.none() | st.lists(st.integers(0, 5), max_size=30), max_size=30))
+def test_runs(lists: list[list[int] | None]) -> None:
+    flat = np.array([i for each in lists for i in each or ()], np.int64)
+    lengths = np.array([-1 if each is None else len(each) for each in lists], np.int64)
+    told = factor_runs(flat, 6, lengths)
+    assert [lists[told.first[i]] for i in told.ids] == lists
+    assert told.count == len({None if each is None else tuple(each) for each in lists})

@@ -6,7 +6,7 @@ from contralateral.claim.report import ClaimReport, Covered, reports
 from contralateral.claim.suggest import Suggestion
 from contralateral.claim.suppose import with_payers_word
 from contralateral.claim.tables import ClaimTables, concat, empty
-from contralateral.claim.widen import Seen, widen
+from contralateral.claim.widen import Seen, Widened, widen
 
 __all__ = [
     "ClaimReport",
@@ -14,6 +14,7 @@ __all__ = [
     "Covered",
     "Seen",
     "Suggestion",
+    "Widened",
     "concat",
     "empty",
     "from_837",

@@ -15,18 +15,19 @@ Where a choice had to be made:
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from contralateral.claim.patients import patient_keys
 from contralateral.claim.tables import COUNT, SCHEMAS, ClaimTables, concat, empty
 from contralateral.edi import Diagnostic
-from contralateral.edi.lists import lists_of_counts
+from contralateral.policy.factor import factor_numbers, factor_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from contralateral.edi import Batch, X12File
 
@@ -36,6 +37,11 @@ __all__ = ["TABLES", "from_837", "stream_837"]
 TABLES = ("claims", "lines", "diagnoses", "notes")
 WANTED = "a claim file (837P, version 005010X222A1) is wanted here."
 _SYSTEMS = {"ABK": "ICD-10-CM", "ABF": "ICD-10-CM", "BK": "ICD-9-CM", "BF": "ICD-9-CM"}
+_AS_READ = (
+    *("claim_id", "payer_name", "payer_id", "filing_code", "patient_state", "patient_zip"),
+    *("rendering_npi", "referring_npi"),
+)
+_AS_READ_OF_LINES = ("line", "charge_cents", "dos", "dos_through")
 _RANKS = {"P": "primary", "S": "secondary", "T": "tertiary"}
 _MODIFIERS = [f"modifier{n}" for n in range(1, 5)]
 _BETWEEN = "\x1f"
@@ -88,89 +94,78 @@ def in_order(said: list[Diagnostic]) -> list[Diagnostic]:
 def tables_of(batch: Batch, path: str) -> ClaimTables:
     """Return the claim tables of one batch of ``edi`` tables."""
     found = batch.tables
-    numbers = found["claims"].select("claim").with_row_index("index")
-    dense = _dense(numbers)
+    numbers = found["claims"]["claim"]
+    first = _first(numbers)
     frames = {
-        "claims": _claims(found, path, numbers),
-        "lines": _lines(found, numbers, dense),
-        "diagnoses": _diagnoses(found["diagnoses"], numbers, dense),
+        "claims": _claims(found, path),
+        "lines": _lines(found, numbers, first),
+        "diagnoses": _diagnoses(found["diagnoses"], numbers, first),
     }
-    empty = {name: pl.DataFrame(schema=SCHEMAS[name]) for name in SCHEMAS if name not in frames}
-    return ClaimTables(**frames, **empty)
+    return replace(empty(), **frames)
 
 
-def _dense(numbers: pl.DataFrame) -> int | None:
+def _first(numbers: pl.Series) -> int | None:
     """Return the first claim's number where no claim is missing in between, so that no join is needed."""
-    if not numbers.height:
+    if not len(numbers):
         return 0
-    first, last = numbers["claim"][0], numbers["claim"][-1]
-    return int(first) if last - first == numbers.height - 1 else None
+    first, last = numbers[0], numbers[-1]
+    return int(first) if last - first == len(numbers) - 1 else None
 
 
-def _index(frame: pl.DataFrame, numbers: pl.DataFrame, first: int | None) -> pl.Series:
+def _index(frame: pl.DataFrame, numbers: pl.Series, first: int | None) -> pl.Expr | pl.Series:
     """Return each row's claim, counted from 0 in this batch."""
     if first is not None:
-        return (frame["claim"] - first).cast(COUNT)
-    return frame.select("claim").join(numbers, on="claim", how="left", maintain_order="left")["index"]
+        return (pl.col("claim") - first).cast(COUNT)
+    place = numbers.to_frame().with_row_index("index")
+    return frame.select("claim").join(place, on="claim", how="left", maintain_order="left")["index"]
 
 
-def _claims(found: dict[str, pl.DataFrame], path: str, numbers: pl.DataFrame) -> pl.DataFrame:
+def _claims(found: dict[str, pl.DataFrame], path: str) -> pl.DataFrame:
     claims = found["claims"]
-    keys = _keys(claims)
-    made: dict[str, Any] = {
-        "claim": numbers["index"],
-        "claim_id": pl.col("claim_id"),
+    made = {
+        **_of_claims(),
         "source": pl.concat_str(pl.lit(f"{path} segment "), pl.col("segment").cast(pl.String)),
-        "payer_name": pl.col("payer_name"),
-        "payer_id": pl.col("payer_id"),
-        "filing_code": pl.col("filing_code"),
+        "patient_key": patient_keys(claims),
+        "note": _notes(claims, found.get("notes"), None),
+        "order_date": _order_dates(claims, found["lines"]),
+    }
+    return claims.select(column.alias(name) for name, column in made.items())
+
+
+@cache
+def _of_claims() -> dict[str, pl.Expr]:
+    """What a claim's columns are made of, in the order of the schema; those that depend on more stand as null."""
+    told = {name: _copied(name) for name in _AS_READ} | {
+        "claim": pl.int_range(pl.len(), dtype=pl.UInt32),
         "payer_rank": pl.col("payer_responsibility").replace_strict(
             _RANKS, default=None, return_dtype=pl.String
         ),
-        "patient_key": pl.Series(keys, dtype=pl.String),
-        "patient_state": pl.col("patient_state"),
-        "patient_zip": pl.col("patient_zip"),
         "born": pl.col("patient_born"),
-        "sex": pl.col("patient_sex"),
+        "sex": _copied("patient_sex"),
         "place_of_service": pl.col("place_of_service").str.to_uppercase(),
         "frequency": pl.col("frequency").str.to_uppercase(),
         "claim_charge_cents": pl.col("charge_cents"),
-        "billing_npi": pl.when(pl.col("billing_id_qualifier") == "XX").then(pl.col("billing_id")),
-        "rendering_npi": pl.col("rendering_npi"),
-        "referring_npi": pl.col("referring_npi"),
+        "billing_npi": pl.when(pl.col("billing_id_qualifier") == "XX").then(_copied("billing_id")),
         # The form has a place for it; what is not in it was not given, which is an answer.
         "authorization": pl.col("authorization").fill_null(""),
-        "note": _notes(claims, found.get("notes"), None),
-        "order_date": _order_dates(claims, found["lines"]),
         "diagnoses_supplied": pl.lit(value=True),
     }
-    schema = SCHEMAS["claims"]
-    return claims.select(
-        made[name].alias(name) if name in made else pl.lit(None, dtype).alias(name)
-        for name, dtype in schema.items()
-    ).cast(dict(schema))  # type: ignore[arg-type]
+    return {name: _typed(told.get(name), dtype) for name, dtype in SCHEMAS["claims"].items()}
 
 
-def _keys(claims: pl.DataFrame) -> list[str | None]:
-    columns = claims.select("member_id", "patient_born", "patient_first")
-    return [patient_key(*row) for row in columns.iter_rows()]
+def _copied(name: str) -> pl.Expr:
+    """Text as it was read, copied: a column of ``edi`` holds the bytes of its piece and all text of its table."""
+    return pl.concat_str(pl.col(name), pl.lit(""))
 
 
-def patient_key(member: str | None, born: date | None, first_name: str | None) -> str | None:
-    """Return a digest that finds the same patient in other files; null without member id or birth date.
-
-    It is a pseudonym and not an anonymisation: whoever knows member id, birth date and first name can compute it.
-    """
-    if not member or not born:
-        return None
-    said = f"{member.upper()}\x1f{born.isoformat()}\x1f{(first_name or '').strip().upper()}"
-    return hashlib.blake2b(said.encode(), digest_size=16, person=b"patient_key").hexdigest()
+def _typed(column: pl.Expr | None, dtype: pl.DataType) -> pl.Expr:
+    return pl.lit(None, dtype) if column is None else column.cast(dtype)
 
 
 def _notes(owners: pl.DataFrame, notes: pl.DataFrame | None, code: str | None) -> pl.Expr | pl.Series:
     """Return the note of each claim or line; several are joined, which is rare."""
-    if notes is None or not (owners["notes"] > 1).any():
-        return pl.col("note")
+    if notes is None or not (owners["notes"].max() or 0) > 1:  # type: ignore[operator]
+        return _copied("note")
     keys = ["claim"] if code is None else ["claim", "line"]
     mine = notes.filter(
         pl.col("line").is_null() & (pl.col("code") != "K3") if code is None else pl.col("code") == code
@@ -179,57 +174,87 @@ def _notes(owners: pl.DataFrame, notes: pl.DataFrame | None, code: str | None) -
     return owners.select(keys).join(joined, on=keys, how="left", maintain_order="left")["text"]
 
 
-def _order_dates(claims: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
+def _order_dates(claims: pl.DataFrame, lines: pl.DataFrame) -> pl.Expr | pl.Series:
     """Return the day of the order where all lines that give one give the same."""
+    if lines["prescribed"].null_count() == lines.height:
+        return pl.lit(None, pl.Date)
     days = lines.select("claim", "prescribed").drop_nulls()
-    if not days.height:
-        return pl.Series([None], dtype=pl.Date).new_from_index(0, claims.height)
     same = days.group_by("claim").agg(first=pl.col("prescribed").min(), last=pl.col("prescribed").max())
     told = same.select("claim", order=pl.when(pl.col("first") == pl.col("last")).then(pl.col("first")))
     return claims.select("claim").join(told, on="claim", how="left", maintain_order="left")["order"]
 
 
-def _lines(found: dict[str, pl.DataFrame], numbers: pl.DataFrame, dense: int | None) -> pl.DataFrame:
+def _lines(found: dict[str, pl.DataFrame], numbers: pl.Series, first: int | None) -> pl.DataFrame:
     lines = found["lines"]
-    index = _index(lines, numbers, dense)
-    places = found["claims"]["place_of_service"].gather(index).alias("claim_place")
-    described = pl.concat_str(
-        "description", _notes(lines, found.get("notes"), "ADD"), separator="; ", ignore_nulls=True
-    )
-    made: dict[str, Any] = {
+    index = _index(lines, numbers, first)
+    made: dict[str, pl.Expr | pl.Series] = {
+        **_of_lines(),
         "claim": index,
-        "line": pl.col("line"),
-        "code": pl.col("code").str.to_uppercase(),
-        "modifiers": _modifiers(),
+        "code": _each(lines["code"], pl.col("code").str.to_uppercase()),
+        "modifiers": _modifiers(lines),
+        "pointers": _pointers(lines),
+    }
+    if lines["place_of_service"].null_count():
+        rows = lines.select(index).to_series() if isinstance(index, pl.Expr) else index
+        of_claim = found["claims"]["place_of_service"][rows]
+        made["place_of_service"] = pl.coalesce("place_of_service", of_claim).str.to_uppercase()
+    notes = _notes(lines, found.get("notes"), "ADD")
+    made["description"] = pl.concat_str("description", notes, separator="; ", ignore_nulls=True)
+    return lines.select(column.alias(name) for name, column in made.items())
+
+
+@cache
+def _of_lines() -> dict[str, pl.Expr]:
+    """What a line's columns are made of, in the order of the schema; those that depend on more stand as null."""
+    told = {name: pl.col(name) for name in _AS_READ_OF_LINES} | {
+        "authorization": _copied("authorization"),
+        "rendering_npi": _copied("rendering_npi"),
         "units": pl.when(pl.col("unit") == "UN").then(pl.col("units")),
-        "charge_cents": pl.col("charge_cents"),
-        "dos": pl.col("dos"),
-        "dos_through": pl.col("dos_through"),
-        "place_of_service": pl.coalesce("place_of_service", places).str.to_uppercase(),
-        "pointers": lists_of_counts([lines[name] for name in _POINTERS]),
-        "description": described,
-        "authorization": pl.col("authorization"),
+        "place_of_service": pl.col("place_of_service").str.to_uppercase(),
         # The form has a place for it; what is not in it was not given, which is an answer.
         "ordering_npi": pl.col("ordering_npi").fill_null(""),
-        "rendering_npi": pl.col("rendering_npi"),
     }
-    schema = SCHEMAS["lines"]
-    return lines.select(
-        made[name].alias(name) if name in made else pl.lit(None, dtype).alias(name)
-        for name, dtype in schema.items()
-    ).cast(dict(schema))  # type: ignore[arg-type]
+    return {name: _typed(told.get(name), dtype) for name, dtype in SCHEMAS["lines"].items()}
 
 
-def _modifiers() -> pl.Expr:
-    """The modifiers of a line as a list; through text, which is many times faster than lists of columns."""
-    joined = pl.concat_str(_MODIFIERS, separator=_BETWEEN, ignore_nulls=True).str.to_uppercase()
-    return joined.str.extract_all(f"[^{_BETWEEN}]+")
+def _modifiers(lines: pl.DataFrame) -> pl.Series:
+    """The modifiers of a line as a list; the same few combinations come again and again."""
+    joined = lines.select(pl.concat_str(_MODIFIERS, separator=_BETWEEN, ignore_nulls=True)).to_series()
+    told = factor_texts(joined)
+    some = [[m for m in text.upper().split(_BETWEEN) if m] for text in joined[told.first].to_list()]
+    return pl.Series(some, dtype=pl.List(pl.String))[told.ids]
 
 
-def _diagnoses(found: pl.DataFrame, numbers: pl.DataFrame, dense: int | None) -> pl.DataFrame:
+def _pointers(lines: pl.DataFrame) -> pl.Series:
+    """The pointers of a line as a list; here too combinations are few."""
+    most = max((found for name in _POINTERS if isinstance(found := lines[name].max(), int)), default=0)
+    told = factor_numbers(lines.select(_numbered(most + 2)).to_series().to_numpy())
+    some = lines.select(_POINTERS)[told.first].rows()
+    each = [[pointer for pointer in row if pointer is not None] for row in some]
+    return pl.Series(each, dtype=pl.List(COUNT))[told.ids]
+
+
+@cache
+def _numbered(base: int) -> pl.Expr:
+    """Four pointers as one number: each is below 256."""
+    key = pl.lit(0, pl.Int64)
+    for name in _POINTERS:
+        key = key * base + (pl.col(name).cast(pl.Int64) + 1).fill_null(0)
+    return key
+
+
+def _diagnoses(found: pl.DataFrame, numbers: pl.Series, first: int | None) -> pl.DataFrame:
     return found.select(
-        claim=_index(found, numbers, dense),
-        position=pl.col("position"),
-        diagnosis=pl.col("code").str.replace_all(".", "", literal=True).str.to_uppercase(),
-        system=pl.col("qualifier").replace(_SYSTEMS).fill_null(""),
-    ).cast(dict(SCHEMAS["diagnoses"]))  # type: ignore[arg-type]
+        _index(found, numbers, first).alias("claim"),
+        pl.col("position").cast(COUNT),
+        _each(found["code"], pl.col("code").str.replace_all(".", "", literal=True).str.to_uppercase()).alias(
+            "diagnosis"
+        ),
+        _each(found["qualifier"], pl.col("qualifier").replace(_SYSTEMS).fill_null("")).alias("system"),
+    )
+
+
+def _each(column: pl.Series, change: pl.Expr) -> pl.Series:
+    """Change each of the distinct values of a column once; they are few."""
+    told = factor_texts(column)
+    return column[told.first].to_frame().select(change.cast(pl.String)).to_series()[told.ids]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from contralateral import codes
 
 if TYPE_CHECKING:
@@ -88,21 +90,23 @@ def _fitting(line: dict[str, Any]) -> list[Suggestion]:
         make=line.get("device_make"),
     )
     fits = _fits(wanted, codes.named_since(line["dos"]))
-    kept = [hit for hit in fits if hit.code != line["code"]]
-    return [Suggestion(line["line"], line["code"], hit.code, _why(hit, line)) for hit in kept[:_MOST]]
+    kept = [(hit, name) for hit, name in fits if hit.code != line["code"]]
+    return [Suggestion(line["line"], line["code"], hit.code, _why(hit, name)) for hit, name in kept[:_MOST]]
 
 
 @lru_cache(maxsize=1024)
-def _fits(wanted: codes.Attributes, on: date) -> tuple[codes.Fit, ...]:
-    """Whole devices that fit and are worn, not implanted; many claims of a file ask the same."""
+def _fits(wanted: codes.Attributes, on: date) -> tuple[tuple[codes.Fit, str], ...]:
+    """Whole devices that fit and are worn, not implanted, with their names; many claims of a file ask the same."""
     names = codes.names(on=on)
     hits = codes.fitting(wanted, names, limit=3 * _MOST)
     has = codes.attributes_of([hit.code for hit in hits], names)
-    return tuple(hit for hit in hits if has[hit.code].kind != "implant")
+    worn = [hit for hit in hits if has[hit.code].kind != "implant"]
+    some = names.filter(pl.col("code").is_in([hit.code for hit in worn]))
+    named = {code: long or short or code for code, short, long in some.iter_rows()}
+    return tuple((hit, named[hit.code]) for hit in worn)
 
 
-def _why(hit: codes.Fit, line: dict[str, Any]) -> str:
+def _why(hit: codes.Fit, name: str) -> str:
     """Say what the code is, what of the case it answers, and where its name is silent or says otherwise."""
     but = f" But: {', '.join(hit.doubts)}." if hit.doubts else ""
-    named = codes.name(hit.code, on=line["dos"]).rstrip(".")
-    return f"{named}. Fits: {', '.join(hit.reasons)}.{but}"
+    return f"{name.rstrip('.')}. Fits: {', '.join(hit.reasons)}.{but}"

@@ -8,6 +8,7 @@ diagnoses carry no dot; money is integer cents; dates are dates.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ CLAIMS: Mapping[str, pl.DataType] = {
     "payer_rank": TEXT,  # primary, secondary, tertiary
     "plan_type": TEXT,
     "plan_state": TEXT,
-    "patient_key": TEXT,  # a digest, never a name: finds duplicates across files
+    "patient_key": TEXT,  # a print, never a name: finds duplicates across the files of a run
     "patient_state": TEXT,
     "patient_zip": TEXT,
     "born": DAY,
@@ -186,6 +187,7 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = MappingProxyType(
 )
 
 
+@cache
 def empty() -> ClaimTables:
     """Return the tables with no claim in them."""
     return ClaimTables(**{name: pl.DataFrame(schema=schema) for name, schema in SCHEMAS.items()})
@@ -193,8 +195,9 @@ def empty() -> ClaimTables:
 
 def concat(parts: Sequence[ClaimTables]) -> ClaimTables:
     """Put the claims of several sources under one numbering, in the order given."""
-    if not parts:
-        return empty()
+    parts = [part for part in parts if part.claims.height or part.lines.height]
+    if len(parts) < 2:
+        return parts[0] if parts else empty()
     moved: dict[str, list[pl.DataFrame]] = {name: [] for name in SCHEMAS}
     first = 0
     for part in parts:

@@ -122,8 +122,14 @@ def each(rows: pl.DataFrame) -> Iterator[Attributes]:
 
 def _read_from(texts: pl.Series) -> pl.Series:
     """Return a short print of each text and of the patterns that read it."""
-    patterns = zlib.crc32(files(__package__).joinpath("data", "attributes.toml").read_bytes())
+    patterns = _patterns()
     return pl.Series("read_from", [f"{zlib.crc32(text.encode(), patterns):08x}" for text in texts], pl.String)
+
+
+@cache
+def _patterns() -> int:
+    """Return a short print of the patterns."""
+    return zlib.crc32(files(__package__).joinpath("data", "attributes.toml").read_bytes())
 
 
 @cache
@@ -136,8 +142,10 @@ def _kept() -> pl.DataFrame:
 
 def _corrected(rows: pl.DataFrame) -> pl.DataFrame:
     """Lay the corrections made by hand over what was read."""
+    there = set(rows["code"].to_list())
+    mine = {code: row for code, row in corrections().items() if code in there}
     for name, kind in SCHEMA.items():
-        set_by_hand = [(code, row[name]) for code, row in corrections().items() if name in row]
+        set_by_hand = [(code, row[name]) for code, row in mine.items() if name in row]
         if name == "code" or not set_by_hand:
             continue
         hand = pl.DataFrame(set_by_hand, {"code": pl.String, "by hand": kind}, orient="row")

@@ -6,6 +6,8 @@ the prefix that ISO 7812 gives to health applications in the United States (45 C
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 __all__ = ["npi_ok", "npi_valid"]
@@ -14,6 +16,7 @@ __all__ = ["npi_ok", "npi_valid"]
 _PREFIX = 24
 
 
+@lru_cache(maxsize=1 << 16)
 def npi_ok(npi: str) -> bool:
     """Say whether an NPI has the right shape and check digit (not whether anyone holds it).
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from contralateral.codes import wording
@@ -44,7 +45,11 @@ def read_frame(texts: pl.DataFrame) -> pl.DataFrame:
 
 def in_device_section(codes: pl.Series) -> pl.Series:
     """Tell which codes stand in a section of devices; others name drugs, tests and services."""
-    return pl.Series([_section(code) is not None for code in codes], dtype=pl.Boolean)
+    starts, sections = _sorted_sections()
+    texts = np.array([code or "" for code in codes], dtype=np.str_)
+    at = np.searchsorted(np.array(starts), texts, side="right") - 1
+    through = np.array([section["through"] for section in sections])
+    return pl.Series((at >= 0) & (texts <= through[at]), dtype=pl.Boolean)
 
 
 def _marks(texts: pl.DataFrame) -> pl.DataFrame:

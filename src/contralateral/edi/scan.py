@@ -25,7 +25,7 @@ __all__ = ["WINDOW", "Mark", "Window", "interchange_starts", "lead_of", "windows
 
 _BLANK = frozenset(BLANKS)
 #: Bytes looked at in one go; small enough for the cache.
-WINDOW = 1 << 18
+WINDOW = 1 << 19
 _ISA_SIZE = 512  # more than an ISA of any width that is read
 _BEFORE = 64  # more than an IEA
 _ENVELOPE = {name: int.from_bytes(name.encode(), "little") for name in ("ISA", "IEA", "TA1")}

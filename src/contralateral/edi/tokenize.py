@@ -67,6 +67,7 @@ class _Found:
         self.count = 0
         self.segments: list[NDArray[np.intp]] = []  # places of terminators in ``ends``
         self.begins: list[NDArray[np.intp]] = []  # where segments begin, behind blanks
+        self.names: list[NDArray[np.uint64]] = []  # and their names, as ``cells.codes`` gives them
         self.tabs = 9 in data
         self.returns = delimiters.terminator == "\n" and 13 in data
         self.padded = self.returns
@@ -131,8 +132,10 @@ class _Found:
             long = length.take(named)
             start, length = trim(self.view, start, length)
             start[named], length[named] = begins, long  # a blank is part of a name, and makes it another
-        write_cells(self.sixteens, start, length, self.cells[first:last])
+        cells = self.cells[first:last]
+        write_cells(self.sixteens, start, length, cells)
         self.begins.append(begins)
+        self.names.append(codes(cells.take(named)))
         if len(terminators):
             self.segments.append(terminators + first)
         self.count = last
@@ -176,7 +179,7 @@ def tokenize(
     np.add(last[:-1], np.int32(1), out=base[1:])
     count = last - base
     where = offsets if offsets is not None else start.astype(np.int64)
-    names = codes(cells.take(base))
+    names = np.concatenate([*found.names, np.empty(0, np.uint64)])[: len(last)]
     filled = names != 0
     filled |= count > 0
     if not filled.all():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -67,6 +67,13 @@ class _Plan:
         ends = {e.ends_before for e in editions if e.ends_before is not None}
         self.starts = sorted({e.starts for e in editions} | ends)
         self.looked: dict[tuple[str, str | None, int, int], Looked] = {}
+        self.packs = [rule.pack for rule in book.rules]
+        # A rule of a plan's own that names codes; one for every code has not examined any.
+        general = book.general_packs
+        self.naming = [
+            rule.pack not in general and not any(e.scope.every for e in rule.editions) for rule in book.rules
+        ]
+        self.bases = [BASIS_COLUMN[rule.record.basis] for rule in book.rules]
 
     def many(self, lines: Lines, classes: Classes) -> Iterator[Found]:
         """Judge a batch, footprint by footprint."""
@@ -87,22 +94,21 @@ class _Plan:
         wanted = [f for f in self.footprints if met[:, f.places].any()]
         told = lines.plain({name for f in wanted for name in f.columns})
         told = {name: [_plain(v) for v in values] for name, values in told.items()}
-        open_: list[tuple[Footprint, list[int], list[tuple[Any, ...]]]] = []
-        answers: list[tuple[Footprint, list[int], list[tuple[Any, ...]]]] = []
+        open_: list[_Asked] = []
+        answers: list[_Asked] = []
         for footprint in wanted:
             mine = met[:, footprint.places].any(axis=1).tolist()
             rows = [row for row, kind in enumerate(of_line) if mine[kind]]
-            if len(footprint.known) > _REMEMBERED:
-                footprint.known.clear()
             columns = [told[name] for name in footprint.columns]
             keys = [tuple([column[row] for column in columns]) for row in rows]
-            answers.append((footprint, rows, keys))
-            if any(key not in footprint.known for key in keys):
-                open_.append((footprint, rows, keys))
+            asked = _Asked(footprint, rows, keys, footprint.memory())
+            answers.append(asked)
+            if any(key not in asked.known for key in keys):
+                open_.append(asked)
         if open_:
             _learn(lines, open_)
-        for footprint, rows, keys in answers:
-            said = np.frombuffer(b"".join([footprint.known[key] for key in keys]), np.uint8)
+        for footprint, rows, keys, known in answers:
+            said = np.frombuffer(b"".join([known[key] for key in keys]), np.uint8)
             said = said.reshape(len(rows), -1)
             if not said.any():
                 continue
@@ -114,20 +120,29 @@ class _Plan:
                 yield Found(at, footprint.places[which], word[where, which])
 
 
-def _learn(lines: Lines, open_: list[tuple[Footprint, list[int], list[tuple[Any, ...]]]]) -> None:
+class _Asked(NamedTuple):
+    """The rows that a footprint is asked about, the values of each, and what is known of such values."""
+
+    footprint: Footprint
+    rows: list[int]
+    keys: list[tuple[Any, ...]]
+    known: dict[tuple[Any, ...], bytes]
+
+
+def _learn(lines: Lines, open_: list[_Asked]) -> None:
     """Evaluate what nobody asked before, on all the lines in one go, and remember it."""
-    columns = sorted({name for footprint, _, _ in open_ for name in footprint.columns})
+    columns = sorted({name for asked in open_ for name in asked.footprint.columns})
     frame = lines.take(columns) if columns else pl.DataFrame({"": [0] * lines.height})
-    asked = [
+    answers = [
         answer.alias(f"{at}:{i}")
-        for at, (footprint, _, _) in enumerate(open_)
-        for i, answer in enumerate(footprint.answers)
+        for at, asked in enumerate(open_)
+        for i, answer in enumerate(asked.footprint.answers)
     ]
-    said = frame.select(asked)
-    for at, (footprint, rows, keys) in enumerate(open_):
+    said = frame.select(answers)
+    for at, (footprint, rows, keys, known) in enumerate(open_):
         words = [said[f"{at}:{i}"].to_list() for i in range(len(footprint.answers))]
         for row, key in zip(rows, keys, strict=True):
-            footprint.known[key] = bytes([w[row] if len(w) > 1 else w[0] for w in words])
+            known[key] = bytes([w[row] if len(w) > 1 else w[0] for w in words])
 
 
 def _plain(value: Any) -> Any:
@@ -202,23 +217,21 @@ def coverage(
     if key not in plan.looked:
         if len(plan.looked) > _REMEMBERED:
             plan.looked.clear()
-        plan.looked[key] = _look(book, payer, code, {"dos": on, "receipt": receipt})
+        plan.looked[key] = _look(plan, book, payer, code, {"dos": on, "receipt": receipt})
     return plan.looked[key]
 
 
-def _look(book: Book, payer: str, code: str | None, days: dict[str, date | None]) -> Looked:
-    mine = [
-        r
-        for r in book.of_payer(payer)
-        if any(_looks(e, code, days.get(BASIS_COLUMN[r.record.basis])) for e in r.editions)
-    ]
-    general = book.general_packs
-    named = any(r.pack not in general and not any(e.scope.every for e in r.editions) for r in mine)
-    return Looked(tuple(sorted({r.pack for r in mine})), tuple(r.id for r in mine), named)
+def _look(plan: _Plan, book: Book, payer: str, code: str | None, days: dict[str, date | None]) -> Looked:
+    items = []
+    for item in plan.gate.speaking(payer, code):
+        on = days.get(plan.bases[item.rule])
+        if on is None or _in_time(item.edition, on):
+            items.append(item)
+    numbers = list(dict.fromkeys(item.rule for item in items))
+    packs = tuple(sorted({plan.packs[number] for number in numbers}))
+    named = any(plan.naming[number] for number in numbers)
+    return Looked(packs, tuple(book.rules[number].id for number in numbers), named)
 
 
-def _looks(edition: Edition, code: str | None, on: date | None) -> bool:
-    in_time = on is None or (
-        edition.starts <= on and (edition.ends_before is None or on < edition.ends_before)
-    )
-    return in_time and edition.scope.covers(code)
+def _in_time(edition: Edition, on: date) -> bool:
+    return edition.starts <= on and (edition.ends_before is None or on < edition.ends_before)

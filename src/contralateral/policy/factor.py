@@ -8,7 +8,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-__all__ = ["FEW", "Factor", "Ints", "combine", "factor_numbers", "factor_texts"]
+__all__ = [
+    "FEW",
+    "Factor",
+    "Ints",
+    "combine",
+    "factor_column",
+    "factor_numbers",
+    "factor_runs",
+    "factor_texts",
+]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -103,3 +112,42 @@ def factor_texts(texts: pl.Series) -> Factor:
         first[numbers[::-1]] = np.arange(len(ids) - 1, -1, -1, dtype=np.int64)
         return Factor(numbers, first)
     return factor_numbers(_DICTIONARY.numbers(texts))
+
+
+def factor_column(column: pl.Series) -> Factor:
+    """Factor any column; a null is a value like others."""
+    if column.dtype == pl.String:
+        return factor_texts(column)
+    if column.dtype.is_nested() or column.dtype.is_float():
+        return factor_numbers(column.hash().reinterpret(signed=True).to_numpy())
+    numbers = column.to_physical().cast(pl.Int64)
+    if numbers.null_count():
+        least = numbers.min()
+        numbers = numbers.fill_null(least - 1 if isinstance(least, int) else 0)
+    return factor_numbers(numbers.to_numpy())
+
+
+def factor_runs(ids: Ints, count: int, lengths: Ints) -> Factor:
+    """Factor runs of numbers below ``count`` that lie one after the other; a length of -1 is a run of its own kind."""
+    size = np.maximum(lengths, 0)
+    begins = np.cumsum(size) - size
+    run = (lengths < 0).astype(np.int64)
+    used = 2
+    at = 0
+    # As many places at once as make a short table.
+    stride = max(1, int(16 / np.log2(count + 2)))
+    long = np.flatnonzero(size)
+    while len(long):
+        key = run[long] if at else np.zeros(len(long), np.int64)
+        first, left = begins[long] + at, size[long] - at
+        for step in range(min(stride, int(left.max()))):
+            more = ids[np.minimum(first + step, len(ids) - 1)] + 1
+            key *= count + 1
+            key += more if step == 0 else np.where(left > step, more, 0)
+        # A run that goes on gets a number past all of those that have ended.
+        longer = factor_numbers(key)
+        run[long] = used + longer.ids
+        used += longer.count
+        at += stride
+        long = long[left > stride]
+    return factor_numbers(run)

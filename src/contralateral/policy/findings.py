@@ -13,6 +13,7 @@ from contralateral.policy.fixes import propose
 from contralateral.policy.spaces import Lines
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     import polars as pl
@@ -20,7 +21,21 @@ if TYPE_CHECKING:
     from contralateral.policy.book import Book, Rule
     from contralateral.policy.record import Confidence, Forecast, Outcome, Route
 
-__all__ = ["Ask", "Authority", "Finding", "asks_of", "question", "say", "write"]
+__all__ = [
+    "THE_ITEM",
+    "Ask",
+    "Authority",
+    "Finding",
+    "asks_of",
+    "needed_for",
+    "question",
+    "questions_of",
+    "say",
+    "write",
+]
+
+#: What a question names where the line has no code.
+THE_ITEM = "the item"
 
 _DIAGNOSES = frozenset({"dx", "dx_not_listed", "dx_not_billable"})  # kept without the dot that people write
 
@@ -130,8 +145,10 @@ def _finding(book: Book, rule: Rule, edition: int, line: dict[str, Any], *, wron
         claim=line["claim"],
         line=line["line"],
         code=line["code"],
-        message=record.message.format(**words) if wrong else question(record.title, asks),
-        remedy=record.remedy.format(**words) if wrong else f"Needed for: {record.title}.",
+        message=record.message.format(**words)
+        if wrong
+        else question(record.title, [a.question for a in asks]),
+        remedy=record.remedy.format(**words) if wrong else needed_for(record.title),
         asks=asks,
         fix=propose(record.fix, line) if wrong and record.fix else None,
         forecast=record.forecast,
@@ -152,21 +169,32 @@ def _finding(book: Book, rule: Rule, edition: int, line: dict[str, Any], *, wron
     )
 
 
-def question(title: str, asks: tuple[Ask, ...]) -> str:
+def question(title: str, asked: Sequence[str]) -> str:
     """Return what is asked, or that nothing that could be asked decides it."""
-    return " ".join(a.question for a in asks) or f"{title}: what is known does not decide it."
+    return " ".join(asked) or f"{title}: what is known does not decide it."
+
+
+def needed_for(title: str) -> str:
+    """Return what an answer is needed for."""
+    return f"Needed for: {title}."
 
 
 def asks_of(book: Book, rule: Rule, line: dict[str, Any]) -> tuple[Ask, ...]:
     """The questions whose answers would decide: every fact the rule waits for that is null on the line."""
-    asks: dict[str, Ask] = {}
-    for column in sorted(rule.waits_for):
-        if line.get(column) is None:
-            fact = fact_of(column)
-            fact = book.facts.get(fact, {}).get("ask", fact)
-            if question := book.facts.get(fact, {}).get("question"):
-                asks[fact] = Ask(fact, question.format(code=line["code"] or "the item", line=line["line"]))
-    return tuple(asks.values())
+    open_ = questions_of(book, rule, {column for column in rule.waits_for if line.get(column) is None})
+    code, number = line["code"] or THE_ITEM, line["line"]
+    return tuple(Ask(fact, words.format(code=code, line=number)) for fact, words in open_.items())
+
+
+def questions_of(book: Book, rule: Rule, lacking: Collection[str]) -> dict[str, str]:
+    """The question of each fact behind columns that are lacking, with the code and the line still in braces."""
+    found: dict[str, str] = {}
+    for column in sorted(rule.waits_for & set(lacking)):
+        fact = fact_of(column)
+        fact = book.facts.get(fact, {}).get("ask", fact)
+        if words := book.facts.get(fact, {}).get("question"):
+            found[fact] = words
+    return found
 
 
 def say(value: Any, column: str = "") -> str:

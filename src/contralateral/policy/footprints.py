@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from contralateral.policy.factor import FEW, Ints
+from contralateral.policy.gate import alike_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,8 +25,14 @@ _TABLE = 1 << 22
 _TALL = 50_000
 #: Answers of so many distinct rows are remembered a footprint.
 _REMEMBERED = 20_000
+#: So many combinations are looked up among those remembered; more are evaluated, which is quicker then.
+_ASKED_ONCE = 1_024
+#: The values of a space of so many rows may be taken as plain values.
+_SMALL = 8_192
 _NOWHERE = np.zeros(1, np.int64)
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
+#: A space, some of its columns, and which of its rows.
+_Rows = tuple["Space", tuple[str, ...], Ints]
 
 
 class Found(NamedTuple):
@@ -50,6 +57,12 @@ class Footprint:
     watch: Mapping[str, Watch]
     known: dict[tuple[Any, ...], bytes] = field(default_factory=dict)
 
+    def memory(self) -> dict[tuple[Any, ...], bytes]:
+        """Return what is remembered; a full memory is begun anew, and whoever holds the old one keeps it whole."""
+        if len(self.known) > _REMEMBERED:
+            self.known = {}
+        return self.known
+
     def evaluate(self, frame: pl.DataFrame) -> Bytes:
         """Evaluate every edition on rows; returns a row each with a byte an edition."""
         said = frame.select(self.answers)
@@ -70,7 +83,7 @@ class Footprint:
         """Judge those lines (all where None) whose classes meet any of these editions."""
         says = classes.says[:, self.places]
         keys = _Keys(lines, rows)
-        kinds, kind_of = _kinds(says)
+        kinds, kind_of = alike_rows(says)
         if len(kinds) > 1 and classes.of_line is not None:
             keys.add(classes.of_line, kind_of, len(kinds), of_claim=False)
         spaces = self.spaces(lines)
@@ -96,14 +109,35 @@ class Footprint:
         key = keys.whole()
         met = _NOWHERE if key is None else _distinct_of(key, keys.size)
         height = len(met)
-        columns: list[pl.Series] = []
-        for (space, names, first), place in zip(parts, keys.places(met, few_kinds), strict=True):
-            columns += space.frame.select(names)[first[place]].get_columns()
-        frame = pl.DataFrame(columns) if columns else pl.DataFrame({"": [0] * height})
-        said = self.evaluate(frame)
+        rows = [
+            (space, names, first[place])
+            for (space, names, first), place in zip(parts, keys.places(met, few_kinds), strict=True)
+        ]
+        if height <= _ASKED_ONCE and all(space.height <= _SMALL for space, _, _ in rows):
+            said = self._remembered(rows, height)
+        else:
+            said = self.evaluate(_frame(rows, height))
         gate = kinds[keys.kinds(met)] if few_kinds else np.repeat(kinds[-1:], height, axis=0)
         word = _through(gate, said)
         yield from self._expand(word, key, met, keys)
+
+    def _remembered(self, rows: Sequence[_Rows], height: int) -> Bytes:
+        """Answer combinations that were asked before, in whatever batch, from memory; evaluate the others."""
+        columns: dict[str, list[Any]] = {}
+        for space, names, places in rows:
+            at = places.tolist()
+            for name in names:
+                values = space.plain(name)
+                columns[name] = [values[i] for i in at]
+        each = list(zip(*(columns[name] for name in self.columns), strict=True)) or [()] * height
+        known = self.memory()
+        new = [at for at, key in enumerate(each) if key not in known]
+        if new:
+            which = np.array(new, np.int64)
+            frame = _frame([(space, names, places[which]) for space, names, places in rows], len(new))
+            for at, answer in zip(new, self.evaluate(frame), strict=True):
+                known[each[at]] = answer.tobytes()
+        return np.frombuffer(b"".join([known[key] for key in each]), np.uint8).reshape(height, -1)
 
     def _expand(self, word: Bytes, key: Ints | None, met: Ints, keys: _Keys) -> Iterator[Found]:
         """Hand the answers of combinations to the lines that have them."""
@@ -152,6 +186,12 @@ class Footprint:
         if index is None:
             return column.new_from_index(0, count)
         return column.gather(index)
+
+
+def _frame(rows: Sequence[_Rows], height: int) -> pl.DataFrame:
+    """Put some rows of spaces side by side."""
+    columns = [space.column(name, places) for space, names, places in rows for name in names]
+    return pl.DataFrame(columns) if columns else pl.DataFrame({"": [0] * height})
 
 
 def _distinct_of(key: Ints, size: int) -> Ints:
@@ -257,13 +297,6 @@ def _joined(key: Ints | None, count: int, place: Ints) -> Ints:
     key *= count
     key += place
     return key
-
-
-def _kinds(says: Bytes) -> tuple[Bytes, Ints]:
-    """Return what classes say of the editions of a footprint, each combination once, and each class's own."""
-    rows: dict[bytes, int] = {}
-    of_class = np.array([rows.setdefault(row.tobytes(), len(rows)) for row in says], np.int64)
-    return np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1), of_class
 
 
 def _through(gate: Bytes, said: Bytes) -> Bytes:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contralateral.policy.sets import Scope
     from contralateral.policy.spaces import Lines
 
-__all__ = ["SHUT", "UNDATED", "Classes", "Gate", "Item"]
+__all__ = ["SHUT", "UNDATED", "Classes", "Gate", "Item", "alike_rows"]
 
 #: What the gate says of an edition: not asked, asked, or asked of a line without its day.
 SHUT, OPEN, UNDATED = 0, 1, 2
@@ -83,12 +83,14 @@ class Gate:
                 numbers = np.array([there.index(period) for period in seen], np.int64)[numbers]
             else:
                 axis = [self._of_payer(v) if column == "payer" else self._of_code(v) for v in values]
-            axes.append(axis)
+            alike, same = _alike(axis)
+            numbers = same[numbers]
+            axes.append(alike)
             index = lines.index(space)
-            if len(axis) > 1 and index is not None:
+            if len(alike) > 1 and index is not None:
                 place = numbers[index]
-                key = place if key is None else key * len(axis) + place
-                size *= len(axis)
+                key = place if key is None else key * len(alike) + place
+                size *= len(alike)
         return self._sorted(lines.height, key, axes)
 
     def _sorted(self, height: int, key: Ints | None, axes: Sequence[Sequence[Bytes]]) -> Classes:
@@ -108,11 +110,13 @@ class Gate:
                 says *= np.stack(axis)[place]
         # The product of an open gate and a missing day is a missing day; two missing days are one.
         np.minimum(says, UNDATED, out=says)
-        rows: dict[bytes, int] = {}
-        of_key = np.array([rows.setdefault(row.tobytes(), len(rows)) for row in says], np.int64)
-        distinct = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1)
+        distinct, of_key = alike_rows(says)
         of_line = of_key[told.ids]
-        return Classes(of_line, distinct, np.bincount(of_line, minlength=len(rows)))
+        return Classes(of_line, distinct, np.bincount(of_line, minlength=len(distinct)))
+
+    def speaking(self, payer: str, code: str | None) -> list[Item]:
+        """Return the editions that speak of a code for a payer, on whatever day."""
+        return [self.items[at] for at in np.flatnonzero(self._of_payer(payer) & self._of_code(code)).tolist()]
 
     def _of_payer(self, payer: str | None) -> Bytes:
         if payer not in self._payers:
@@ -131,6 +135,25 @@ class Gate:
                     told[places] = OPEN
             self._codes[code] = told
         return self._codes[code]
+
+
+def alike_rows(says: Bytes) -> tuple[Bytes, Ints]:
+    """Return the distinct rows in the order in which they come, and which of these each row is."""
+    height, width = says.shape
+    if not width or not height:
+        return says[:1], np.zeros(height, np.int64)
+    whole = np.ascontiguousarray(says).tobytes()
+    rows: dict[bytes, int] = {}
+    ends = range(width, len(whole) + 1, width)
+    which = np.array([rows.setdefault(whole[end - width : end], len(rows)) for end in ends], np.int64)
+    return np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), width), which
+
+
+def _alike(axis: Sequence[Bytes]) -> tuple[Sequence[Bytes], Ints]:
+    """Return what is said once where it is the same of several, and which of these each is."""
+    rows: dict[bytes, int] = {}
+    same = np.array([rows.setdefault(row.tobytes(), len(rows)) for row in axis], np.int64)
+    return [np.frombuffer(row, np.uint8) for row in rows], same
 
 
 class _Days:

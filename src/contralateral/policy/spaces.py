@@ -6,20 +6,33 @@ rows; whole lines are put together only where somebody reads them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
-from contralateral.policy.factor import FEW, Ints, factor_numbers
+from contralateral.policy.factor import FEW, Factor, Ints, combine, factor_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["FrameLines", "Lines", "Space", "Watch"]
+__all__ = ["FrameLines", "Lines", "Runs", "Space", "Watch"]
 
 #: Lists of codes of which a check only sees whether any is on a list of the line.
 Watch = frozenset[frozenset[str]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+#: Rows that are kept as plain values are compared as such up to so many.
+_LISTED = 4_096
+
+
+class Runs(NamedTuple):
+    """Lists of texts one after the other: ``ids`` into ``values``, and how long each list is; -1 is a null."""
+
+    values: Sequence[str | None]
+    ids: Ints
+    lengths: Ints
 
 
 class Space:
@@ -30,7 +43,10 @@ class Space:
     """
 
     __slots__ = (
+        "_factors",
         "_frame",
+        "_nulls",
+        "_plain",
         "_projected",
         "_schema",
         "_values",
@@ -55,6 +71,9 @@ class Space:
         """Take the distinct rows as a frame, or as lists of values with their types."""
         self.index, self.of_claim, self.dense, self.picked = index, of_claim, dense, picked
         self._frame, self._values, self._schema = frame, values or {}, schema or {}
+        self._factors: dict[str, Factor] = {}
+        self._nulls: dict[str, Bools] = {}
+        self._plain: dict[str, list[Any]] = {}
         self._projected: dict[tuple[str, ...], tuple[Ints, Ints]] = {}
         self.height = frame.height if frame is not None else len(next(iter(self._values.values())))
 
@@ -77,6 +96,34 @@ class Space:
             self._values = {**self._values, column: self.frame[column].to_list()}
         return self._values[column]
 
+    def column(self, name: str, rows: Ints) -> pl.Series:
+        """Return a column of some of the distinct rows."""
+        if self._frame is not None or len(rows) > _LISTED:
+            return self.frame[name][rows]
+        values = self._values[name]
+        some = [values[at] for at in rows.tolist()]
+        return pl.Series(name, some, dtype=self._schema[name], strict=False)
+
+    def plain(self, column: str) -> list[Any]:
+        """Return a column of the distinct rows as values that can be keys: a list is a tuple."""
+        if column not in self._plain:
+            values = self.values(column)
+            some = next((value for value in values if value is not None), None)
+            lists = isinstance(some, list)
+            self._plain[column] = [v if v is None else tuple(v) for v in values] if lists else values
+        return self._plain[column]
+
+    def nulls(self, column: str) -> Bools:
+        """Say which of the distinct rows have no value in a column."""
+        if column not in self._nulls:
+            told = (
+                np.array([value is None for value in self._values[column]], np.bool_)
+                if column in self._values
+                else self.frame[column].is_null().to_numpy()
+            )
+            self._nulls[column] = told
+        return self._nulls[column]
+
     def projected(self, columns: tuple[str, ...]) -> tuple[Ints, Ints]:
         """Factor the distinct rows by some of their columns.
 
@@ -87,19 +134,25 @@ class Space:
             if self.height == 1:
                 none = np.zeros(1, np.int64)
                 self._projected[columns] = (none, none)
-            elif self.height <= FEW:
+            elif self.height <= (FEW if self._frame is not None else _LISTED):
                 rows: dict[Any, int] = {}
-                each = zip(*(self.values(name) for name in columns), strict=True)
-                keys = [tuple([tuple(v) if isinstance(v, list) else v for v in row]) for row in each]
+                keys = list(zip(*(self.plain(name) for name in columns), strict=True))
                 numbers = np.array([rows.setdefault(key, len(rows)) for key in keys], np.int64)
                 place = np.zeros(len(rows), np.int64)
                 place[numbers[::-1]] = np.arange(len(keys) - 1, -1, -1)
                 self._projected[columns] = (numbers, place)
             else:
-                prints = self.frame.select(pl.struct(columns).hash())[columns[0]].to_numpy()
-                _, first, ids = np.unique(prints, return_index=True, return_inverse=True)
-                self._projected[columns] = (ids.astype(np.int64, copy=False), first)
+                told = self._factored(columns[0])
+                for name in columns[1:]:
+                    more = self._factored(name)
+                    told = combine(told.ids, more.ids, more.count)
+                self._projected[columns] = (told.ids, told.first)
         return self._projected[columns]
+
+    def _factored(self, column: str) -> Factor:
+        if column not in self._factors:
+            self._factors[column] = factor_column(self.frame[column])
+        return self._factors[column]
 
 
 class Lines:
@@ -130,6 +183,10 @@ class Lines:
 
     def part(self, column: str, rows: Ints) -> Space | None:
         """Return a column for some lines only, where it is cheaper than for all; None elsewhere."""
+        return None
+
+    def runs(self, column: str, rows: Ints) -> Runs | None:
+        """Return a column of lists for some lines as numbers, where that is cheaper than lists; None elsewhere."""
         return None
 
     def index(self, space: Space, rows: Ints | None = None) -> Ints | None:
@@ -179,25 +236,6 @@ class Lines:
                 found[name] = [values[i] for i in at]
         return found
 
-    def keys(self, columns: Iterable[str], rows: Ints) -> pl.DataFrame:
-        """Return keys of some lines: lines with the same keys have the same values in all of these columns.
-
-        Where a space has distinct rows its index is the key, and no value is looked at.
-        """
-        found: dict[str, pl.Series] = {}
-        for space, names in self._grouped(columns, rows):
-            if space.picked:
-                found |= {name: pl.Series([repr(value) for value in space.values(name)]) for name in names}
-                continue
-            index = self.index(space, rows)
-            if index is None:
-                continue  # one row for all
-            if space.dense:
-                found |= space.frame.select(names)[index].to_dict()
-            else:
-                found[f"row {names[0]}"] = pl.Series(index)
-        return pl.DataFrame(found) if found else pl.DataFrame({"none": np.zeros(len(rows), np.int8)})
-
     def select(self, *columns: str | Iterable[str]) -> pl.DataFrame:
         """Return some columns of every line as a frame."""
         names = [n for c in columns for n in ([c] if isinstance(c, str) else c)]
@@ -225,5 +263,5 @@ class FrameLines(Lines):
         whole = self._of.select(column)
         if whole.height == 0 or isinstance(whole.schema[column], pl.List):
             return {column: Space(None, frame=whole, dense=True)}
-        told = factor_numbers(whole[column].rank("dense").fill_null(0).cast(pl.Int64).to_numpy())
+        told = factor_column(whole[column])
         return {column: Space(told.ids, frame=whole[told.first])}

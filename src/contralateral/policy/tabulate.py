@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from contralateral.policy.engine import WRONG
-from contralateral.policy.findings import asks_of, question, say
+from contralateral.policy.engine import UNKNOWN, WRONG
+from contralateral.policy.factor import Ints, factor_numbers
+from contralateral.policy.findings import THE_ITEM, needed_for, question, questions_of
+from contralateral.policy.sentences import Teller, Told
 from contralateral.policy.spaces import FrameLines, Lines
 
 if TYPE_CHECKING:
@@ -53,116 +55,66 @@ def tabulate(verdicts: pl.DataFrame, lines: Lines | pl.DataFrame, book: Book) ->
         A row a verdict in the order given, with the columns of ``FINDINGS``.
     """
     spaced = FrameLines(lines) if isinstance(lines, pl.DataFrame) else lines
-    rows = verdicts["row"].to_numpy().astype(np.int64)
-    keys = (
-        verdicts["rule"].to_numpy().astype(np.int64) << 16
-        | verdicts["edition"].to_numpy().astype(np.int64) << 8
-        | verdicts["verdict"].to_numpy()
-    )
-    if not len(keys):
+    if not verdicts.height:
         return pl.DataFrame(schema=FINDINGS)
-    distinct, which = np.unique(keys, return_inverse=True)
-    messages, remedies = _Words(len(keys)), _Words(len(keys))
-    order = np.argsort(which, kind="stable")
-    bounds = np.searchsorted(which[order], np.arange(len(distinct) + 1))
-    facts: dict[str, list[Any]] = {
-        name: [] for name in FINDINGS if name not in (*_WHERE, "message", "remedy")
-    }
-    for i, key in enumerate(distinct.tolist()):
-        rule, wrong = book.rules[key >> 16], key & 0xFF == WRONG
-        mine = order[bounds[i] : bounds[i + 1]]
-        write = _wrong if wrong else _unknown
-        write(rule, spaced, rows[mine], book, mine, messages, remedies)
-        _add_facts(facts, rule, key >> 8 & 0xFF, wrong=wrong)
+    rows = verdicts["row"].to_numpy().astype(np.int64)
+    kinds = factor_numbers(_kinds(verdicts))
+    messages, remedies = Told(len(rows)), Told(len(rows))
+    # So few kinds that this is a sort by digits.
+    order = np.argsort(kinds.ids.astype(np.min_scalar_type(kinds.count)), kind="stable")
+    ends = np.cumsum(np.bincount(kinds.ids, minlength=kinds.count)).tolist()
+    wrong, open_ = Teller(spaced), Teller(spaced, {"code": THE_ITEM})
+    facts: list[dict[str, Any]] = []
+    of_kind = verdicts[kinds.first].select("rule", "edition", "verdict").iter_rows()
+    for (number, edition, verdict), begin, end in zip(of_kind, [0, *ends], ends, strict=False):
+        rule, mine = book.rules[number], order[begin:end]
+        if verdict == WRONG:
+            which, told = wrong.tell((rule.record.message, rule.record.remedy), rows[mine])
+            messages.put(mine, which, told[0])
+            remedies.put(mine, which, told[1])
+        else:
+            _ask(rule, book, open_, rows, mine, messages)
+            remedies.put(mine, 0, pl.Series([needed_for(rule.record.title)], dtype=pl.String))
+        facts.append(_facts(rule, edition, wrong=verdict == WRONG))
     where = spaced.take(_WHERE, rows)
-    told = pl.DataFrame(facts, schema={name: FINDINGS[name] for name in facts})[which]
-    columns = {**where.to_dict(), **told.to_dict(), "message": messages.series(), "remedy": remedies.series()}
+    told_ = pl.DataFrame(facts, schema={name: FINDINGS[name] for name in facts[0]})[kinds.ids]
+    columns = {
+        **where.to_dict(),
+        **told_.to_dict(),
+        "message": messages.series(),
+        "remedy": remedies.series(),
+    }
     return pl.DataFrame([columns[name].alias(name) for name in FINDINGS]).cast(FINDINGS)  # type: ignore[arg-type]
 
 
-class _Words:
-    """Text for each of many rows, each distinct one kept once."""
-
-    def __init__(self, size: int) -> None:
-        self.at = np.zeros(size, dtype=np.int64)
-        self.texts: list[str] = []
-
-    def put(self, rows: np.ndarray[Any, Any], which: np.ndarray[Any, Any] | int, texts: list[str]) -> None:
-        self.at[rows] = which + len(self.texts)
-        self.texts += texts
-
-    def series(self) -> pl.Series:
-        return pl.Series(self.texts, dtype=pl.String)[self.at]
+def _kinds(verdicts: pl.DataFrame) -> Ints:
+    """Return rule, edition and verdict as one number."""
+    rule, edition, verdict = (verdicts[name].to_numpy() for name in ("rule", "edition", "verdict"))
+    editions = int(edition.max(initial=0)) + 1
+    kinds: Ints = (rule.astype(np.int64) * editions + edition) * (UNKNOWN + 1) + verdict
+    return kinds
 
 
-def _wrong(
-    rule: Rule,
-    lines: Lines,
-    rows: np.ndarray[Any, Any],
-    book: Book,
-    mine: np.ndarray[Any, Any],
-    messages: _Words,
-    remedies: _Words,
-) -> None:
-    names = sorted(rule.fields)
-    if not names:
-        messages.put(mine, 0, [rule.record.message.format()])
-        remedies.put(mine, 0, [rule.record.remedy.format()])
-        return
-
-    first, which = _distinct(lines.keys(names, rows))
-    values = lines.plain(names, rows[first])
-    told = []
-    for line in zip(*values.values(), strict=True):
-        words = {name: say(value, name) for name, value in zip(values, line, strict=True)}
-        told.append((rule.record.message.format(**words), rule.record.remedy.format(**words)))
-    _put(told, which, mine, messages, remedies)
-
-
-def _unknown(
-    rule: Rule,
-    lines: Lines,
-    rows: np.ndarray[Any, Any],
-    book: Book,
-    mine: np.ndarray[Any, Any],
-    messages: _Words,
-    remedies: _Words,
-) -> None:
-    """What is asked depends on which of the facts are missing, and names the code and the line."""
+def _ask(rule: Rule, book: Book, teller: Teller, rows: Ints, mine: Ints, messages: Told) -> None:
+    """What is asked depends on which of the facts are missing, and may name the code and the line."""
     waits = sorted(rule.waits_for)
-    found = lines.take(dict.fromkeys([*waits, "code", "line"]), rows)
-    lacking = found.select(*(pl.col(name).is_null().alias(f"no {name}") for name in waits), "code", "line")
-    first, which = _distinct(lacking)
-    told = []
-    for line in lacking[first].iter_rows(named=True):
-        known = {name: None if line[f"no {name}"] else True for name in waits}
-        asks = asks_of(book, rule, {**known, "code": line["code"], "line": line["line"]})
-        told.append((question(rule.record.title, asks), f"Needed for: {rule.record.title}."))
-    _put(told, which, mine, messages, remedies)
+    lacking = [teller.nulls(name, rows[mine]) for name in waits]
+    bits = np.zeros(len(mine), np.int64)
+    for at, flags in enumerate(lacking):
+        bits |= np.asarray(flags).astype(np.int64) << at
+    told = factor_numbers(bits)
+    for at, mask in enumerate(bits[told.first].tolist()):
+        some = mine if told.count == 1 else mine[told.ids == at]
+        asked = questions_of(book, rule, {name for i, name in enumerate(waits) if mask >> i & 1})
+        title = rule.record.title.replace("{", "{{").replace("}", "}}")
+        which, (texts,) = teller.tell((question(title, list(asked.values())),), rows[some])
+        messages.put(some, which, texts)
 
 
-def _distinct(keys: pl.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Return a row of each distinct kind, and the kind of each row."""
-    prints = keys.select(pl.struct(keys.columns).hash().alias("print"))["print"].to_numpy()
-    _, first, which = np.unique(prints, return_index=True, return_inverse=True)
-    return first, which
-
-
-def _put(
-    told: list[tuple[str, str]],
-    which: np.ndarray[Any, Any],
-    mine: np.ndarray[Any, Any],
-    messages: _Words,
-    remedies: _Words,
-) -> None:
-    messages.put(mine, which, [message for message, _ in told])
-    remedies.put(mine, which, [remedy for _, remedy in told])
-
-
-def _add_facts(facts: dict[str, list[Any]], rule: Rule, edition: int, *, wrong: bool) -> None:
+def _facts(rule: Rule, edition: int, *, wrong: bool) -> dict[str, Any]:
     record = rule.record
     version = record.version[rule.editions[edition].index]
-    values = {
+    return {
         "rule": rule.id,
         "verdict": "fails" if wrong else "unknown",
         "outcome": record.outcome,
@@ -175,5 +127,3 @@ def _add_facts(facts: dict[str, list[Any]], rule: Rule, edition: int, *, wrong: 
         "from": version.from_,
         "confidence": version.confidence,
     }
-    for name, value in values.items():
-        facts[name].append(value)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from contralateral.claim.tables import ClaimTables
     from contralateral.claim.widen.listed import Listed
     from contralateral.policy.factor import Ints
-    from contralateral.policy.spaces import Watch
+    from contralateral.policy.spaces import Runs, Watch
 
 __all__ = ["Seen", "Widened", "widen"]
 
@@ -89,9 +89,12 @@ _TEXTS = pl.List(pl.String())
 class Widened(Lines):
     """Claim lines with every column of ``policy.line`` and every criterion, each filled when it is asked for."""
 
+    claim_of: Ints
+
     def __init__(self, batch: Batch) -> None:
         """Take the claims."""
         super().__init__(batch.n, batch.claim_of)
+        self.claims = batch.tables.claims.height
         self._batch = batch
         self._lists: dict[str, Listed] = {}
         self._watched: dict[tuple[str, Watch], Space] = {}
@@ -125,6 +128,10 @@ class Widened(Lines):
         return Space(
             None, values={column: self._listed(column).lists(rows)}, schema={column: _TEXTS}, picked=True
         )
+
+    def runs(self, column: str, rows: Ints) -> Runs | None:
+        """Lists of codes as numbers, for some lines."""
+        return self._listed(column).runs(rows) if column in LISTS else None
 
     def _listed(self, column: str) -> Listed:
         if column not in self._lists:

@@ -50,8 +50,7 @@ def base_on_claim(batch: Batch, name: str) -> Mapping[str, Space]:
             if base in number:
                 fits[at, number[base]] = True
     starts, counts = np.zeros(batch.claims, np.int64), np.zeros(batch.claims, np.int64)
-    there = batch.claim_of[batch.starts] if batch.order is None else batch.claim_of[batch.order[batch.starts]]
-    starts[there], counts[there] = batch.starts, batch.counts
+    starts[batch.claims_with_lines], counts[batch.claims_with_lines] = batch.starts, batch.counts
     claim = batch.claim_of[lines]
     per_line = counts[claim]
     others = spans(starts[claim], per_line)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from contralateral.codes.lookup.kept import slots
-from contralateral.policy.factor import FEW, Factor, Ints, factor_numbers, factor_texts
+from contralateral.policy.factor import FEW, Factor, Ints, factor_numbers, factor_runs, factor_texts
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +22,6 @@ __all__ = [
     "YES_NO",
     "Batch",
     "Bools",
-    "factor_runs",
     "numbers_of",
     "places",
     "ragged",
@@ -74,6 +73,11 @@ class Batch:
     def starts(self) -> Ints:
         """Where each claim's lines begin, among the lines by claim; only of claims that have lines."""
         return self._groups[0]
+
+    @property
+    def claims_with_lines(self) -> Ints:
+        """The claims of ``starts``."""
+        return self._groups[1]
 
     @cached_property
     def counts(self) -> Ints:
@@ -248,29 +252,3 @@ def ragged(lists: pl.Series) -> Factor:
     flat = told.explode(empty_as_null=False)
     each = factor_texts(flat) if flat.dtype == pl.String else factor_numbers(numbers_of(flat, -1))
     return factor_runs(each.ids, each.count, lengths)
-
-
-def factor_runs(ids: Ints, count: int, lengths: Ints) -> Factor:
-    """Factor runs of numbers below ``count`` that lie one after the other; a length of -1 is a run of its own kind."""
-    size = np.maximum(lengths, 0)
-    begins = np.cumsum(size) - size
-    run = (lengths < 0).astype(np.int64)
-    used = 2
-    at = 0
-    # As many places at once as make a short table.
-    stride = max(1, int(16 / np.log2(count + 2)))
-    long = np.flatnonzero(size)
-    while len(long):
-        key = run[long] if at else np.zeros(len(long), np.int64)
-        first, left = begins[long] + at, size[long] - at
-        for step in range(min(stride, int(left.max()))):
-            more = ids[np.minimum(first + step, len(ids) - 1)] + 1
-            key *= count + 1
-            key += more if step == 0 else np.where(left > step, more, 0)
-        # A run that goes on gets a number past all of those that have ended.
-        longer = factor_numbers(key)
-        run[long] = used + longer.ids
-        used += longer.count
-        at += stride
-        long = long[left > stride]
-    return factor_numbers(run)

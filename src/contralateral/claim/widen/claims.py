@@ -13,7 +13,7 @@ from contralateral.claim.widen.listed import Listed
 from contralateral.claim.widen.pairs import spans
 from contralateral.policy.factor import Ints, factor_numbers
 from contralateral.policy.line import COLUMNS, modifier_mask
-from contralateral.policy.spaces import Space
+from contralateral.policy.spaces import Runs, Space
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,24 +121,26 @@ def claim_codes(batch: Batch) -> Listed:
             masks = batch.over_claims(np.bitwise_or, of_code[batch.code.ids], 0)
         return masks if unknown is None else np.where(unknown, -1, masks)
 
-    def lists(lines: Ints) -> list[list[str] | None]:
+    def runs(lines: Ints) -> Runs:
         claims = factor_numbers(batch.claim_of[lines])
+        begins, number = np.zeros(batch.claims, np.int64), np.zeros(batch.claims, np.int64)
+        there = batch.claims_with_lines
+        begins[there], number[there] = batch.starts, batch.counts
         wanted = batch.claim_of[lines][claims.first]
-        by_claim = np.zeros(batch.claims, np.int64)
-        number = np.zeros(batch.claims, np.int64)
-        there = (
-            batch.claim_of[batch.starts] if batch.order is None else batch.claim_of[batch.order[batch.starts]]
-        )
-        by_claim[there], number[there] = batch.starts, batch.counts
-        at = spans(by_claim[wanted], number[wanted])
+        count = number[wanted]
+        at = spans(begins[wanted], count)
         at = at if batch.order is None else batch.order[at]
-        ids = batch.code.ids[at].tolist()
-        told: list[list[str] | None] = []
-        begin = 0
-        for count in number[wanted].tolist():
-            mine = {batch.codes[i] for i in ids[begin : begin + count]}
-            told.append(None if None in mine else sorted(c for c in mine if c is not None))
-            begin += count
-        return [told[i] for i in claims.ids.tolist()]
+        ordered = sorted(range(len(batch.codes)), key=lambda i: batch.codes[i] or "")
+        rank = np.zeros(len(ordered), np.int64)
+        rank[ordered] = np.arange(len(ordered))
+        # Each code of a claim once, in the order of the codes.
+        each = np.unique(np.repeat(np.arange(len(wanted)), count) * len(ordered) + rank[batch.code.ids[at]])
+        claim, ids = np.divmod(each, max(1, len(ordered)))
+        lengths = np.bincount(claim, minlength=len(wanted))
+        first = np.cumsum(lengths) - lengths
+        lengths = lengths if unknown is None else np.where(unknown[wanted], -1, lengths)
+        of_line = lengths[claims.ids]
+        spread = spans(first[claims.ids], np.maximum(of_line, 0))
+        return Runs([batch.codes[i] for i in ordered], ids[spread], of_line)
 
-    return Listed(batch.codes, any_of, lists, of_claim=True)
+    return Listed(batch.codes, any_of, runs, of_claim=True)

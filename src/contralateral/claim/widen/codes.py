@@ -9,7 +9,7 @@ import polars as pl
 
 from contralateral import codes
 from contralateral.claim.widen.base import constant
-from contralateral.claim.widen.batch import YES_NO, Batch, numbers_of, texts_at
+from contralateral.claim.widen.batch import YES_NO, Batch, texts_at
 from contralateral.codes import kept
 from contralateral.codes.kept import slot
 from contralateral.policy.factor import FEW, Factor, Ints, combine, factor_numbers, factor_texts
@@ -163,15 +163,18 @@ def units(batch: Batch, name: str) -> Mapping[str, Space]:
         return {name: Space(own.index, values={name: own.values("units")}, schema=COLUMNS)}
     values = own.values("units")
     index = np.zeros(batch.n, np.int64) if own.index is None else own.index.copy()
-    groups: dict[tuple[int, int, int], list[int]] = {}
-    claim, ids, day = (a[again].tolist() for a in (batch.claim_of, batch.code.ids, batch.day.ids))
-    for line, key in zip(again.tolist(), zip(claim, ids, day, strict=True), strict=True):
-        groups.setdefault(key, []).append(line)
+    key = (batch.claim_of[again] * batch.code.count + batch.code.ids[again]) * batch.day.count
+    group = factor_numbers(key + batch.day.ids[again]).ids
+    each = index[again]
+    number = np.array([0.0 if value is None else value for value in values], np.float64)
+    missing = np.array([value is None for value in values], np.bool_)
+    totals = np.bincount(group, weights=number[each])[group]
+    open_ = np.bincount(group, weights=missing[each])[group] > 0
     known = {value: at for at, value in enumerate(values)}
-    for lines in groups.values():
-        each = [values[i] for i in index[lines].tolist()]
-        total = None if None in each else sum(each)
-        index[lines] = known.setdefault(total, len(known))
+    distinct, which = np.unique(totals, return_inverse=True)
+    place = np.array([known.setdefault(total, len(known)) for total in distinct.tolist()], np.int64)
+    unknown = known.setdefault(None, len(known)) if open_.any() else 0
+    index[again] = np.where(open_, unknown, place[which])
     return {name: Space(index, values={name: list(known)}, schema=COLUMNS)}
 
 
@@ -192,7 +195,7 @@ def authorization(batch: Batch, name: str) -> Mapping[str, Space]:
     keys = factor_numbers(flat)
     lines = Factor(keys.ids[place], keys.first)
     index, _, rows = cells(batch, lines, flat[keys.first], required.timeline)
-    answer = numbers_of(required.timeline.rows["pa_required"], 2)[rows]
+    answer = required.timeline.answers("pa_required")[rows]
     return {name: Space(answer[index], values={name: YES_NO}, schema=COLUMNS)}
 
 
@@ -205,7 +208,7 @@ def unknown_modifiers(batch: Batch, name: str) -> Mapping[str, Space]:
     period, day_of = batch.periods(
         tables.changes(numbers, int(days[days > 0].min(initial=1 << 22)), int(days.max(initial=0)))
     )
-    known = numbers_of(tables.rows["known"], 2)[tables.at(numbers[:, None], day_of[None, :])]
+    known = tables.answers("known")[tables.at(numbers[:, None], day_of[None, :])]
     place = {modifier: at for at, modifier in enumerate(named)}
     met = combine(batch.mods.ids, period[batch.day.ids], len(day_of))
     said: dict[tuple[str, ...] | None, int] = {}
@@ -233,7 +236,7 @@ def place_known(batch: Batch, name: str) -> Mapping[str, Space]:
     places = batch.lines["place_of_service"]
     keys = batch.place
     index, _, rows = cells(batch, keys, tables.numbers(texts_at(places, keys.first)), tables)
-    answer = numbers_of(tables.rows["pos_known"], 2)[rows]
+    answer = tables.answers("pos_known")[rows]
     return {name: Space(answer[index], values={name: YES_NO}, schema=COLUMNS)}
 
 

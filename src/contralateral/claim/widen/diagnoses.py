@@ -10,13 +10,13 @@ import polars as pl
 
 from contralateral import codes
 from contralateral.claim.widen.base import constant, yes_no
-from contralateral.claim.widen.batch import factor_runs, numbers_of, places, texts_at
+from contralateral.claim.widen.batch import numbers_of, places, texts_at
 from contralateral.claim.widen.listed import Listed
 from contralateral.claim.widen.pairs import spans
 from contralateral.codes import kept
-from contralateral.policy.factor import Factor, Ints, factor_numbers, factor_texts
+from contralateral.policy.factor import Factor, Ints, factor_numbers, factor_runs, factor_texts
 from contralateral.policy.line import COLUMNS
-from contralateral.policy.spaces import Space
+from contralateral.policy.spaces import Runs, Space
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -179,14 +179,15 @@ def dx(batch: Batch) -> Listed:
         np.bitwise_or.at(masks, line, of_code[told.dx.ids[told.row[hit]]])
         return np.where(unknown, -1, masks) if unknown.any() else masks
 
-    def lists(lines: Ints) -> list[list[str] | None]:
-        found: list[list[str] | None] = []
-        for line in lines.tolist():
-            at = told.dx.ids[told.row[told.begins[line] : told.begins[line] + told.per_line[line]]]
-            found.append(None if unknown[line] else [told.distinct[i] for i in at.tolist()])
-        return found
+    def runs(lines: Ints) -> Runs:
+        count = told.per_line[lines]
+        open_ = unknown[lines]
+        if open_.any():
+            count = np.where(open_, 0, count)
+        ids = told.dx.ids[told.row[spans(told.begins[lines], count)]]
+        return Runs(told.distinct, ids, np.where(open_, -1, count))
 
-    return Listed(told.distinct, any_of, lists, of_claim=False)
+    return Listed(told.distinct, any_of, runs, of_claim=False)
 
 
 def reduced(reduce: np.ufunc, of_pairs: np.ndarray[Any, Any], told: Diagnosed) -> np.ndarray[Any, Any]:

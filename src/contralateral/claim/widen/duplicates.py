@@ -24,6 +24,8 @@ DUPLICATES = ("same_in_claim", "same_elsewhere")
 Prints = np.ndarray[Any, np.dtype[np.uint64]]
 _ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
 _SEED = 20_261_123
+#: The sieve takes four megabytes, however many lines there are; beyond some millions it lets all of them through.
+_SIEVE_BITS = 22
 
 
 class Seen:
@@ -38,6 +40,8 @@ class Seen:
         """Begin with nothing seen."""
         self._of_patients: list[Prints] = []
         self._of_lines: list[Prints] = []
+        # Where nothing stands no print was added: most lines are new, and need not be looked for.
+        self._sieve = np.zeros(0, np.bool_)
 
     def __len__(self) -> int:
         """How many lines are remembered."""
@@ -45,7 +49,16 @@ class Seen:
 
     def count(self, prints: Prints) -> Ints:
         """How many earlier claims carried each of these lines of a patient."""
-        return _count(self._of_patients, prints)
+        found = np.zeros(len(prints), np.int64)
+        if not self._of_patients:
+            return found
+        if not len(self._sieve):
+            self._sieve = np.zeros(1 << _SIEVE_BITS, np.bool_)
+            for run in self._of_patients:
+                self._sieve[_place(run)] = True
+        maybe = np.flatnonzero(self._sieve[_place(prints)])
+        found[maybe] = _count(self._of_patients, prints[maybe])
+        return found
 
     def any_line(self, prints: Prints) -> Bools:
         """Whether any earlier claim carried each of these lines, whoever the patient was."""
@@ -53,6 +66,8 @@ class Seen:
 
     def add(self, of_patients: Prints, of_lines: Prints) -> None:
         """Remember lines; each print once a claim."""
+        if len(self._sieve):
+            self._sieve[_place(of_patients)] = True
         for runs, prints in ((self._of_patients, of_patients), (self._of_lines, of_lines)):
             if len(prints):
                 runs.append(prints)
@@ -67,8 +82,15 @@ def _count(runs: list[Prints], prints: Prints) -> Ints:
     order = np.argsort(prints)
     ordered = prints[order]
     for run in runs:
-        found[order] += np.searchsorted(run, ordered, side="right") - np.searchsorted(run, ordered)
+        first = np.searchsorted(run, ordered)
+        there = np.flatnonzero(run[np.minimum(first, len(run) - 1)] == ordered)
+        more = np.searchsorted(run, ordered[there], side="right") - first[there]
+        found[order[there]] += more
     return found
+
+
+def _place(prints: Prints) -> Ints:
+    return (prints >> np.uint64(64 - _SIEVE_BITS)).astype(np.int64)
 
 
 def _tidy(runs: list[Prints]) -> None:
@@ -119,8 +141,9 @@ def _prints(batch: Batch) -> tuple[Prints, Bools]:
     first = _mix(code, _ODD[0])[batch.code.ids] + _mix(of_mods, _ODD[1])[batch.mods.ids]
     print_ = first + _mix(batch.days.astype(np.uint64), _ODD[2])[batch.day.ids]
     if through.null_count() < len(through):
-        ends = factor_numbers(slots(through))
-        distinct = slots(through)[ends.first].astype(np.uint64)
+        last = slots(through)
+        ends = factor_numbers(last)
+        distinct = last[ends.first].astype(np.uint64)
         print_ = print_ + _mix(distinct ^ _ODD[2], _ODD[0])[ends.ids]
     no_mods = np.array([each is None for each in mods], np.bool_)
     good = np.ones(batch.n, np.bool_)

@@ -13,7 +13,7 @@ from contralateral.claim.widen.listed import Listed
 from contralateral.claim.widen.pairs import pairs
 from contralateral.codes.kept import slots
 from contralateral.policy.line import COLUMNS, modifier_mask
-from contralateral.policy.spaces import Space
+from contralateral.policy.spaces import Runs, Space
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,11 +123,14 @@ def held_codes(batch: Batch) -> Listed:
             np.bitwise_or.at(masks, of, of_code[ids])
         return np.where(supplied, masks, -1)
 
-    def lists(lines: Ints) -> list[list[str] | None]:
+    def runs(lines: Ints) -> Runs:
         claims = batch.claim_of[lines].tolist()
-        return [_sorted(by_claim.get(claim, set())) if supplied[claim] else None for claim in claims]
+        lists = [[number[code] for code in _sorted(by_claim.get(claim, set()))] for claim in claims]
+        told = [lists[at] if supplied[claim] else None for at, claim in enumerate(claims)]
+        flat = np.array([i for each in told if each for i in each], np.int64)
+        return Runs(distinct, flat, np.array([-1 if each is None else len(each) for each in told], np.int64))
 
-    return Listed(distinct, any_of, lists, of_claim=True)
+    return Listed(distinct, any_of, runs, of_claim=True)
 
 
 def _sorted(codes: set[str | None]) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from contralateral.policy.spaces import Space
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from contralateral.policy.spaces import Watch
+    from contralateral.policy.spaces import Runs, Watch
 
 __all__ = ["Listed"]
 
@@ -30,27 +31,38 @@ class Listed:
     Attributes:
         codes: the distinct codes that stand on any of the lists.
         any_of: given a number a code, returns for each list the bits of all its codes, -1 where the list is unknown.
-        lists: returns the lists of some lines.
+        runs: returns the lists of some lines, as numbers of codes.
         of_claim: whether there is a list a claim.
     """
 
     codes: Sequence[str | None]
     any_of: Callable[[Ints], Ints]
-    lists: Callable[[Ints], list[list[str] | None]]
+    runs: Callable[[Ints], Runs]
     of_claim: bool
+
+    def lists(self, lines: Ints) -> list[list[str | None] | None]:
+        """Return the lists of some lines."""
+        values, ids, lengths = self.runs(lines)
+        flat = [values[i] for i in ids.tolist()]
+        found: list[list[str | None] | None] = []
+        begin = 0
+        for length in lengths.tolist():
+            found.append(None if length < 0 else flat[begin : begin + length])
+            begin += max(length, 0)
+        return found
 
     def watched(self, name: str, watch: Watch) -> Space | None:
         """Return a space whose lists meet the same watched lists as the true ones; None where there are too many.
 
         Codes that stand on the same watched lists are alike: one of each kind stands for all.
         """
-        ordered = sorted(watch, key=sorted)
+        on_lists = _on_lists(watch)
         kinds: dict[tuple[bool, ...], int] = {}
         chosen: list[str] = []
         bits = np.zeros(len(self.codes), np.int64)
         for at, code in enumerate(self.codes):
-            on = tuple(code in codes for codes in ordered)
-            if code is None or not any(on):
+            on = on_lists.get(code) if code is not None else None
+            if on is None or code is None:
                 continue
             if on not in kinds:
                 kinds[on] = len(kinds)
@@ -68,3 +80,10 @@ class Listed:
             for mask in masks.tolist()
         ]
         return Space(index, values={name: lists}, schema={name: _TEXTS}, of_claim=self.of_claim)
+
+
+@lru_cache(maxsize=64)
+def _on_lists(watch: Watch) -> dict[str, tuple[bool, ...]]:
+    """Which of the watched lists each code stands on, of those that stand on any."""
+    ordered = sorted(watch, key=sorted)
+    return {code: tuple(code in codes for codes in ordered) for codes in ordered for code in codes}

@@ -74,6 +74,7 @@ class Timeline:
         self._begins: Ints = np.zeros(1, np.int64)
         self._row_of: Ints = np.zeros(1, np.int64)
         self._values: dict[int, dict[str, Any]] = {}
+        self._answers: dict[str, Ints] = {}
         self._patience = _PATIENCE
         self._lock = Lock()
         self.rows = pl.DataFrame({name: [None] for name in schema}, schema=dict(schema))
@@ -99,6 +100,13 @@ class Timeline:
         count = np.maximum(np.searchsorted(self._begins, keys | last, side="right") - begin, 0)
         run = np.repeat(begin - (np.cumsum(count) - count), count) + np.arange(int(count.sum()))
         return np.unique(self._begins[run] & ((1 << _SHIFT) - 1))
+
+    def answers(self, column: str) -> Ints:
+        """Return a column of yes and no as numbers by row: 0 no, 1 yes, 2 where it is null."""
+        if column not in self._answers or len(self._answers[column]) != self.rows.height:
+            told = self.rows[column].cast(pl.Int64).fill_null(2)
+            self._answers[column] = told.to_numpy()
+        return self._answers[column]
 
     def row(self, number: int) -> dict[str, Any]:
         """Return a row's values by name."""

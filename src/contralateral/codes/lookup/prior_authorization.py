@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from contralateral.codes.editions import next_day
@@ -217,6 +218,10 @@ def _coming(phases: tuple[Phase, ...], on: date, state: str | None) -> date | No
     )
 
 
+#: So many pairs of a code and a state are remembered with their numbers.
+_REMEMBERED = 100_000
+
+
 class Required:
     """Whether authorization is required, kept for every code with a phase, every state that a phase names, and what
     stands for the others."""
@@ -230,14 +235,21 @@ class Required:
         rows = _timeline(spells).select(
             pl.concat_str("code", "state", separator=" ").alias("code"), "from", *_SCHEMA
         )
+        self._numbers: dict[tuple[str | None, str | None], int] = {}
         self._named, self._states = set(spells["code"]), set(spells["state"])
         self.timeline = Timeline(lambda _: rows.sort("code", "from"), _SCHEMA)
         self.timeline.numbers(rows["code"].unique().sort().to_list())
 
     def numbers(self, codes: Sequence[str | None], states: Sequence[str | None]) -> Ints:
         """Return the timeline's number for every code in every state, a row a code."""
-        keys = [self._key(code, state) for code in codes for state in states]
-        return self.timeline.numbers(keys).reshape(len(codes), len(states))
+        pairs = [(code, state) for code in codes for state in states]
+        if len(self._numbers) > _REMEMBERED:
+            self._numbers = {}
+        known = self._numbers
+        if new := [pair for pair in dict.fromkeys(pairs) if pair not in known]:
+            numbers = self.timeline.numbers([self._key(code, state) for code, state in new])
+            known.update(zip(new, numbers.tolist(), strict=True))
+        return np.array([known[pair] for pair in pairs], np.int64).reshape(len(codes), len(states))
 
     def _key(self, code: str | None, state: str | None) -> str | None:
         if code is None:

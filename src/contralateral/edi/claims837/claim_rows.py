@@ -88,7 +88,7 @@ def _with_levels(work: Work, table: Rows) -> Rows:
         places.at(a, rows) for a in (places.billing, places.subscriber, places.patient)
     )
     for name, at in (("billing", billing), ("subscriber", subscriber), ("patient", patient)):
-        number = work.level[np.maximum(at, 0)]
+        number = places.at(work.level, np.maximum(at, 0))
         table.numbers(f"{name}_level", number, "uint32", at >= 0)
     sbr = work_at(work, subscriber, "SBR", AT["2000B"])
     table.beside(sbr).text(

@@ -90,7 +90,7 @@ def _one_each(work: Work, lx: NDArray[np.intp], sv1: NDArray[np.intp]) -> NDArra
 def _counting(work: Work, lx: NDArray[np.intp]) -> None:
     """LX01 counts from 1 in each claim; where it begins again, a CLM was lost."""
     counted, good, _ = columns.whole(work.tokens, work.tokens.cell(lx, 1))
-    place = work.line[lx]
+    place = work.places.at(work.line, lx)
     again = good & (counted == 1) & (place > 1)
     work.fault(lx[again], "LX01 begins again at 1, as after a CLM that was lost.", "Add the CLM or count on.")
     odd = np.flatnonzero((~good | (counted != place)) & ~again)

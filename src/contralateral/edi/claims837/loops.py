@@ -6,7 +6,7 @@ stands where the guide has no place for it, and what shows that an HL or a CLM w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -132,17 +132,18 @@ _PARTY_LEVEL = np.array([0, *(_LEVEL_OF.get(q, 0) for q in _QUALIFIERS)], dtype=
 class Places:
     """Where segments stand; positions are in the chunk, -1 is none.
 
-    The first arrays have one entry a segment. Those behind ``step`` have one for each segment that changes where one
-    stands: ``at`` gives their values for any segments.
+    ``loop`` and ``claim`` have one entry a segment. The arrays behind ``step`` have one for each segment that changes
+    where one stands: ``at`` gives their values for some segments, ``spread`` for all.
     """
 
     loop: NDArray[np.uint8]
     claim: NDArray[np.int32]  # position of its CLM
-    line: NDArray[np.int32]  # position of its LX
-    other: NDArray[np.int32]  # position of its SBR of another payer (2320 and 2330)
-    opener: NDArray[np.int32]  # the segment that opened its loop
-    level: NDArray[np.int32]  # position of the last HL
     step: NDArray[np.int32]  # which of the changing segments each segment follows, or is
+    claim_of: NDArray[np.int32]
+    line_of: NDArray[np.int32]  # position of its LX
+    other_of: NDArray[np.int32]  # position of its SBR of another payer (2320 and 2330)
+    opener_of: NDArray[np.int32]  # the segment that opened its loop
+    level_of: NDArray[np.int32]  # position of the last HL
     billing: NDArray[np.int32]  # of the last HL of each kind, with those above it
     subscriber: NDArray[np.int32]
     patient: NDArray[np.int32]
@@ -152,10 +153,38 @@ class Places:
     lost: NDArray[np.intp]  # segments that show that an HL was lost
     unknown: NDArray[np.intp]  # segments of a name that none has
     misplaced: NDArray[np.intp]  # segments that have no place in their loop
+    _spread: dict[int, NDArray[np.int32]] = field(default_factory=dict)
 
     def at(self, values: NDArray[T], rows: NDArray[np.integer]) -> NDArray[T]:
         """Return what one of the arrays behind ``step`` holds for some segments."""
         return values.take(self.step.take(rows))
+
+    def spread(self, values: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return what one of the arrays behind ``step`` holds for every segment; made once."""
+        found = self._spread.get(id(values))
+        if found is None:
+            found = self._spread[id(values)] = values.take(self.step)
+        return found
+
+    @property
+    def line(self) -> NDArray[np.int32]:
+        """The position of the LX of each segment."""
+        return self.spread(self.line_of)
+
+    @property
+    def other(self) -> NDArray[np.int32]:
+        """The position of the SBR of another payer that each segment stands under."""
+        return self.spread(self.other_of)
+
+    @property
+    def opener(self) -> NDArray[np.int32]:
+        """The position of the segment that opened the loop of each."""
+        return self.spread(self.opener_of)
+
+    @property
+    def level(self) -> NDArray[np.int32]:
+        """The position of the last HL up to each segment."""
+        return self.spread(self.level_of)
 
 
 def last_seen(rows: NDArray[np.intp], size: int) -> NDArray[np.int32]:
@@ -216,17 +245,19 @@ def places(chunk: Chunk, known_bad: NDArray[np.intp]) -> Places:
     step, here = steps.step, steps.in_chunk
     loop = loops.take(step)
     loop *= chunk.transaction >= 0
-    claims = here(claim).take(step)
+    claim_of = here(claim)
+    claims = claim_of.take(step)
     misplaced = np.flatnonzero(_BARRED.take((loop.astype(np.int32) << _NAME_BITS) | chunk.tokens.id))
     misplaced = misplaced[~bad_level.take(step.take(misplaced)) | (claims[misplaced] >= 0)]
     return Places(
         loop=loop,
         claim=claims,
-        line=here(line).take(step),
-        other=here(other).take(step),
-        opener=here(opener).take(step),
-        level=here(level).take(step),
         step=step,
+        claim_of=claim_of,
+        line_of=here(line),
+        other_of=here(other),
+        opener_of=here(opener),
+        level_of=here(level),
         billing=here(billing),
         subscriber=here(subscriber),
         patient=here(patient),

@@ -44,12 +44,19 @@ class Claims837:
     def __init__(self) -> None:
         self._claims = 0  # CLM so far
         self._levels = 0  # HL so far
-        self._kept_levels = np.empty(0, dtype=np.int64)  # numbers of the HL that are read again
+        self._kept_levels = np.empty(0, dtype=np.int32)  # numbers of the HL that are read again
         self._kept_bad = np.empty(0, dtype=bool)
         self._of_level = (-1, 0)  # the last level and how many claims it has so far
         self._in_transaction = 0  # CLM of the transaction that a chunk left open
-        self._last: tuple[Places, NDArray[np.int64], NDArray[np.int64]] | None = None
-        self.where: Loops | None = None
+        self._last: tuple[Places, NDArray[np.int32], NDArray[np.int32]] | None = None
+
+    @property
+    def where(self) -> Loops | None:
+        """Where the segments of the chunk read last stand."""
+        if self._last is None:
+            return None
+        found, claim, _ = self._last
+        return Loops(found.loop, claim.take(found.step).astype(np.int64))
 
     def read(self, chunk: Chunk, tables: frozenset[str] | None = None) -> Part:
         """Read one chunk: all tables, or those named (claims, lines and diagnoses are always looked at)."""
@@ -72,14 +79,13 @@ class Claims837:
             wanted = {
                 n: (frame.filter(~_hangs(work, left_out, rows)), rows) for n, (frame, rows) in wanted.items()
             }
-        self.where = Loops(work.places.loop, work.claim)
         said = work.diagnostics(left_out) + self._many_claims(work)
         return Part({name: frame for name, (frame, _) in wanted.items()}, said)
 
     def context(self, chunk: Chunk) -> NDArray[np.intp]:
         """Return the ST and the levels that hold at the end of a chunk."""
         assert self._last is not None, "a chunk is read before what follows it"
-        found, numbers, _ = self._last
+        found, _, numbers = self._last
         end = len(chunk.tokens) - 1
         id_ = chunk.tokens.id
         wanted: set[int] = set()
@@ -89,7 +95,7 @@ class Claims837:
             self._kept_levels, self._kept_bad = numbers[:0], np.empty(0, dtype=bool)
             return np.empty(0, dtype=np.intp)
         chain = {int(a[step]) for a in (found.billing, found.subscriber, found.patient)} - {-1}
-        chain |= {int(found.level[end])} - {-1}
+        chain |= {int(found.level_of[step])} - {-1}
         stops = (ID["HL"], ID["CLM"], ID["SE"])
         for level in chain:
             at = level + 1
@@ -98,9 +104,9 @@ class Claims837:
             wanted |= set(range(level, at))
         rows = np.array(sorted({st} | wanted), dtype=np.intp)
         levels = rows[id_[rows] == ID["HL"]]
-        self._kept_levels = numbers[levels]
+        self._kept_levels = found.at(numbers, levels)
         self._kept_bad = found.at(found.bad_level, levels)
-        last = int(found.level[end])
+        last = int(found.level_of[step])
         if last >= 0:  # a level that was lost after the last HL holds on
             self._kept_bad = np.where(levels == last, found.bad_level[step], self._kept_bad)
         return rows
@@ -118,18 +124,18 @@ class Claims837:
         hl = np.flatnonzero((tokens.id == ID["HL"]) & fresh)
         fresh[: chunk.fresh] = False
         # Numbers stand at the segments that open; the last entry is for those under none (-1).
-        numbers = np.full(len(tokens) + 1, -1, dtype=np.int64)
+        numbers = np.full(len(tokens) + 1, -1, dtype=np.int32)
         numbers[opens] = np.arange(self._claims, self._claims + len(opens))
-        claim = numbers.take(found.claim)
+        claim = numbers.take(found.claim_of)
         first = self._levels - len(again)
         numbers[hl] = np.arange(first, first + len(hl))
         numbers[again] = self._kept_levels
-        level = numbers.take(found.level)
+        level = numbers.take(found.level_of)
         lx = tokens.rows(ID["LX"])
-        lx = lx[found.line[lx] >= 0]
+        lx = lx[found.at(found.line_of, lx) >= 0]
         numbers[lx] = nth_of(found.claim[lx])
         numbers[-1] = 0
-        line = numbers.take(found.line)
+        line = numbers.take(found.line_of)
         component, said = component_of(chunk)
         work = Work(chunk, found, claim, line, level, component, fresh)
         if said is not None:
@@ -137,7 +143,7 @@ class Claims837:
         self._say_empty(work, opens)
         self._claims += len(opens)
         self._levels += len(hl) - len(again)
-        self._last = (found, level, claim)
+        self._last = (found, claim, level)
         return work
 
     def _say_empty(self, work: Work, opens: NDArray[np.intp]) -> None:
@@ -225,7 +231,7 @@ class Claims837:
     def _many_claims(self, work: Work) -> list[Diagnostic]:
         """Say at which claims a level has more than it may; counted over chunks."""
         rows = work.of_claims("CLM")
-        levels = work.level[rows]
+        levels = work.places.at(work.level, rows)
         said: list[Diagnostic] = []
         if not len(rows):
             return said

@@ -39,13 +39,15 @@ class Said:
 
 @dataclass(slots=True)
 class Work:
-    """One chunk, with where its segments stand and the running numbers of claims, lines and levels (one a segment)."""
+    """One chunk, with where its segments stand and the running numbers of claims, lines and levels."""
 
     chunk: Chunk
     places: Places
-    claim: NDArray[np.int64]  # running number in the file
-    line: NDArray[np.int64]  # place in the claim, from 1; 0 is none
-    level: NDArray[np.int64]  # running number in the file, -1 is none
+    claim: NDArray[
+        np.int32
+    ]  # running number in the file, -1 is none; these three are arrays for ``Places.at``
+    line: NDArray[np.int32]  # place in the claim, from 1; 0 is none
+    level: NDArray[np.int32]  # running number in the file, -1 is none
     component: int  # the byte between components
     fresh: NDArray[np.bool_]
     said: Said = field(default_factory=Said)
@@ -195,14 +197,14 @@ class Rows:
         """Add transaction, claim and segment, and where wanted the line and the level."""
         work, rows = self.work, self.rows
         self.made.numbers("transaction", work.chunk.transaction.take(rows), "uint32")
-        claim = work.claim.take(rows)
+        claim = work.places.at(work.claim, rows)
         inside = claim >= 0
         self.made.numbers("claim", claim, "uint32", inside)
         if line:
-            number = work.line.take(rows)
+            number = work.places.at(work.line, rows)
             self.made.numbers("line", number, "uint32", number > 0)
         if level:
-            number = work.level.take(rows)
+            number = work.places.at(work.level, rows)
             self.made.numbers("level", number, "uint32", (number >= 0) & ~inside)
         self.made.numbers("segment", work.tokens.number.take(rows), "uint32")
         return self
