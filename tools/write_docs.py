@@ -1,4 +1,5 @@
-"""Write the generated pages: docs/commands.md from the commands' own help, docs/rules.md from the records.
+"""Write the generated pages: docs/commands.md from the commands' own help, docs/rules.md and docs/requirements.md from
+the records.
 
 `python tools/write_docs.py --check` writes nothing and fails where a page is out of date.
 """
@@ -73,10 +74,41 @@ def rules() -> str:
     return "\n".join(parts) + "\n"
 
 
+def requirements() -> str:
+    """Return the list of requirements, by payer and part of the checklist, each with its dates and source."""
+    from contralateral.guide.checklist import STATES
+    from contralateral.policy.requirement import ITEMS, load_requirements
+
+    book = policy.load()
+    parts = [
+        "# Requirements\n\nThe documents that payers want. `contra checklist CASE` says of each in which state:\n",
+        *(f"- **{state}**: {words}" for state, words in STATES.items()),
+    ]
+    found = load_requirements()
+    for pack in sorted({r.pack for r in found}, key=lambda pack: (pack != "all", pack)):
+        parts.append(
+            f"\n## {pack}\n\n| requirement | part | what | wanted | from | source |\n|---|---|---|---|---|---|"
+        )
+        for requirement in (r for r in found if r.pack == pack):
+            record, last = requirement.record, requirement.record.version[-1]
+            name = requirement.id.rsplit("/", 1)[1]
+            file = f"../src/contralateral/policy/requirements/{requirement.id}.toml"
+            days = ", ".join(str(v.from_) for v in record.version)
+            source = f"{book.sources[last.source].title} ({CONFIDENCE[last.confidence]})"
+            parts.append(
+                f"| [{name}]({file}) | {ITEMS[record.item]} | {record.title} | {record.wanted} | {days} | {source} |"
+            )
+    return "\n".join(parts) + "\n"
+
+
 def main(arguments: list[str]) -> int:
     """Write the pages, or with --check compare them."""
     stale = []
-    for name, text in (("commands.md", commands()), ("rules.md", rules())):
+    for name, text in (
+        ("commands.md", commands()),
+        ("rules.md", rules()),
+        ("requirements.md", requirements()),
+    ):
         path = DOCS / name
         if arguments == ["--check"]:
             if not path.exists() or path.read_text("utf-8") != text:

@@ -12,14 +12,16 @@ from contralateral import edi, policy
 from contralateral.errors import FileUnreadable, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from contralateral.claim import ClaimReport, ClaimTables
     from contralateral.edi import Diagnostic
+    from contralateral.guide.checklist import Checklist
     from contralateral.policy import Book
+    from contralateral.policy.requirement import Requirement
 
-__all__ = ["Answer", "FileDiagnostic", "check", "judge", "read"]
+__all__ = ["Answer", "FileDiagnostic", "check", "checklist", "judge", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,46 @@ def check(
     for (path, _), tables in zip(named, parts, strict=True):
         said += _unasked_facts(tables, path, rules)
     return Answer(judge(claims.concat(parts), today=today, payer=payer, book=rules), tuple(said))
+
+
+def checklist(
+    content: bytes,
+    *,
+    path: str,
+    today: date,
+    payer: str | None = None,
+    book: Book | None = None,
+    requirements: Sequence[Requirement] | None = None,
+) -> Checklist:
+    """Say of a case which of the documents that its payer wants are there, and what is wrong with each.
+
+    Args:
+        content: the case file.
+        path: where a person finds it.
+        today: the day the payer would get the claim.
+        payer: overrides what the file says.
+        book: the rules; those shipped where left out.
+        requirements: those shipped where left out.
+
+    Raises:
+        FileUnreadable: it is no case file: a claim form has no chart.
+        NameUnknown: a payer that is not known.
+    """
+    from contralateral import case as cases
+    from contralateral.guide import checklist as checklists
+
+    if edi.recognize(content) is not None:
+        raise FileUnreadable(
+            path, "a claim file tells nothing of the chart.", "`contra import` makes case files of it."
+        )
+    return checklists.checklist(
+        cases.read(_text(content, path), path=path),
+        path=path,
+        today=today,
+        payer=payer,
+        book=book,
+        requirements=requirements,
+    )
 
 
 def judge(tables: ClaimTables, *, today: date, payer: str | None, book: Book) -> tuple[ClaimReport, ...]:

@@ -89,7 +89,7 @@ class Sweep:
         self.payer = None if payer is None else policy.named(self.book, payer)
         self.summary = Summary()
         self._seen = claims.Seen()
-        self._spoken = _Spoken(self.book)
+        self._spoken = _Spoken(self.book, today)
         records = [rule.record for rule in self.book.rules]
         self._blocking = np.array([record.blocks for record in records], np.bool_)
         self._beyond_advice = np.array([record.outcome != "advise" for record in records], np.bool_)
@@ -206,10 +206,10 @@ class Sweep:
 class _Spoken:
     """Whether a rule of a payer's own speaks of a code on a day; told once for each code and period."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, receipt: date) -> None:
         editions = [edition for rule in book.rules for edition in rule.editions]
         days = {e.starts for e in editions} | {e.ends_before for e in editions if e.ends_before}
-        self.book = book
+        self.book, self.receipt = book, receipt
         self.bounds = sorted(days)
         self._known: dict[tuple[str, str | None, int], bool] = {}
 
@@ -241,5 +241,5 @@ class _Spoken:
         if key not in self._known:
             on = None if period < 0 else self.bounds[max(period - 1, 0)]
             covered = payer != policy.UNRECOGNIZED and period != 0
-            self._known[key] = covered and policy.coverage(self.book, payer, code, on).named
+            self._known[key] = covered and policy.coverage(self.book, payer, code, on, self.receipt).named
         return self._known[key]

@@ -125,11 +125,23 @@ def test_an_unrecognized_payer_gets_the_general_pack_and_is_never_clean(tmp_path
 
 
 def test_the_payer_of_the_command_overrides_the_file() -> None:
-    answer = as_json("check", "--today", DAY, "--payer", "aetna", CASES / "bilateral-breast-wrong.yaml")
-    (claim,) = answer["claims"]
-    assert claim["payer"] == "aetna"
+    path = CASES / "bilateral-breast-wrong.yaml"
+    (claim,) = as_json("check", "--today", DAY, "--payer", "moda", path)["claims"]
+    assert claim["payer"] == "moda"
     assert not any(rule.startswith("medicare_dme") for rule in rules_of(claim))
     assert any("has not been examined" in gap for c in claim["coverage"] for gap in c["gaps"])
+
+
+def test_a_payer_with_a_policy_of_its_own_has_examined_the_line() -> None:
+    path = CASES / "bilateral-breast-wrong.yaml"
+    (claim,) = as_json("check", "--today", DAY, "--payer", "aetna", path)["claims"]
+    assert not any(c["gaps"] for c in claim["coverage"])
+    # Rules by the day of receipt are looked at from that day on, also for the coverage.
+    (before,) = as_json("check", "--today", "2026-11-22", "--payer", "aetna", path)["claims"]
+    assert all("has not been examined" in c["gaps"][0] for c in before["coverage"])
+    # What holds for commercial plans in general, and laws, are no plan's own policy.
+    (general,) = as_json("check", "--today", DAY, "--payer", "commercial", path)["claims"]
+    assert all("has not been examined" in c["gaps"][0] for c in general["coverage"])
 
 
 def test_people_see_faults_first_and_each_question_once() -> None:

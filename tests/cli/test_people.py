@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from tools.write_docs import commands, rules
+from tools.write_docs import commands, requirements, rules
 
 from contralateral import case, policy
 from contralateral.cli import COMMANDS
@@ -96,12 +96,14 @@ def test_explain_prints_the_page_with_its_sources() -> None:
     assert status == 0
     assert "# One side per line" in printed
     assert "from 2019-03-01" in printed
+    page = contra("explain", "aetna/cranial/deviation_and_trial")[1]
+    assert "expect: [fails]" in page, "words in square brackets stand as they are"
     status, _, said = contra("explain", "both_side_on_one_line")
     assert status == 2
     assert "Did you mean" in said
 
 
-@pytest.mark.parametrize("what", ["case", "check"])
+@pytest.mark.parametrize("what", ["case", "check", "checklist"])
 def test_schemas_are_printed(what: str) -> None:
     _, printed, _ = contra("schema", what)
     assert json.loads(printed)["$schema"].startswith("https://json-schema.org/")
@@ -119,4 +121,5 @@ def test_every_command_has_help_and_stands_in_the_docs() -> None:
 def test_generated_pages_are_current() -> None:
     assert (ROOT / "docs" / "commands.md").read_text("utf-8") == commands(), "make docs"
     assert (ROOT / "docs" / "rules.md").read_text("utf-8") == rules(), "make docs"
+    assert (ROOT / "docs" / "requirements.md").read_text("utf-8") == requirements(), "make docs"
     assert all(r.id.rsplit("/", 1)[1] in rules() for r in policy.load().rules)

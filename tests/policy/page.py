@@ -27,7 +27,7 @@ from contralateral.claim.tables import SCHEMAS
 from contralateral.policy.engine import WRONG
 
 if TYPE_CHECKING:
-    from contralateral.policy.book import Rule
+    from contralateral.policy.book import Book, Rule
 
 CASES = Path(__file__).parents[2] / "examples" / "cases"
 _BLOCK = re.compile(r"^```(claim|case) (.+?)\n(.*?)^```$", re.M | re.S)
@@ -53,9 +53,9 @@ def proofs(page: Path) -> list[Proof]:
     return found
 
 
-def answers(rule: Rule, proof: Proof) -> list[str]:
+def answers(rule: Rule, proof: Proof, book: Book | None = None) -> list[str]:
     """Judge the proof's lines by this rule alone, as its payer would meet it."""
-    book = replace(policy.load(), rules=(rule,))
+    book = replace(book or policy.load(), rules=(rule,))
     payer = pl.Series("payer", [proof.payer] * proof.tables.claims.height, dtype=pl.String)
     frame = widen(proof.tables, rule.reads | {"payer", "code"}, payer=payer, receipt=proof.receipt)
     words = ["silent"] * frame.height

@@ -9,6 +9,7 @@ import pytest
 from contralateral import policy
 from contralateral.errors import ContralateralError, NameUnknown, RuleBroken
 from contralateral.policy import criteria
+from contralateral.policy.requirement import load_requirements
 
 from .records import book, write
 
@@ -234,3 +235,14 @@ def test_the_shipped_facts_can_all_be_asked() -> None:
     for name in waiting:
         fact = loaded.facts[name]
         assert loaded.facts[fact.get("ask", name)]["question"].endswith(("?", ".")), name
+
+
+def test_shipped_criteria_cite_a_source_ask_a_fact_and_serve_a_rule_or_a_requirement() -> None:
+    loaded = policy.load()
+    read = {name.split(":")[1] for name in loaded.columns if name.startswith("met:")}
+    read |= {requirement.record.criteria for requirement in load_requirements()}
+    for name, file in criteria.load_criteria().items():
+        assert file.source in loaded.sources, name
+        assert name in read, f"no rule and no requirement reads {name}"
+        for criterion in file.criterion:
+            assert loaded.facts[criterion.fact].get("question"), criterion.fact

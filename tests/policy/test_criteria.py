@@ -160,3 +160,18 @@ def test_a_column_leads_back_to_its_fact() -> None:
     assert criteria.fact_of("order_date") == "order_date"
     with pytest.raises(NameUnknown, match="No policy with criteria named 'q'"):
         criteria.of_policy("q")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "holds"),
+    [
+        ({"above": 6}, [False, False, True, None]),
+        ({"at_least": 6}, [False, True, True, None]),
+        ({"at_most": 6}, [True, True, False, None]),
+        ({"above": 5.9, "at_most": 6}, [False, True, False, None]),
+    ],
+)
+def test_bounds(bounds: dict[str, float], holds: list[bool | None]) -> None:
+    criterion = Criterion.model_validate({"name": "mm", "title": "t", "fact": "mm", **bounds})
+    measured = pl.DataFrame({"number": [5.5, 6.0, 6.1, None]})
+    assert measured.select(said=criterion.holds())["said"].to_list() == holds

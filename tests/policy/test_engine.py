@@ -238,7 +238,7 @@ def test_the_gate_agrees_with_scopes(codes: list[str | None], low: int, high: in
         Scope(named=frozenset(c for c in codes[::2] if c)),
     ]
     shipped = policy.load()
-    first = shipped.rules[0]
+    first = shipped.rule("all/code/ended")
     rules = tuple(
         replace(first, id=f"all/x/{at}", editions=(replace(first.editions[0], scope=scope),))
         for at, scope in enumerate(scopes)

@@ -60,3 +60,11 @@ def test_every_payer_meets_what_holds_for_all() -> None:
         assert of_all <= {rule.id for rule in BOOK.of_payer(key)}
         assert payer.packs[0] == "all"
     assert {rule.id for rule in BOOK.of_payer(policy.UNRECOGNIZED)} == of_all
+
+
+@pytest.mark.parametrize("key", BOOK.payers)
+def test_every_payer_is_found_by_its_key_its_title_and_its_ids(key: str) -> None:
+    payer = BOOK.payers[key]
+    assert {policy.named(BOOK, name) for name in (key, payer.title, *payer.ids)} == {key}
+    claims = pl.DataFrame({"payer_id": [key], "filing_code": ["CI"]})
+    assert policy.recognize(claims, BOOK).to_list() == [key]

@@ -66,6 +66,11 @@ Modifiers = Annotated[
 Yes = Annotated[
     bool, WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no", "true", "false"]}]})
 ]
+#: What a paper states of a fact: a word, a number, yes or no.
+Stated = Annotated[
+    str | None,
+    WithJsonSchema({"anyOf": [{"type": kind} for kind in ("string", "number", "boolean", "null")]}),
+]
 Diagnosis = Annotated[str, BeforeValidator(_undot), Field(pattern=r"^[A-Z0-9]{3,7}$", examples=["M41.25"])]
 Dollars = Annotated[Decimal, Field(max_digits=12, decimal_places=2, description="US dollars")]
 
@@ -107,7 +112,10 @@ class Coverage(Part):
     out_of_pocket_limit: Dollars | None = None
     out_of_pocket_met: Dollars | None = None
     filing_limit_days: int | None = Field(None, ge=1, description="days from service to the payer's receipt")
+    order_limit_days: int | None = Field(None, ge=1, description="days for which the plan takes an order")
     qmb: Yes | None = Field(None, description="Qualified Medicare Beneficiary")
+    starts: Day | None = Field(None, description="the first day of the coverage")
+    ends: Day | None = Field(None, description="its last day")
 
 
 class Condition(Part):
@@ -132,18 +140,29 @@ class Device(Part):
 
 
 class Order(Part):
-    """The written order."""
+    """The written order: whether there is one, and what stands on it."""
 
+    written: Yes | None = Field(None, description="there is a written order; no: there is none")
     date: Day | None = None
     received: Day | None = Field(None, description="the day the supplier had it")
     signed: Yes | None = None
-    practitioner: str | None = None
+    patient: Yes | None = Field(None, description="it gives the patient's name or Medicare number")
+    description: str | None = Field(
+        None, description="the item as the order words it; '' says that it does not"
+    )
+    quantity: Yes | None = Field(None, description="it gives the quantity, or needs none")
+    practitioner: str | None = Field(None, description="as the order names them; '' says that it does not")
+    npi: Npi | None = None
     items: tuple[Code, ...] | None = Field(None, description="codes of the items that the order lists")
+    replacement_reason: str | None = Field(
+        None, description="why an earlier device is replaced, as the order says it; '' says that it does not"
+    )
 
 
 class Encounter(Part):
     """The face-to-face encounter behind the order."""
 
+    held: Yes | None = Field(None, description="there was one; no: there was none")
     date: Day | None = None
     practitioner: str | None = None
 
@@ -162,9 +181,7 @@ class Document(Part):
     signed: Yes | None = None
     page: int | None = Field(None, ge=1)
     line: int | None = Field(None, ge=1, description="the claim line it speaks of; none: the whole case")
-    states: dict[str, str | None] = Field(
-        default={}, description="facts, as `contra rules --facts` names them"
-    )
+    states: dict[str, Stated] = Field(default={}, description="facts, as `contra rules --facts` names them")
 
 
 class Measure(Part):
@@ -184,7 +201,9 @@ class Authorization(Part):
 
     number: str | None = Field(None, description="the payer's number; '' says that there is none")
     decision: Literal["affirmed", "not affirmed", "pending"] | None = None
-    date: Day | None = None
+    date: Day | None = Field(None, description="the day of the decision")
+    expires: Day | None = Field(None, description="the last day it is good for, where the answer names one")
+    items: tuple[Code, ...] | None = Field(None, description="codes that it covers")
     exempt: Yes | None = None
 
 
@@ -236,6 +255,7 @@ class Supplier(Part):
     name: str | None = None
     npi: Npi | None = None
     state: State | None = None
+    accredited: Yes | None = Field(None, description="accredited for this kind of product")
 
 
 class Practitioner(Part):
@@ -243,6 +263,7 @@ class Practitioner(Part):
 
     name: str | None = None
     npi: Npi | None = None
+    enrolled: Yes | None = Field(None, description="enrolled in Medicare (PECOS), or validly opted out")
 
 
 class Practitioners(Part):
@@ -254,11 +275,25 @@ class Practitioners(Part):
 
 
 class Delivery(Part):
-    """The hand-over; its day is the date of service."""
+    """The hand-over; its day is the date of service. The rest is what stands on the proof of delivery."""
 
     date: Day | None = None
+    shipped: Day | None = Field(None, description="where it was sent: the day it was shipped")
+    proof: Yes | None = Field(None, description="there is a proof of delivery; no: there is none")
+    patient: Yes | None = Field(None, description="it gives the patient's name")
+    address: Yes | None = Field(None, description="it gives the address where the item was handed over")
+    description: str | None = Field(
+        None, description="the item as the proof words it; '' says that it does not"
+    )
+    items: tuple[Code, ...] | None = Field(None, description="codes of the items that it lists")
+    quantity: Yes | None = Field(None, description="it gives the quantity")
+    dated: Yes | None = Field(None, description="it bears the date of delivery")
     signed: Yes | None = None
     signed_by: str | None = None
+    relation: Literal["patient", "family", "guardian", "caregiver", "other", "supplier staff"] | None = Field(
+        None, description="what the signer is to the patient"
+    )
+    relation_stated: Yes | None = Field(None, description="the proof says so, where another signed")
 
 
 class ClaimHead(Part):

@@ -94,9 +94,28 @@ def _claim(case: Case, path: str) -> dict[str, Any]:
         "delivered": case.delivery.date,
         "encounter_date": case.encounter.date,
         "authorization_exempt": case.authorization.exempt,
+        "authorization_decision": case.authorization.decision,
+        "authorization_decided": case.authorization.date,
+        "proof_signed": False if case.delivery.proof is False else case.delivery.signed,
+        "proof_dated": case.delivery.dated,
+        "proof_relation": case.delivery.relation,
+        "shipped": case.delivery.shipped,
+        "authorization_items": _codes(case.authorization.items),
+        "order_lacks": _lacks(_order_elements(case)),
+        "proof_lacks": _lacks(_proof_elements(case)),
+        "order_gives_reason": None if order.replacement_reason is None else bool(order.replacement_reason),
+        "stay_ends": _stay_ends(case),
+        "coverage_from": cover.starts,
+        "coverage_through": cover.ends,
+        "primary_answered": _primary_answered(case),
+        "qmb": cover.qmb,
+        "supplier_accredited": case.supplier.accredited,
+        "ordering_enrolled": people.ordering.enrolled if people.ordering else None,
         "is_replacement": case.device.replaces,
         "in_part_a_stay": None if case.stays is None else _any_part_a(case),
         "filing_limit_days": cover.filing_limit_days,
+        "order_limit_days": cover.order_limit_days,
+        "network": cover.network,
         "diagnoses_supplied": _supplied(case.condition.diagnoses),
         "evidence_supplied": _evidence_supplied(case),
         "history_supplied": _supplied(case.history),
@@ -171,6 +190,61 @@ def _part_a_on(stay: Stay, day: date | None) -> bool | None:
     # On the day of discharge the patient goes home.
     after = day is not None and stay.discharged is not None and day >= stay.discharged
     return False if before or after else stay.part_a
+
+
+def _order_elements(case: Case) -> dict[str, bool | None]:
+    """The elements of a written order beside its date and signature, and whether the case says that it has them."""
+    order = case.order
+    named = None if order.practitioner is None else bool(order.practitioner)
+    described = None if order.description is None else bool(order.description)
+    return {
+        "the patient": order.patient,
+        "the item": True if order.items else described,
+        "the quantity": order.quantity,
+        "the practitioner": True if order.npi else named,
+    }
+
+
+def _proof_elements(case: Case) -> dict[str, bool | None]:
+    """The elements of a proof of delivery beside its date and signature, and whether it is said to have them."""
+    proof = case.delivery
+    described = None if proof.description is None else bool(proof.description)
+    return {
+        "the patient": proof.patient,
+        "the address": proof.address,
+        "the item": True if proof.items else described,
+        "the quantity": proof.quantity,
+        "the signer's relation": True if proof.relation == "patient" else proof.relation_stated,
+    }
+
+
+def _lacks(elements: dict[str, bool | None]) -> str | None:
+    """The elements that are told to be lacking, in words; null where none is and some are not told."""
+    lacking = [name for name, there in elements.items() if there is False]
+    return ", ".join(lacking) if lacking or None not in elements.values() else None
+
+
+def _codes(items: tuple[str, ...] | None) -> str | None:
+    return None if items is None else " ".join(items)
+
+
+def _stay_ends(case: Case) -> date | None:
+    """The discharge from the stay in which the device was delivered; none where nobody dates one."""
+    day = case.delivery.date
+    ends = [
+        stay.discharged
+        for stay in case.stays or ()
+        if day and stay.discharged and day <= stay.discharged and not (stay.admitted and day < stay.admitted)
+    ]
+    return min(ends, default=None)
+
+
+def _primary_answered(case: Case) -> bool | None:
+    """Whether what a payer before this one paid is told; null where nobody speaks of other payers."""
+    if case.other_payers is None:
+        return None
+    before = [p for p in case.other_payers if p.rank in {None, "primary"}]
+    return any(p.paid is not None for p in before)
 
 
 def _patient_key(case: Case) -> str | None:

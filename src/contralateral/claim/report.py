@@ -66,13 +66,16 @@ def reports(
     wanted = suggesting(book)
     rows: dict[int, list[tuple[int, int, str | None, date | None]]] = defaultdict(list)
     billed = lines.plain(("claim", "line", "code", "dos"))
+    received = lines.plain(("receipt",))["receipt"]
     columns = (billed[name] for name in ("claim", "line", "code", "dos"))
     for at, (number, line, code, day) in enumerate(zip(*columns, strict=True)):
         rows[number].append((at, line, code, day))
     told = []
     for claim in claims.select("claim", "claim_id", "source", "payer").iter_rows(named=True):
         number, payer = claim["claim"], claim["payer"]
-        coverage = tuple(_covered(book, payer, line, code, day) for _, line, code, day in rows[number])
+        coverage = tuple(
+            _covered(book, payer, line, code, day, received[at]) for at, line, code, day in rows[number]
+        )
         mine = tuple(of_claim[number])
         asking = {f.line for f in mine if f.verdict == "fails" and f.rule in wanted}
         told.append(
@@ -108,8 +111,10 @@ def verdict(findings: Sequence[Finding], coverage: Sequence[Covered]) -> Verdict
     return "ask" if open_question or any(c.gaps for c in coverage) or not coverage else "clean"
 
 
-def _covered(book: Book, payer: str, line: int, code: str | None, day: date | None) -> Covered:
-    looked = policy.coverage(book, payer, code, day)
+def _covered(
+    book: Book, payer: str, line: int, code: str | None, day: date | None, received: date | None
+) -> Covered:
+    looked = policy.coverage(book, payer, code, day, received)
     named = code or "a line without a code"
     gaps = []
     if payer == policy.UNRECOGNIZED:

@@ -61,9 +61,28 @@ CLAIMS: Mapping[str, pl.DataType] = {
     "delivered": DAY,
     "encounter_date": DAY,
     "authorization_exempt": YES,
+    "authorization_decision": TEXT,  # affirmed, not affirmed, pending
+    "authorization_decided": DAY,
+    "proof_signed": YES,  # a proof of delivery; false where there is none
+    "proof_dated": YES,
+    "proof_relation": TEXT,  # what the signer is to the patient
+    "shipped": DAY,
+    "authorization_items": TEXT,  # the codes that it covers, a blank between them
+    "order_lacks": TEXT,  # elements that the order is told to lack, in words; '' where none is
+    "proof_lacks": TEXT,  # the same of the proof of delivery
+    "order_gives_reason": YES,  # why an earlier device is replaced
+    "stay_ends": DAY,  # of the stay that the delivery falls into
+    "coverage_from": DAY,
+    "coverage_through": DAY,
+    "primary_answered": YES,  # what the payer before this one paid is told
+    "qmb": YES,
+    "supplier_accredited": YES,
+    "ordering_enrolled": YES,  # in Medicare, or opted out
     "is_replacement": YES,
     "in_part_a_stay": YES,
     "filing_limit_days": COUNT,  # of the plan or contract, when the case gives it
+    "order_limit_days": COUNT,  # so too
+    "network": TEXT,  # in or out: whether the plan counts the supplier as its own
     "diagnoses_supplied": YES,
     "evidence_supplied": YES,
     "history_supplied": YES,

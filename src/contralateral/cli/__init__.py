@@ -16,6 +16,7 @@ __all__ = ["COMMANDS", "cli", "main"]
 #: Command → (module, what it does). The words are here so that `contra --help` imports none of the modules.
 COMMANDS = {
     "check": ("check", "Check claims (case files, 837P) before they are sent."),
+    "checklist": ("checklist", "List the documents that the payer wants, and what is wrong with each."),
     "code": ("code", "Tell everything known of a code on a day."),
     "find": ("find", "Find a code from a description."),
     "compare": ("compare", "Lay codes side by side."),
@@ -25,6 +26,7 @@ COMMANDS = {
     "x12": ("x12", "Tell what is in X12 files, and read them into tables."),
     "rules": ("rules", "List rules by payer and code."),
     "explain": ("explain", "Print the page of a rule."),
+    "payer": ("payer", "Start a payer's own rules from a contract."),
     "tables": ("tables", "List the code tables, or load newer ones."),
     "schema": ("schema", "Print a JSON Schema: of a case file or of an answer."),
 }

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from contralateral.cli.common import Day, as_format, console, contents, echo_json, long_work, today
+from contralateral.cli.common import (
+    Day,
+    as_format,
+    book_of,
+    console,
+    contents,
+    echo_json,
+    long_work,
+    own_packs,
+    today,
+)
 from contralateral.cli.out import OutFile
 
 if TYPE_CHECKING:
@@ -27,6 +37,7 @@ if TYPE_CHECKING:
     help="write every finding to a .parquet or .jsonl file and show a summary: for files of any size",
 )
 @click.option("--all", "show_all", is_flag=True, help="show every open question")
+@own_packs
 @as_format
 @click.pass_context
 def command(
@@ -36,6 +47,7 @@ def command(
     day: dt.date | None,
     out: Path | None,
     show_all: bool,
+    packs: tuple[Path, ...],
     form: str,
 ) -> None:
     """Check claims before they are sent.
@@ -47,11 +59,11 @@ def command(
     if out is not None:
         from contralateral.cli.swept import sweep_to
 
-        ctx.exit(sweep_to(out, files, today=day or today(), payer=payer, form=form))
+        ctx.exit(sweep_to(out, files, today=day or today(), payer=payer, form=form, book=book_of(packs)))
     from contralateral import flow
 
     with long_work("checking"):
-        answer = flow.check(contents(files), today=day or today(), payer=payer)
+        answer = flow.check(contents(files), today=day or today(), payer=payer, book=book_of(packs))
     if form == "json":
         from contralateral.cli.wire import answer_as_json
 

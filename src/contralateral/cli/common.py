@@ -11,14 +11,28 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from contralateral.errors import FileUnreadable
+from contralateral.errors import FileUnreadable, RuleBroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import Console
 
-__all__ = ["Day", "as_format", "console", "contents", "echo_json", "long_work", "today"]
+    from contralateral.policy import Book
+    from contralateral.policy.requirement import Requirement
+
+__all__ = [
+    "Day",
+    "as_format",
+    "book_of",
+    "console",
+    "contents",
+    "echo_json",
+    "long_work",
+    "own_packs",
+    "requirements_of",
+    "today",
+]
 
 _PIPED_WIDTH = 100
 
@@ -46,6 +60,50 @@ as_format = click.option(
     show_default=True,
     help="for people or for programs",
 )
+
+own_packs = click.option(
+    "--packs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    envvar="CONTRA_PACKS",
+    metavar="DIR",
+    help="a folder of your own rules, as `contra payer new` starts one; CONTRA_PACKS names such folders too",
+)
+
+
+def book_of(packs: tuple[Path, ...]) -> Book:
+    """Return the shipped rules with those of further folders, which are held to the same.
+
+    Raises:
+        FileUnreadable: a folder that is none, or holds nothing that a pack has.
+        RuleBroken: a record that cannot be used, or a rule without its page.
+    """
+    from contralateral import policy
+
+    for folder in packs:
+        if not any((folder / name).exists() for name in ("rules", "payers.toml", "laws.toml")):
+            fault = (
+                "there is neither rules/ nor payers.toml in it." if folder.is_dir() else "this is no folder."
+            )
+            raise FileUnreadable(str(folder), fault, "`contra payer new NAME` starts one.")
+    book = policy.load(tuple(folder.resolve() for folder in packs))
+    for rule in book.rules:
+        if packs and not rule.page.exists():
+            raise RuleBroken(
+                f"{rule.id}.toml: its page {rule.id}.md is missing. Every rule has one beside it."
+            )
+    return book
+
+
+def requirements_of(packs: tuple[Path, ...]) -> tuple[Requirement, ...]:
+    """Return the shipped requirements with those of further folders.
+
+    Raises:
+        RuleBroken: a record that cannot be used.
+    """
+    from contralateral.policy.requirement import load_requirements
+
+    return load_requirements(tuple(folder.resolve() for folder in packs))
 
 
 def today() -> dt.date:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from contralateral.cli.common import as_format, console, echo_json
+from contralateral.cli.common import as_format, book_of, console, echo_json, own_packs
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from contralateral.policy import Rule
 
 
@@ -16,12 +18,13 @@ if TYPE_CHECKING:
 @click.option("--payer", metavar="NAME", help="only those that this payer selects")
 @click.option("--code", metavar="CODE", help="only those that look at this code")
 @click.option("--facts", is_flag=True, help="list the facts that rules ask for, and their questions")
+@own_packs
 @as_format
-def command(payer: str | None, code: str | None, facts: bool, form: str) -> None:
+def command(payer: str | None, code: str | None, facts: bool, packs: tuple[Path, ...], form: str) -> None:
     """List rules by payer and code, or the facts that a case can state."""
     from contralateral import policy
 
-    book = policy.load()
+    book = book_of(packs)
     if facts:
         _print_facts(book.facts, form)
         return
@@ -50,20 +53,26 @@ def _as_json(rule: Rule) -> dict[str, object]:
 
 
 def _print_rules(rules: tuple[Rule, ...]) -> None:
-    from rich.table import Table
+    from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("rule", "outcome", "from", "codes", "title"):
-        table.add_column(heading, no_wrap=heading in {"rule", "outcome", "from"})
+    screen = console()
+    names = max((len(rule.id) for rule in rules), default=0)
+    outcomes = max((len(_outcome(rule)) for rule in rules), default=0)
     for rule in rules:
         record = rule.record
         codes = ", ".join(record.codes[:4]) + (" …" if len(record.codes) > 4 else "")
-        outcome = record.outcome if record.blocks else f"{record.outcome} (does not block)"
-        outcome = "advise" if record.outcome == "advise" else outcome
-        table.add_row(rule.id, outcome, str(record.version[0].from_), codes, record.title)
-    screen = console()
-    screen.print(table)
+        codes = "every code" if record.codes == ("*",) else codes
+        head = f"{rule.id:{names}}  {_outcome(rule):{outcomes}}  {record.version[0].from_}"
+        screen.print(Text(head, "bold"), soft_wrap=True)
+        screen.print(Text(f"    {record.title} ({codes})"), soft_wrap=True)
     screen.print(f"{len(rules)} rule(s). `contra explain RULE` prints a rule's page.")
+
+
+def _outcome(rule: Rule) -> str:
+    record = rule.record
+    if record.blocks or record.outcome == "advise":
+        return record.outcome
+    return f"{record.outcome} (does not block)"
 
 
 def _print_facts(facts: dict[str, dict[str, str]], form: str) -> None:

@@ -8,13 +8,18 @@ from contralateral.cli.common import echo_json
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["case", "check"]))
+@click.argument("what", type=click.Choice(["case", "check", "checklist"]))
 def command(what: str) -> None:
-    """Print the JSON Schema of a case file (case) or of the answer of `contra check --format json` (check)."""
+    """Print a JSON Schema: of a case file (case), of what `contra check --format json` answers (check), or of what
+    `contra checklist --format json` does (checklist)."""
     if what == "case":
         from contralateral import case
 
         echo_json(case.schema())
+    elif what == "checklist":
+        from contralateral.cli.wire_checklist import checklist_schema
+
+        echo_json(checklist_schema())
     else:
         from contralateral.cli.wire import answer_schema
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from contralateral.policy import Book
     from contralateral.sweep import Summary, Sweep
 
 __all__ = ["sweep_to"]
@@ -24,7 +25,9 @@ _HEAD = 1 << 12
 _SHOWN = 12  # rules and diagnostics on the screen; the file has them all
 
 
-def sweep_to(out: Path, files: tuple[str, ...], *, today: dt.date, payer: str | None, form: str) -> int:
+def sweep_to(
+    out: Path, files: tuple[str, ...], *, today: dt.date, payer: str | None, form: str, book: Book
+) -> int:
     """Check files, write their findings to ``out`` and print a summary; returns the exit status.
 
     Raises:
@@ -33,7 +36,7 @@ def sweep_to(out: Path, files: tuple[str, ...], *, today: dt.date, payer: str | 
     """
     from contralateral.sweep import COLUMNS, Sweep
 
-    sweep = Sweep(today=today, payer=payer)
+    sweep = Sweep(today=today, payer=payer, book=book)
     began = time.monotonic()
     with _bar(sum(_size(name) for name in files)) as progress:
         write_frames(_findings(sweep, files, progress), out, COLUMNS)

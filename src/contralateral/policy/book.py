@@ -15,8 +15,9 @@ from contralateral.errors import NameUnknown, RuleBroken, nearest
 from contralateral.policy.checks import MAY_LACK, bind
 from contralateral.policy.checks.registry import watching
 from contralateral.policy.criteria import fact_of
+from contralateral.policy.laws import binding
 from contralateral.policy.line import COLUMNS
-from contralateral.policy.record import Fact, Payer, RuleFile, Source
+from contralateral.policy.record import Fact, Law, Payer, RuleFile, Source
 from contralateral.policy.sets import Scope, load_sets, scope
 from contralateral.policy.toml import read, read_all
 
@@ -87,12 +88,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All rules, sources, payers and facts."""
+    """All rules, sources, payers, facts and laws."""
 
     rules: tuple[Rule, ...]
     sources: dict[str, Source]
     payers: dict[str, Payer]
     facts: dict[str, dict[str, str]]
+    laws: dict[str, Law] = field(default_factory=dict)
 
     @property
     def columns(self) -> frozenset[str]:
@@ -104,12 +106,24 @@ class Book:
         """Every column that some message or remedy names."""
         return frozenset().union(*(rule.fields for rule in self.rules))
 
-    def of_payer(self, payer: str) -> tuple[Rule, ...]:
-        """The rules that a payer selects; for an unrecognized payer the pack ``all`` alone."""
+    @property
+    def general_packs(self) -> frozenset[str]:
+        """The packs that are no plan's own policy: what holds for all, for a kind of plan, or by law."""
+        general = (set(p.packs) for p in self.payers.values() if p.general)
+        return frozenset({"all", *self.laws}.union(*general))
+
+    def packs_of(self, payer: str) -> frozenset[str]:
+        """The packs that a payer selects and the laws that come with them; of a stranger the pack ``all`` alone."""
         if payer not in self.payers:
-            return tuple(r for r in self.rules if r.pack == "all")
-        chosen = self.payers[payer]
-        return tuple(r for r in self.rules if r.pack in chosen.packs and r.id not in chosen.except_)
+            return frozenset({"all"})
+        chosen = frozenset(self.payers[payer].packs)
+        return chosen | {name for name, law in self.laws.items() if not chosen.isdisjoint(law.with_packs)}
+
+    def of_payer(self, payer: str) -> tuple[Rule, ...]:
+        """The rules that a payer meets; for an unrecognized payer the pack ``all`` alone."""
+        packs = self.packs_of(payer)
+        without = self.payers[payer].except_ if payer in self.payers else ()
+        return tuple(r for r in self.rules if r.pack in packs and r.id not in without)
 
     def rule(self, name: str) -> Rule:
         """Return a rule by its id, or by its last word where that is enough.
@@ -136,7 +150,7 @@ def _param(value: Any, *, where: str) -> Any:
     return dict(found.values) or list(found.spell) or list(found.codes)
 
 
-def _bind(rule_id: str, record: RuleFile) -> tuple[Edition, ...]:
+def _bind(rule_id: str, record: RuleFile, law: Law | None) -> tuple[Edition, ...]:
     editions = []
     starts = [v.from_ for v in record.version]
     for index, version in enumerate(record.version):
@@ -147,6 +161,7 @@ def _bind(rule_id: str, record: RuleFile) -> tuple[Edition, ...]:
         params = {k: _param(v, where=where) for k, v in params.items()}
         with watching() as watch:
             wrong = bind(record.check, params, where=where)
+        wrong = wrong if law is None else binding(law) & wrong
         editions.append(
             Edition(
                 wrong=wrong,
@@ -160,7 +175,7 @@ def _bind(rule_id: str, record: RuleFile) -> tuple[Edition, ...]:
     return tuple(editions)
 
 
-def _read_rule(path: Path, folder: Path, sources: dict[str, Source]) -> Rule:
+def _read_rule(path: Path, folder: Path, sources: dict[str, Source], laws: dict[str, Law]) -> Rule:
     rule_id = path.relative_to(folder).with_suffix("").as_posix()
     shown = f"{rule_id}.toml"
     record = read(path, RuleFile, shown=shown)
@@ -168,7 +183,7 @@ def _read_rule(path: Path, folder: Path, sources: dict[str, Source]) -> Rule:
         for source in (version.source, *version.also_sources):
             if source not in sources:
                 raise RuleBroken(f"{shown}: no source '{source}'.{nearest(source, sources)}")
-    editions = _bind(rule_id, record)
+    editions = _bind(rule_id, record, laws.get(rule_id.split("/", 1)[0]))
     reads = frozenset(name for e in editions for name in e.wrong.meta.root_names())
     rule = Rule(rule_id, record, editions, folder, reads | {BASIS_COLUMN[record.basis]})
     for name in {*rule.reads, *_fields(rule, shown)}:
@@ -189,8 +204,9 @@ def load(extra: tuple[Path, ...] = ()) -> Book:
     """Read the shipped rules, and those in further folders (a clinic's own packs).
 
     Args:
-        extra: folders laid out as ours: ``rules/<pack>/…``, ``sources.toml``, ``payers.toml``, ``facts.toml``. A payer,
-            source or fact of the same name takes the place of ours; a rule has a name of its own.
+        extra: folders laid out as ours: ``rules/<pack>/…``, ``sources.toml``, ``payers.toml``, ``facts.toml``,
+            ``laws.toml``. A payer, source, fact or law of the same name takes the place of ours; a rule has a name
+            of its own.
 
     Raises:
         RuleBroken: the first record that cannot be used, by its path.
@@ -199,14 +215,17 @@ def load(extra: tuple[Path, ...] = ()) -> Book:
     sources = _merge(folders, "sources.toml", Source)
     payers = _merge(folders, "payers.toml", Payer)
     facts = _merge(folders, "facts.toml", Fact)
-    rules = []
+    laws = _merge(folders, "laws.toml", Law)
+    rules: list[Rule] = []
     for folder in folders:
         home = folder / "rules"
-        rules += [_read_rule(path, home, sources) for path in sorted(home.rglob("*.toml"))]
+        rules += [_read_rule(path, home, sources, laws) for path in sorted(home.rglob("*.toml"))]
     _tell_apart(rules, payers)
+    _select(rules, payers, laws)
+    _cite(payers, laws, sources)
     _know(facts, rules)
     asked = {name: fact.model_dump(exclude_defaults=True) for name, fact in facts.items()}
-    return Book(tuple(rules), sources, payers, asked)
+    return Book(tuple(rules), sources, payers, asked, laws)
 
 
 def _merge(folders: tuple[Path, ...], name: str, kind: type[_Model]) -> dict[str, _Model]:
@@ -239,6 +258,31 @@ def _tell_apart(rules: list[Rule], payers: dict[str, Payer]) -> None:
                     f"payers.toml: '{mark}' names both {owner[mark]} and {key}. Leave it with one."
                 )
             owner[mark] = key
+
+
+def _select(rules: list[Rule], payers: dict[str, Payer], laws: dict[str, Law]) -> None:
+    """What a payer or a law selects exists, and no payer selects a law: its plan decides whether it binds."""
+    packs = {rule.pack for rule in rules}
+    for key, payer in payers.items():
+        for pack in payer.packs:
+            if pack in laws:
+                raise RuleBroken(f"payers.toml: {key} selects '{pack}', a law, which binds by kind of plan.")
+            if pack not in packs:
+                raise RuleBroken(f"payers.toml: {key} selects no pack: '{pack}'.{nearest(pack, packs)}")
+    for key, law in laws.items():
+        for pack in (key, *law.with_packs):
+            if pack not in packs:
+                raise RuleBroken(f"laws.toml: {key}: no rule is in the pack '{pack}'.{nearest(pack, packs)}")
+
+
+def _cite(payers: dict[str, Payer], laws: dict[str, Law], sources: dict[str, Source]) -> None:
+    """What a payer or a law cites exists."""
+    for file, records in (("payers.toml", payers), ("laws.toml", laws)):
+        for key, record in records.items():
+            if record.source and record.source not in sources:
+                raise RuleBroken(
+                    f"{file}: {key}: no source '{record.source}'.{nearest(record.source, sources)}"
+                )
 
 
 def _know(facts: dict[str, Fact], rules: list[Rule]) -> None:

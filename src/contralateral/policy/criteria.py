@@ -31,6 +31,7 @@ class Criterion(BaseModel):
     equals: str | bool | None = None
     at_least: float | None = None
     at_most: float | None = None
+    above: float | None = None
     any_of: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     within_days_before: int | None = None
@@ -38,10 +39,10 @@ class Criterion(BaseModel):
 
     @model_validator(mode="after")
     def _one_predicate(self) -> Criterion:
-        bounds = self.at_least is not None or self.at_most is not None
+        bounds = any(bound is not None for bound in (self.at_least, self.at_most, self.above))
         if (self.equals is not None) + bool(self.any_of) + bounds != 1:
             raise ValueError(
-                "exactly one predicate is wanted: equals, any_of, or bounds (at_least, at_most or both)"
+                "exactly one predicate is wanted: equals, any_of, or bounds (at_least, above, at_most)"
             )
         return self
 
@@ -54,7 +55,8 @@ class Criterion(BaseModel):
         number = pl.col("number")
         low = pl.lit(value=True) if self.at_least is None else number >= self.at_least
         high = pl.lit(value=True) if self.at_most is None else number <= self.at_most
-        return low & high
+        over = pl.lit(value=True) if self.above is None else number > self.above
+        return low & high & over
 
     def counts(self) -> pl.Expr:
         """Whether the row's author and date are ones that the policy listens to."""

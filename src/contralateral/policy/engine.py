@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import polars as pl
 
+from contralateral.policy.book import BASIS_COLUMN
 from contralateral.policy.factor import FEW, Ints
 from contralateral.policy.footprints import Footprint, Found, footprints
 from contralateral.policy.gate import SHUT, UNDATED, Classes, Gate
@@ -65,12 +66,14 @@ class _Plan:
         editions = [item.edition for item in self.gate.items]
         ends = {e.ends_before for e in editions if e.ends_before is not None}
         self.starts = sorted({e.starts for e in editions} | ends)
-        self.looked: dict[tuple[str, str | None, int], Looked] = {}
+        self.looked: dict[tuple[str, str | None, int, int], Looked] = {}
         self.packs = [rule.pack for rule in book.rules]
-        # A rule of a payer's own that names codes; one for every code has not examined any.
+        # A rule of a plan's own that names codes; one for every code has not examined any.
+        general = book.general_packs
         self.naming = [
-            rule.pack != "all" and not any(e.scope.every for e in rule.editions) for rule in book.rules
+            rule.pack not in general and not any(e.scope.every for e in rule.editions) for rule in book.rules
         ]
+        self.bases = [BASIS_COLUMN[rule.record.basis] for rule in book.rules]
 
     def many(self, lines: Lines, classes: Classes) -> Iterator[Found]:
         """Judge a batch, footprint by footprint."""
@@ -199,23 +202,31 @@ class Looked:
     named: bool
 
 
-def coverage(book: Book, payer: str, code: str | None, on: date | None) -> Looked:
+def coverage(
+    book: Book, payer: str, code: str | None, on: date | None, receipt: date | None = None
+) -> Looked:
     """Say which packs and rules look at a line of this code on this day for this payer.
 
-    ``named`` is true when a rule of a pack other than ``all`` speaks of this very code: only then has a policy of the
-    payer examined the line. Where the day is unknown, every edition counts.
+    ``named`` is true when a rule of a pack that is a plan's own speaks of this very code: only then has a policy of the
+    payer examined the line. Where the day that a rule goes by (of service, or of receipt) is unknown, every edition
+    counts.
     """
     plan = _plan(book)
-    key = (payer, code, 0 if on is None else 1 + bisect_right(plan.starts, on))
+    days = [0 if day is None else 1 + bisect_right(plan.starts, day) for day in (on, receipt)]
+    key = (payer, code, days[0], days[1])
     if key not in plan.looked:
         if len(plan.looked) > _REMEMBERED:
             plan.looked.clear()
-        plan.looked[key] = _look(plan, book, payer, code, on)
+        plan.looked[key] = _look(plan, book, payer, code, {"dos": on, "receipt": receipt})
     return plan.looked[key]
 
 
-def _look(plan: _Plan, book: Book, payer: str, code: str | None, on: date | None) -> Looked:
-    items = [item for item in plan.gate.speaking(payer, code) if on is None or _in_time(item.edition, on)]
+def _look(plan: _Plan, book: Book, payer: str, code: str | None, days: dict[str, date | None]) -> Looked:
+    items = []
+    for item in plan.gate.speaking(payer, code):
+        on = days.get(plan.bases[item.rule])
+        if on is None or _in_time(item.edition, on):
+            items.append(item)
     numbers = list(dict.fromkeys(item.rule for item in items))
     packs = tuple(sorted({plan.packs[number] for number in numbers}))
     named = any(plan.naming[number] for number in numbers)

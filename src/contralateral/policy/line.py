@@ -55,9 +55,31 @@ _BASE: dict[str, pl.DataType] = {
     "encounter_date": _D,
     "authorization_held": _B,
     "authorization_exempt": _B,
+    "authorization_decision": _T,
+    "authorization_decided": _D,
+    "authorization_number": _T,  # of the line, else of its claim
+    "authorization_of_14": _B,  # the form of Medicare's tracking number
+    "proof_signed": _B,
+    "proof_dated": _B,
+    "proof_relation": _T,
+    "shipped": _D,
+    "authorization_items": _T,
+    "order_lacks": _T,
+    "proof_lacks": _T,
+    "order_gives_reason": _B,
+    "stay_ends": _D,
+    "coverage_from": _D,
+    "coverage_through": _D,
+    "payer_rank": _T,
+    "primary_answered": _B,
+    "qmb": _B,
+    "supplier_accredited": _B,
+    "ordering_enrolled": _B,
     "is_replacement": _B,
     "in_part_a_stay": _B,
     "filing_limit_days": _U,
+    "order_limit_days": _U,
+    "network": _T,  # in or out
     "condition_region": _T,
     "condition_side": _T,
     "condition_cause": _T,
@@ -107,9 +129,15 @@ _CLAIM: dict[str, pl.DataType] = {
     "same_elsewhere": _U,  # earlier claims, in all files given, with the same line for the same patient
     "had_before": _B,  # the same code for the same side
     "history_days": pl.Int32(),  # days since the last of these was delivered
+    "earlier_in_year": _U,  # earlier ones of the same code, of whichever side, in the twelve months before
     "history_ended": _T,  # how that one ended; "in use" says that it has not
     "held_codes": _TEXTS,  # earlier devices that have not ended
     "history_supplied": _B,
+    "similar_before": _B,  # an earlier device of the same family (sets/families) for the same side
+    "similar_code": _T,  # the last of these
+    "similar_days": pl.Int32(),
+    "similar_ended": _T,
+    "record_level": pl.Int32(),  # the highest functional level that a practitioner's evaluation names
 }
 
 _DIAGNOSES: dict[str, pl.DataType] = {

@@ -14,6 +14,7 @@ __all__ = [
     "Fact",
     "Fix",
     "Forecast",
+    "Law",
     "Outcome",
     "Payer",
     "Route",
@@ -26,6 +27,16 @@ Outcome = Literal["reject", "deny", "audit", "advise"]
 Route = Literal["fix", "resubmit", "appeal", "none"]
 Confidence = Literal["H", "M", "NV"]
 Basis = Literal["service", "receipt", "request", "order"]
+PlanType = Literal[
+    "original_medicare",
+    "medicare_advantage",
+    "medicaid",
+    "employer_insured",
+    "employer_self_funded",
+    "individual",
+    "government",
+    "other",
+]
 Modifier = Annotated[str, Field(pattern=r"^[A-Z0-9]{2}$")]
 
 
@@ -141,7 +152,10 @@ class Fact(_Record):
 
 
 class Payer(_Record):
-    """A payer is a selection of packs, recognized by its ids and, failing that, by the filing code."""
+    """A payer is a selection of packs, recognized by its ids and, failing that, by the filing code.
+
+    A general payer is no plan in particular: its packs say nothing of a plan's own policy.
+    """
 
     title: str
     ids: tuple[str, ...] = ()
@@ -149,4 +163,20 @@ class Payer(_Record):
     packs: tuple[str, ...]
     except_: tuple[str, ...] = Field((), alias="except")
     source: str = ""
+    note: str = ""
+    general: bool = False
+
+
+class Law(_Record):
+    """A law is a pack that binds by kind of plan and state; its key is the pack.
+
+    The payers that select one of ``with_packs`` meet it. Whether it binds the plan of a claim, the coverage says: a
+    kind of plan or a state that nobody told is a question.
+    """
+
+    title: str
+    with_packs: tuple[str, ...] = Field(min_length=1)
+    plan_types: tuple[PlanType, ...] = ()  # none named: every kind
+    states: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()  # none named: every state
+    source: str
     note: str = ""

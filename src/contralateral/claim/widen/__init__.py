@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from contralateral.claim.widen import (
+    authorizations,
     base,
     bases,
     claims,
@@ -20,7 +21,10 @@ from contralateral.claim.widen import (
     duplicates,
     evidence,
     history,
+    levels,
     notices,
+    repeats,
+    similar,
 )
 from contralateral.claim.widen.batch import Batch
 from contralateral.claim.widen.duplicates import Seen
@@ -50,10 +54,15 @@ STEPS: dict[str, Callable[[Batch, str], Mapping[str, Space]]] = {
     **dict.fromkeys(duplicates.DUPLICATES, duplicates.duplicates),
     **dict.fromkeys(history.HISTORY, history.history),
     **dict.fromkeys(notices.NOTICES, notices.notices),
+    **dict.fromkeys(similar.SIMILAR, similar.similar),
+    "record_level": levels.record_level,
     **dict.fromkeys(diagnoses.POINTERS, diagnoses.pointers),
     **dict.fromkeys(diagnoses.MEANING, diagnoses.meaning),
+    "earlier_in_year": repeats.earlier_in_year,
     "receipt": base.receipt,
     "authorization_held": base.authorization_held,
+    "authorization_number": authorizations.number,
+    "authorization_of_14": authorizations.number,
     "device_words": codes.device_words,
     "units_of_day": codes.units,
     "pa_required": codes.authorization,

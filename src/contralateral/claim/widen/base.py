@@ -17,7 +17,7 @@ from contralateral.policy.spaces import Space
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["OF_CLAIM", "claim_column", "constant", "line_column", "modifiers", "people", "yes_no"]
+__all__ = ["OF_CLAIM", "claim_column", "constant", "line_column", "modifiers", "named", "people", "yes_no"]
 
 _NAMES = {"state": "patient_state", "zip": "patient_zip"}
 OF_CLAIM = tuple(name for name in COLUMNS if _NAMES.get(name, name) in CLAIMS and name != "claim")
@@ -132,7 +132,7 @@ def bits(modifiers: list[str | None]) -> int:
 def people(batch: Batch, name: str) -> Mapping[str, Space]:
     """Check the digits of the NPIs; an empty one is "none given", a null one is unknown."""
     who = name.split("_", 1)[0]
-    index, numbers, of_claim = _named(batch, f"{who}_npi")
+    index, numbers, of_claim = named(batch, f"{who}_npi")
     good = [None if npi is None else codes.npi_ok(npi) for npi in numbers]
     if who == "rendering":
         good = [None if npi == "" else g for npi, g in zip(numbers, good, strict=True)]
@@ -143,7 +143,7 @@ def people(batch: Batch, name: str) -> Mapping[str, Space]:
     return dict.fromkeys(values, space)
 
 
-def _named(batch: Batch, name: str) -> tuple[np.ndarray[Any, Any] | None, list[str | None], bool]:
+def named(batch: Batch, name: str) -> tuple[np.ndarray[Any, Any] | None, list[str | None], bool]:
     """The line's own word, or its claim's; an empty one gives way to one that says something."""
     of_claim = batch.claim_rows[name]
     own = batch.lines[name] if name in batch.lines.columns else None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contralateral.claim.widen.batch import Batch
     from contralateral.policy.factor import Ints
 
-__all__ = ["HISTORY", "held_codes", "history", "still_held"]
+__all__ = ["HISTORY", "held_codes", "history", "last_of", "still_held"]
 
 HISTORY = ("had_before", "history_days", "history_ended")
 
@@ -53,14 +53,33 @@ def history(batch: Batch, _: str) -> Mapping[str, Space]:
 
 def _last(batch: Batch, table: pl.DataFrame) -> dict[int, tuple[bool, int | None, str | None]]:
     """The last of the earlier devices that is this line's, by line."""
+    ended = table["ended"].to_list()
+    found = last_of(batch, table, {code: code for code in batch.codes if code is not None})
+    return {line: (True, days, ended[row]) for line, (row, days) in found.items()}
+
+
+def last_of(
+    batch: Batch, table: pl.DataFrame, families: Mapping[str, str]
+) -> dict[int, tuple[int, int | None]]:
+    """Find for each line the last earlier device of the same family and side.
+
+    Args:
+        batch: the claims.
+        table: their earlier devices.
+        families: the family of each code; a code without one is like no other.
+
+    Returns:
+        By line the row of the device, and how many days before the line it was delivered, where both are told.
+    """
     beside = pairs(batch, table)
-    code, side, ended = (table[name].to_list() for name in ("code", "side", "ended"))
+    of_earlier = [families.get(code or "") for code in table["code"].to_list()]
+    side = table["side"].to_list()
     delivered = slots(table["delivered"]).tolist()
     sides = [_side(each) for each in batch.mod_lists]
     found: dict[int, tuple[int, int]] = {}
     for line, row in zip(beside.line.tolist(), beside.row.tolist(), strict=True):
-        own = batch.codes[batch.code.ids[line]]
-        if own is None or own != code[row]:
+        own = families.get(batch.codes[batch.code.ids[line]] or "")
+        if own is None or own != of_earlier[row]:
             continue
         of = sides[batch.mods.ids[line]]
         # An earlier device whose side nobody noted may be this one's: it counts.
@@ -73,7 +92,7 @@ def _last(batch: Batch, table: pl.DataFrame) -> dict[int, tuple[bool, int | None
         if line not in found or (day == 0 or 0 < found[line][0] <= day):
             found[line] = (day, row)
     return {
-        line: (True, int(batch.slot[line]) - day if day and batch.slot[line] else None, ended[row])
+        line: (row, int(batch.slot[line]) - day if day and batch.slot[line] else None)
         for line, (day, row) in found.items()
     }
 

@@ -1,0 +1,207 @@
+"""The checklist of a case: every document that its payer wants, and in which state it is. Values in, values out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from contralateral import claim as claims
+from contralateral import policy
+from contralateral.guide.checklist.answer import STATES, Checklist, Entry, State
+from contralateral.guide.checklist.asked import Billed, asked
+from contralateral.guide.checklist.judged import Judged, judge
+from contralateral.guide.checklist.papers import papers
+from contralateral.guide.checklist.proved import proved
+from contralateral.policy.criteria import of_policy
+from contralateral.policy.requirement import load_requirements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from contralateral.case import Case
+    from contralateral.claim import ClaimTables
+    from contralateral.policy import Book
+    from contralateral.policy.criteria import Criterion
+    from contralateral.policy.requirement import Requirement, RequirementVersion
+
+__all__ = ["STATES", "Checklist", "Entry", "State", "checklist"]
+
+_COLUMNS = ("line", "code", "dos", "mods", "dx", "code_make", "code_kind", "pa_required")
+
+
+def checklist(
+    case: Case,
+    *,
+    path: str,
+    today: date,
+    payer: str | None = None,
+    book: Book | None = None,
+    requirements: Sequence[Requirement] | None = None,
+) -> Checklist:
+    """Answer every requirement of the case's payer.
+
+    Args:
+        case: the case.
+        path: where a person finds it.
+        today: the day the payer would get the claim; stands for the date of service of lines that have none yet. It
+            decides which version holds.
+        payer: overrides what the case says.
+        book: the rules, sources and facts; those shipped where left out.
+        requirements: those shipped where left out.
+
+    Raises:
+        NameUnknown: a payer that is not known.
+    """
+    rules = book or policy.load()
+    tables = claims.from_case(case, path=path)
+    named = policy.recognize(tables.claims, rules)[0] if payer is None else policy.named(rules, payer)
+    packs = rules.payers[named].packs if named in rules.payers else ("all",)
+    mine = [r for r in requirements or load_requirements() if r.pack in packs]
+    work = _Work(case, tables, rules, _lines(case, tables, named, today), mine)
+    entries = tuple(entry for requirement in mine for entry in work.answer(requirement))
+    title = rules.payers[named].title if named in rules.payers else ""
+    return Checklist(str(tables.claims["claim_id"][0]), path, named, title, packs, entries)
+
+
+def _lines(case: Case, tables: ClaimTables, payer: str, today: date) -> list[Billed]:
+    lines = claims.widen(tables, _COLUMNS, payer=pl.Series("payer", [payer], dtype=pl.String), receipt=today)
+    told = lines.plain(_COLUMNS)
+    device = case.device
+    return [
+        Billed(
+            line=line,
+            code=code,
+            day=dos or today,
+            receipt=today,
+            dos=dos,
+            modifiers=None if mods is None else tuple(mods),
+            diagnoses=None if dx is None else tuple(dx),
+            make=make or device.make,
+            kind=device.kind or kind,
+            cause=case.condition.cause,
+            replaces=device.replaces,
+            authorization=pa,
+            exempt=case.authorization.exempt,
+        )
+        for line, code, dos, mods, dx, make, kind, pa in zip(*(told[c] for c in _COLUMNS), strict=True)
+    ]
+
+
+class _Work:
+    """One case with its lines, while its requirements are answered."""
+
+    def __init__(
+        self,
+        case: Case,
+        tables: ClaimTables,
+        book: Book,
+        lines: list[Billed],
+        requirements: list[Requirement],
+    ) -> None:
+        self.case, self.tables, self.book, self.lines = case, tables, book, lines
+        self.requirements = requirements
+
+    def answer(self, requirement: Requirement) -> Iterator[Entry]:
+        """Answer a requirement: once, or for each line that it concerns."""
+        told = [(line, asked(requirement, line)) for line in self.lines]
+        sure = [line for line, answer in told if answer.concerns]
+        unsure = [(line, answer.facts) for line, answer in told if answer.concerns is None]
+        if requirement.record.gives_way_to:
+            sure = [line for line in sure if not self._better(requirement, line)]
+            unsure = [(line, facts) for line, facts in unsure if not self._better(requirement, line)]
+        if requirement.record.per == "line":
+            for line in sure:
+                yield from self._entries(requirement, [line])
+            for line, facts in unsure:
+                yield self._unsure(requirement, [line], facts)
+        elif sure:
+            yield from self._entries(requirement, sure)
+        elif unsure:
+            facts = tuple(dict.fromkeys(f for _, each in unsure for f in each))
+            yield self._unsure(requirement, [line for line, _ in unsure], facts)
+
+    def _better(self, requirement: Requirement, line: Billed) -> bool:
+        """Whether a requirement that says more than this one concerns the line."""
+        names = requirement.record.gives_way_to
+        return any(r.id in names and asked(r, line).concerns for r in self.requirements)
+
+    def _unsure(self, requirement: Requirement, lines: list[Billed], facts: tuple[str, ...]) -> Entry:
+        asks = tuple(self._question(fact, lines[0]) for fact in facts)
+        words = ("Whether it is wanted depends on what nobody has told.",)
+        return self._entry(requirement, lines, Judged("unknown", words, asks=asks))
+
+    def _entries(self, requirement: Requirement, lines: list[Billed]) -> Iterator[Entry]:
+        record = requirement.record
+        first = lines[0]
+        if record.criteria:
+            for criterion in of_policy(record.criteria).criterion:
+                yield self._entry(requirement, lines, self._proved(criterion, first), criterion.title)
+            return
+        found = papers(record, self.case, code=first.code, modifiers=first.modifiers)
+        questions = {name: self._question(name, first) for name in record.fields if name in self.book.facts}
+        judged = judge(record, found, self._anchors(first), questions)
+        yield self._entry(requirement, lines, judged)
+
+    def _proved(self, criterion: Criterion, line: Billed) -> Judged:
+        return proved(
+            criterion,
+            self.tables.evidence,
+            supplied=self.tables.claims["evidence_supplied"][0],
+            line=line.line,
+            dos=line.dos,
+            order_date=self.case.order.date,
+            question=self._question(criterion.fact, line),
+        )
+
+    def _anchors(self, line: Billed) -> dict[str, date | None]:
+        case = self.case
+        return {
+            "order": case.order.date,
+            "received": case.order.received,
+            "encounter": case.encounter.date,
+            "delivery": case.delivery.date or line.dos,
+            "service": line.dos,
+        }
+
+    def _question(self, fact: str, line: Billed) -> str:
+        known = self.book.facts.get(fact, {})
+        text = self.book.facts.get(known.get("ask", fact), {}).get("question", f"{fact}?")
+        return _of(line, text)
+
+    def _entry(
+        self, requirement: Requirement, lines: list[Billed], judged: Judged, criterion: str = ""
+    ) -> Entry:
+        record = requirement.record
+        line = lines[0]
+        version = line.version(requirement)
+        assert version is not None, "only a requirement that is in force concerns a line"
+        return Entry(
+            requirement=requirement.id,
+            item=record.item,
+            per=record.per,
+            title=criterion or record.title,
+            wanted=record.wanted,
+            state=judged.state,
+            detail=judged.detail,
+            fields=judged.fields,
+            date=judged.date,
+            lines=tuple(each.line for each in lines),
+            codes=tuple(each.code or "" for each in lines),
+            asks=tuple(_of(line, ask) for ask in judged.asks),
+            remedy="" if judged.state == "present" else _of(line, record.remedy),
+            rules=record.rules,
+            sources=tuple(self._authorities(version)),
+        )
+
+    def _authorities(self, version: RequirementVersion) -> Iterator[policy.Authority]:
+        for key in (version.source, *version.also_sources):
+            source = self.book.sources[key]
+            at = version.at if key == version.source else ""
+            yield policy.Authority(key, source.title, source.url, at, version.from_, version.confidence)
+
+
+def _of(line: Billed, words: str) -> str:
+    """Put the line's code and number into words that name them."""
+    return words.replace("{code}", line.code or "the item").replace("{line}", str(line.line))

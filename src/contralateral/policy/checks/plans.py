@@ -1,0 +1,123 @@
+"""Checks against what a plan's policy or its contract wants: ways to be covered, limits, network, authorization.
+
+What a policy asks for stands in ``policy/criteria``: a *way* is one such list, met when each of its criteria is. What a
+plan itself limits or excludes the case states in the same manner. ``said_of_plan`` marks a limit that is only looked at
+where the case speaks of it: plans are many, and nobody is asked whether a plan has each limit that some plan has.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from contralateral.policy.checks.registry import check, has
+from contralateral.policy.criteria import column, of_policy
+
+
+def way(policy: str) -> pl.Expr:
+    """Whether every criterion of a policy is met."""
+    return pl.all_horizontal(
+        *(pl.col(column(policy, criterion)) for criterion in of_policy(policy).criterion)
+    )
+
+
+def said_of_plan(policy: str | None) -> pl.Expr:
+    """Whether the case says that the plan is so; where nothing is said of it, it is not looked at."""
+    if policy is None:
+        return pl.lit(value=True)
+    told = way(policy)
+    return pl.when(told.is_null()).then(pl.lit(value=False)).otherwise(told)
+
+
+@check
+def no_way_met(*, ways: list[str], when: str | None = None) -> pl.Expr:
+    """None of the ways in which the policy covers the item is met; with ``when``, only for a plan said to be so."""
+    return said_of_plan(when) & ~pl.any_horizontal(*(way(policy) for policy in ways))
+
+
+@check
+def way_met(*, policy: str) -> pl.Expr:
+    """What the policy counts against the item is stated, all of it."""
+    return way(policy)
+
+
+@check
+def only_where_said(*, policy: str) -> pl.Expr:
+    """What the policy counts is stated; where the case does not speak of it, nobody is asked."""
+    return said_of_plan(policy)
+
+
+@check
+def authorization_wanted(*, when: str) -> pl.Expr:
+    """The plan wants authorization, and none is held."""
+    return way(when) & ~pl.col("authorization_held")
+
+
+@check
+def out_of_network(*, unless: str) -> pl.Expr:
+    """The supplier is not in the plan's network, and nothing lifts that."""
+    return (pl.col("network") == "out") & ~way(unless)
+
+
+@check
+def had_one_before(*, excuses: list[str], when: str | None = None) -> pl.Expr:
+    """The same item for the same side was delivered before, whenever, and its end is none that excuses a new one."""
+    before = pl.col("had_before")
+    if excuses:
+        before = before & ~pl.col("history_ended").is_in(excuses)
+    return said_of_plan(when) & before
+
+
+@check
+def more_in_a_year(*, most: int, when: str | None = None) -> pl.Expr:
+    """More than so many within twelve months: those of the day, with the earlier ones."""
+    now, before = pl.col("units_of_day"), pl.col("earlier_in_year")
+    # Those of the day alone can be too many; then the history need not be known.
+    return said_of_plan(when) & ((now > most) | (now + before > most))
+
+
+@check
+def age_outside(
+    *,
+    from_months: int | None = None,
+    through_months: int | None = None,
+    first_only: bool = False,
+    unless: str | None = None,
+) -> pl.Expr:
+    """On the day of delivery the patient is younger or older than the policy says.
+
+    Args:
+        from_months: the age of the youngest.
+        through_months: the age of the oldest.
+        first_only: the ages are those of a start; one who had the same before has started.
+        unless: a way to be covered at any age.
+    """
+    born, day = pl.col("born"), pl.col("dos")
+    ways = []
+    if from_months is not None:
+        ways.append(day < born.dt.offset_by(f"{from_months}mo"))
+    if through_months is not None:
+        ways.append(day > born.dt.offset_by(f"{through_months}mo"))
+    outside = pl.any_horizontal(*ways)
+    if first_only:
+        outside = outside & ~pl.col("had_before")
+    return outside if unless is None else outside & ~way(unless)
+
+
+@check
+def again_without_reason(*, ways: list[str]) -> pl.Expr:
+    """The same item was delivered before, and none of the ways to have another is met."""
+    return pl.col("had_before") & ~pl.any_horizontal(*(way(policy) for policy in ways))
+
+
+@check
+def modifier_missing_unless_plan(*, any_of: list[str], plan_types: list[str]) -> pl.Expr:
+    """None of the modifiers, on a line of a plan that is none of these kinds."""
+    return ~has(*any_of) & ~pl.col("plan_type").is_in(plan_types)
+
+
+@check
+def sides_on_lines_of_their_own() -> pl.Expr:
+    """One side on this line, the other on another: for a payer that wants both on one."""
+    right, left = has("RT"), has("LT")
+    others_right, others_left = (has(side, column="other_lines_mod_bits") for side in ("RT", "LT"))
+    return (right & ~left & others_left) | (left & ~right & others_right)
