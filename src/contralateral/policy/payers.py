@@ -42,8 +42,10 @@ def recognize(claims: pl.DataFrame, book: Book) -> pl.Series:
     by_code = {code: key for key, payer in book.payers.items() for code in payer.filing_codes}
     ids, codes = factor_texts(claims["payer_id"]), factor_texts(claims["filing_code"])
     both = combine(ids.ids, codes.ids, max(codes.count, 1))
-    met = zip(claims["payer_id"].gather(both.first), claims["filing_code"].gather(both.first), strict=True)
-    keys = [_key(by_id, by_code, name, code) for name, code in met]
+    first = both.first.tolist()
+    keys = [_key(by_id, by_code, claims["payer_id"][i], claims["filing_code"][i]) for i in first]
+    if len(keys) == 1:
+        return pl.Series("payer", keys * claims.height, pl.String)
     return pl.Series("payer", keys, pl.String).gather(both.ids)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,6 @@ from contralateral.codes.lookup.kept import slots
 from contralateral.policy.factor import FEW, Factor, Ints, factor_numbers, factor_runs, factor_texts
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from contralateral.claim.tables import ClaimTables
     from contralateral.claim.widen.diagnoses import Diagnosed
     from contralateral.claim.widen.duplicates import Seen
@@ -192,11 +191,18 @@ def places(claims: pl.Series, wanted: pl.Series) -> tuple[Ints, bool]:
     return np.where(good, found, count), not bool(good.all())
 
 
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
 def numbers_of(column: pl.Series, null: int) -> Ints:
     """Return a column of whole numbers, dates or booleans as numbers, with this one for nulls."""
-    plain = column.to_physical()
-    if len(plain) <= FEW:
-        return np.array([null if v is None else int(v) for v in plain.to_list()], np.int64)
+    dated = column.dtype == pl.Date
+    if len(column) <= FEW:
+        values = column.to_list()
+        if dated:
+            return np.array([null if v is None else v.toordinal() - _EPOCH for v in values], np.int64)
+        return np.array([null if v is None else int(v) for v in values], np.int64)
+    plain = column.to_physical() if dated else column
     if plain.null_count() == len(plain):
         return np.full(len(plain), null, np.int64)
     if plain.null_count() or plain.dtype == pl.Boolean:

@@ -45,10 +45,13 @@ def day_at(place: int) -> date:
 
 def slots(days: pl.Series) -> Ints:
     """Return the places of many days; 0 where there is none."""
-    numbers = days.to_physical()
-    if numbers.null_count():
-        return (numbers + _ORIGIN).fill_null(0).to_numpy().astype(np.int64)
-    return numbers.to_numpy().astype(np.int64) + _ORIGIN
+    values = days.to_numpy()
+    if values.dtype.kind != "M":  # nulls alone
+        return np.zeros(len(values), np.int64)
+    numbers: Ints = values.astype("datetime64[D]").astype(np.int64) + _ORIGIN
+    if days.null_count():
+        numbers[np.isnat(values)] = 0
+    return numbers
 
 
 class Timeline:
