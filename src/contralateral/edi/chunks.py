@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["SIZE", "Chunk", "Span", "chunks", "spans"]
 
 #: Bytes of a piece: what is done once for each costs little, and its arrays take some tens of megabytes.
-SIZE = 4 << 20
+SIZE = 3 << 20
 
 _PER_SEGMENT = ("start", "base", "count", "id", "byte", "number")
 
