@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contralateral.flow import Answer, FileDiagnostic
     from contralateral.policy import Finding
 
-__all__ = ["CheckAnswer", "answer_as_json", "answer_schema"]
+__all__ = ["CheckAnswer", "answer_as_json", "answer_schema", "finding_as_json", "stake_as_json"]
 
 
 class Tool(TypedDict):
@@ -217,7 +217,7 @@ def _claim(claim: ClaimReport) -> ClaimJson:
         "source": claim.source,
         "payer": claim.payer,
         "verdict": claim.verdict,
-        "findings": [_finding(f) for f in claim.findings],
+        "findings": [finding_as_json(f) for f in claim.findings],
         "coverage": [_covered(c) for c in claim.coverage],
         "suggestions": [
             {"line": s.line, "code": s.code, "instead": s.instead, "why": s.why} for s in claim.suggestions
@@ -230,10 +230,15 @@ def _at_risk(stakes: Sequence[Stake]) -> AtRiskJson:
     return {
         "billed_cents": sum(s.cents or 0 for s in stakes),
         "uncharged": [s.line for s in stakes if s.cents is None],
-        "lines": [{"line": s.line, "cents": s.cents, "outcome": s.fate, "route": s.route} for s in stakes],
+        "lines": [stake_as_json(s) for s in stakes],
         "by_outcome": {share.name: _share(share) for share in by_fate(stakes)},
         "by_route": {share.name: _share(share) for share in by_route(stakes)},
     }
+
+
+def stake_as_json(stake: Stake) -> StakeJson:
+    """Return what becomes of a line's charge as plain values."""
+    return {"line": stake.line, "cents": stake.cents, "outcome": stake.fate, "route": stake.route}
 
 
 def _share(share: Share) -> ShareJson:
@@ -250,7 +255,8 @@ def _covered(covered: Covered) -> CoverageJson:
     }
 
 
-def _finding(finding: Finding) -> FindingJson:
+def finding_as_json(finding: Finding) -> FindingJson:
+    """Return a finding as plain values."""
     forecast = finding.forecast
     return {
         "rule": finding.rule,

@@ -1,0 +1,136 @@
+"""The choice among near codes for a line of a case: which fit what was delivered, and what the payer does with each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contralateral import codes, policy
+from contralateral.claim.suggest import ASKED, fits_of
+from contralateral.errors import FileUnreadable
+from contralateral.guide.similar.answer import Candidate, Need, Similar
+from contralateral.guide.similar.fit import Fitted, fitted, told_of
+from contralateral.guide.similar.payer import Alike, Judge, Worth
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from contralateral.case import Case
+    from contralateral.policy import Book
+    from contralateral.policy.requirement import Requirement
+
+__all__ = ["Candidate", "Need", "Similar", "similar"]
+
+_NEAR = 4
+#: By what a code is of the case, then by what becomes of the charge.
+_ORDER = {"fits": 0, "open": 1, "does not fit": 2}
+
+
+def similar(
+    case: Case,
+    *,
+    path: str,
+    today: date,
+    line: int = 1,
+    wanted: Sequence[str] = (),
+    payer: str | None = None,
+    book: Book | None = None,
+    requirements: Sequence[Requirement] | None = None,
+) -> Similar:
+    """Explain the choice among codes for one line of a case, from the case's facts.
+
+    Args:
+        case: the case.
+        path: where a person finds it.
+        today: the day the payer would get the claim; stands for a date of service that there is not yet.
+        line: counts from 1.
+        wanted: codes to explain; where none is given those near the billed one and those that fit the device. The
+            billed one is always among them.
+        payer: overrides what the case says.
+        book: the rules; those shipped where left out.
+        requirements: those shipped where left out.
+
+    Raises:
+        FileUnreadable: the case has no such line.
+        NameUnknown: a payer that is not known.
+    """
+    if not 1 <= line <= len(case.lines):
+        has = {0: "no lines", 1: "one line"}.get(len(case.lines), f"{len(case.lines)} lines")
+        raise FileUnreadable(path, f"there is no line {line}: the case has {has}.", "Lines count from 1.")
+    judge = Judge(case, path, today, line, payer, book or policy.load(), requirements)
+    on = case.lines[line - 1].date or case.delivery.date or today
+    row = judge.row(ASKED)
+    told = told_of(case, line, row, on)
+    names = codes.names(on=codes.named_since(on))
+    billed = case.lines[line - 1].code
+    chosen = tuple(code.strip().upper() for code in wanted) or _candidates(billed, row, on)
+    asked = list(dict.fromkeys(code for code in (billed, *chosen) if code))
+    scores = told.scores(asked, names)
+    alike = Alike.of(judged := [judge.of(code) for code in asked])
+    found = [
+        (fitted(code, told, names), alike.without(worth), scores.get(code, 0.0))
+        for code, worth in zip(asked, judged, strict=True)
+    ]
+    found.sort(key=lambda each: (_ORDER[each[0].verdict], -each[2], *_rank(each[0], each[1])))
+    return Similar(
+        case=case.case or path,
+        source=path,
+        line=line,
+        billed=billed,
+        on=on,
+        payer=judge.payer,
+        payer_title=judge.title,
+        told=told.words(),
+        needs=alike.needs,
+        findings=alike.findings,
+        candidates=tuple(
+            _candidate(fit, worth, at, billed=billed) for at, (fit, worth, _) in enumerate(found, start=1)
+        ),
+    )
+
+
+def _candidates(billed: str | None, row: dict[str, object], on: date) -> tuple[str, ...]:
+    """The codes that fit the device, and those near the billed one."""
+    names = codes.names(on=codes.named_since(on))
+    near = [n.code for n in codes.near(billed, names, limit=_NEAR)] if billed else []
+    return (*fits_of({**row, "dos": on}), *near)
+
+
+def _rank(fit: Fitted, worth: Worth) -> tuple[int, int, int, str]:
+    return len(fit.against), worth.severity, len(worth.needs), fit.code
+
+
+def _candidate(fit: Fitted, worth: Worth, place: int, *, billed: str | None) -> Candidate:
+    return Candidate(
+        code=fit.code,
+        name=fit.name,
+        billed=fit.code == billed,
+        verdict=fit.verdict,
+        place=place,
+        reason=_reason(fit, worth),
+        same=fit.same,
+        against=fit.against,
+        left_open=fit.left_open,
+        only_if=fit.only_if,
+        status=fit.status,
+        replaced_by=fit.replaced_by,
+        needs=worth.needs,
+        findings=worth.findings,
+        stake=worth.stake,
+        modifiers=worth.modifiers,
+        fee_cents=worth.fee_cents,
+        fee_note=worth.fee_note,
+        authorization=worth.authorization,
+    )
+
+
+def _reason(fit: Fitted, worth: Worth) -> str:
+    """Why a code stands where it does: the device first, the payer second."""
+    if fit.verdict == "does not fit":
+        count = len(fit.against)
+        return f"It does not fit: {count} thing{'s' if count > 1 else ''} against it."
+    if fit.verdict == "open":
+        return "Nothing speaks against it, and too little is told to say that it fits."
+    said = f"It fits: {len(fit.same)} of the case's facts are in its name, none is against it"
+    lacking = f", {len(fit.left_open)} it does not say" if fit.left_open else ""
+    return f"{said}{lacking}. {worth.outlook}"
