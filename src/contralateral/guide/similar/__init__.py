@@ -8,7 +8,7 @@ from contralateral import codes, policy
 from contralateral.claim.suggest import ASKED, fits_of
 from contralateral.errors import FileUnreadable
 from contralateral.guide.similar.answer import Candidate, Need, Similar
-from contralateral.guide.similar.fit import Fitted, fitted, told_of
+from contralateral.guide.similar.fit import Fitted, Told, fitted, told_of
 from contralateral.guide.similar.payer import Alike, Judge, Worth
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def similar(
     told = told_of(case, line, row, on)
     names = codes.names(on=codes.named_since(on))
     billed = case.lines[line - 1].code
-    chosen = tuple(code.strip().upper() for code in wanted) or _candidates(billed, row, on)
+    chosen = tuple(code.strip().upper() for code in wanted) or _candidates(billed, row, on, told)
     asked = list(dict.fromkeys(code for code in (billed, *chosen) if code))
     scores = told.scores(asked, names)
     alike = Alike.of(judged := [judge.of(code) for code in asked])
@@ -71,7 +71,13 @@ def similar(
         (fitted(code, told, names), alike.without(worth), scores.get(code, 0.0))
         for code, worth in zip(asked, judged, strict=True)
     ]
-    found.sort(key=lambda each: (_ORDER[each[0].verdict], -each[2], *_rank(each[0], each[1])))
+    found.sort(key=lambda each: (_ORDER[each[0].verdict], -each[2], *_rank(*each[:2], billed)))
+    equal = {
+        fit.code: [
+            o.code for o, _, other in found if other == score and o.verdict == "fits" and o.code != fit.code
+        ]
+        for fit, _, score in found
+    }
     return Similar(
         case=case.case or path,
         source=path,
@@ -84,30 +90,31 @@ def similar(
         needs=alike.needs,
         findings=alike.findings,
         candidates=tuple(
-            _candidate(fit, worth, at, billed=billed) for at, (fit, worth, _) in enumerate(found, start=1)
+            _candidate(fit, worth, at, _reason(fit, worth, equal[fit.code]), billed=billed)
+            for at, (fit, worth, _) in enumerate(found, start=1)
         ),
     )
 
 
-def _candidates(billed: str | None, row: dict[str, object], on: date) -> tuple[str, ...]:
-    """The codes that fit the device, and those near the billed one."""
-    names = codes.names(on=codes.named_since(on))
-    near = [n.code for n in codes.near(billed, names, limit=_NEAR)] if billed else []
-    return (*fits_of({**row, "dos": on}), *near)
+def _candidates(billed: str | None, row: dict[str, object], on: date, told: Told) -> tuple[str, ...]:
+    """The codes that fit the device, and those near the billed one; a part is chosen among its sisters alone."""
+    near = codes.near(billed, codes.names(on=codes.named_since(on)), limit=_NEAR) if billed else []
+    fits = () if told.part_of else fits_of({**row, "dos": on})
+    return (*fits, *(n.code for n in near))
 
 
-def _rank(fit: Fitted, worth: Worth) -> tuple[int, int, int, str]:
-    return len(fit.against), worth.severity, len(worth.needs), fit.code
+def _rank(fit: Fitted, worth: Worth, billed: str | None) -> tuple[int, int, int, bool, str]:
+    return len(fit.against), worth.severity, len(worth.needs), fit.code != billed, fit.code
 
 
-def _candidate(fit: Fitted, worth: Worth, place: int, *, billed: str | None) -> Candidate:
+def _candidate(fit: Fitted, worth: Worth, place: int, reason: str, *, billed: str | None) -> Candidate:
     return Candidate(
         code=fit.code,
         name=fit.name,
         billed=fit.code == billed,
         verdict=fit.verdict,
         place=place,
-        reason=_reason(fit, worth),
+        reason=reason,
         same=fit.same,
         against=fit.against,
         left_open=fit.left_open,
@@ -124,7 +131,7 @@ def _candidate(fit: Fitted, worth: Worth, place: int, *, billed: str | None) -> 
     )
 
 
-def _reason(fit: Fitted, worth: Worth) -> str:
+def _reason(fit: Fitted, worth: Worth, equal: Sequence[str]) -> str:
     """Why a code stands where it does: the device first, the payer second."""
     if fit.verdict == "does not fit":
         count = len(fit.against)
@@ -133,4 +140,5 @@ def _reason(fit: Fitted, worth: Worth) -> str:
         return "Nothing speaks against it, and too little is told to say that it fits."
     said = f"It fits: {len(fit.same)} of the case's facts are in its name, none is against it"
     lacking = f", {len(fit.left_open)} it does not say" if fit.left_open else ""
-    return f"{said}{lacking}. {worth.outlook}"
+    undecided = f" What the case tells does not decide between it and {', '.join(equal)}." if equal else ""
+    return f"{said}{lacking}. {worth.outlook}{undecided}"

@@ -38,18 +38,24 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The device as the case tells it: attributes, age on the day, and which codes stand beside the line."""
+    """The device as the case tells it: attributes, age on the day, and which codes stand beside the line.
+
+    ``part_of`` are those of them that the line is a part of; none where the line is a device of its own.
+    """
 
     device: Attributes
     age: int | None
     on: date
     beside: frozenset[str]
+    part_of: frozenset[str]
     history_told: bool
 
     def words(self) -> tuple[str, ...]:
         """What is told, for people."""
         said = [_say(name, value) for name, value in self.device.stated().items() if name != "side"]
-        return (*said, f"patient of {self.age} years") if self.age is not None else tuple(said)
+        said += [f"a part beside {', '.join(sorted(self.part_of))}"] if self.part_of else []
+        said += [] if self.age is None else [f"patient of {self.age} years"]
+        return tuple(dict.fromkeys(said))
 
     def scores(self, asked: Sequence[str], names: pl.DataFrame) -> Mapping[str, float]:
         """How well the codes answer what is told, where nothing excludes them; see ``codes.fitting``."""
@@ -76,29 +82,33 @@ def told_of(case: Case, line: int, row: dict[str, Any], on: date) -> Told:
     """Gather what the case tells of the device of a line.
 
     What stands in its own field counts first, then what the diagnoses and the condition speak of, then the words of
-    the description and the cause. A whole device is wanted unless another line, or an earlier device, is one of the
-    same kind and part of the body: then the line may be a part of that.
+    the description and the cause. A whole device is wanted, unless the line is billed as a part and a device of the
+    same kind and part of the body stands beside it: how the device is made then tells nothing of the part.
     """
     said = attributes.read(f"{case.device.description or ''}; {case.condition.cause or ''}")
     fields = wanted_of(row)
+    billed = case.lines[line - 1].code
     beside = {each.code for at, each in enumerate(case.lines, 1) if each.code and at != line}
     beside |= {e.code for e in case.history or () if e.ended in {None, "in use"}}
     names = codes.names(on=codes.named_since(on))
-    bases = [has for has in codes.attributes_of(beside, names).values() if has.role == "base"]
+    has = codes.attributes_of([*beside, *([billed] if billed else [])], names)
     kind, region = fields.kind or said.kind, fields.region or said.region
-    whole = not any(has.kind == kind and has.region == region for has in bases)
+    part_of = {c for c in beside if (has[c].role, has[c].kind, has[c].region) == ("base", kind, region)}
+    if billed is None or has[billed].role not in _PARTS:
+        part_of = set()
     side = {"both": "bilateral", "left": "unilateral", "right": "unilateral"}.get(case.device.side or "")
     device = replace(
         said if (said.kind or kind, said.region or region) == (kind, region) else codes.Attributes(),
         kind=kind,
         region=region,
-        role="base" if whole else None,
-        make=fields.make or said.make,
+        role=None if part_of else "base",
+        make=None if part_of else fields.make or said.make,
+        molded=None if part_of else said.molded,
         side=side,
     )
     born = case.patient.born
     age = None if born is None else on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    return Told(device, age, on, frozenset(beside), case.history is not None)
+    return Told(device, age, on, frozenset(beside), frozenset(part_of), case.history is not None)
 
 
 def fitted(code: str, told: Told, names: pl.DataFrame) -> Fitted:
@@ -128,7 +138,7 @@ def fitted(code: str, told: Told, names: pl.DataFrame) -> Fitted:
         code=code,
         name=listed.long or listed.short or "no official name at hand",
         verdict="does not fit" if against else "fits" if known else "open",
-        same=tuple(same),
+        same=tuple(dict.fromkeys(same)),
         against=tuple(against),
         left_open=tuple(left_open),
         only_if=tuple(only_if),
@@ -158,7 +168,9 @@ def _say(name: str, value: str) -> str:
 def _role(code: str, has: Attributes, told: Told) -> list[tuple[str, str]]:
     """A part is billed beside the device that it belongs to: on the claim, or had before; untold is not missing."""
     if has.role in {None, "base"}:
-        return []
+        beside = ", ".join(sorted(told.part_of))
+        second = f"it is a whole device of its own beside {beside}"
+        return [(second, "only if")] if has.role and told.part_of else []
     role = phrase("role", str(has.role))
     if has.role not in _PARTS:
         return [(f"it was {role} and no device was delivered", "only if")]
