@@ -109,14 +109,21 @@ def test_the_story_is_returned_whole_although_it_would_be_denied_too() -> None:
 
 
 def test_a_valid_notice_moves_the_denial_to_the_patient() -> None:
-    """L8035 with GA: Medicare denies it as PR 50, and the patient, who signed, pays the 500.00."""
+    """L8035 with GA: Medicare denies it as PR 50, and the patient, who signed, pays the 500.00.
+
+    The papers of the case lack something too, which an audit finds: a denial is the worse.
+    """
+    made = ("make: prefabricated", "make: custom fabricated")
     signed = "notices: [{kind: abn, form_expires: 2029-03-31, signed: 2026-11-01, names_item: yes, states_reason: yes}]"
     told = checked(
         "breast-medicare",
+        made,
         ("notices: []", signed),
         ("{code: L8030, modifiers: [LT]", "{code: L8035, modifiers: [LT, GA]"),
     )
-    without = checked("breast-medicare", ("{code: L8030, modifiers: [LT]", "{code: L8035, modifiers: [LT]"))
+    without = checked(
+        "breast-medicare", made, ("{code: L8030, modifiers: [LT]", "{code: L8035, modifiers: [LT]")
+    )
     assert [(s.cents, s.fate) for s in told] == [(50_000, "deny_patient_pays")]
     assert [(s.cents, s.fate) for s in without] == [(50_000, "deny_supplier_pays")]
 

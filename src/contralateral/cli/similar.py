@@ -80,7 +80,8 @@ def _charge(candidate: Candidate) -> str:
         judged = "modifiers not told"
     else:
         judged = f"with {' '.join(candidate.modifiers)}" if candidate.modifiers else "without modifiers"
-    return f"{amount}, {FATE_WORDS[stake.fate]} (judged {judged})"
+    anew = f"; {', '.join(candidate.set_aside)} to be decided anew" if candidate.set_aside else ""
+    return f"{amount}, {FATE_WORDS[stake.fate]} (judged {judged}{anew})"
 
 
 def _common(told: Similar) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,8 @@ class NeedJson(TypedDict):
 class CandidateJson(TypedDict):
     """One code for the line. `findings`, `needs` and `stake` leave out what holds of every candidate alike.
 
-    `only_if` must be so, and nobody has told it. `medicare_fee_cents` null: `fee_note` says why.
+    `only_if` must be so, and nobody has told it. `set_aside` are modifiers of the billed line to be decided anew.
+    `medicare_fee_cents` null: `fee_note` says why.
     """
 
     code: str
@@ -48,6 +49,7 @@ class CandidateJson(TypedDict):
     findings: list[FindingJson]
     stake: StakeJson
     modifiers: list[str] | None
+    set_aside: list[str]
     medicare_fee_cents: int | None
     fee_note: str
     medicare_authorization: bool | None
@@ -114,6 +116,7 @@ def _candidate(candidate: Candidate) -> CandidateJson:
         "findings": [finding_as_json(f) for f in candidate.findings],
         "stake": stake_as_json(candidate.stake),
         "modifiers": None if candidate.modifiers is None else list(candidate.modifiers),
+        "set_aside": list(candidate.set_aside),
         "medicare_fee_cents": candidate.fee_cents,
         "fee_note": candidate.fee_note,
         "medicare_authorization": candidate.authorization,

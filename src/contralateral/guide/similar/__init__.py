@@ -67,11 +67,12 @@ def similar(
     asked = list(dict.fromkeys(code for code in (billed, *chosen) if code))
     scores = told.scores(asked, names)
     alike = Alike.of(judged := [judge.of(code) for code in asked])
-    found = [
-        (fitted(code, told, names), alike.without(worth), scores.get(code, 0.0))
-        for code, worth in zip(asked, judged, strict=True)
-    ]
-    found.sort(key=lambda each: (_ORDER[each[0].verdict], -each[2], *_rank(*each[:2], billed)))
+    found = []
+    for code, worth in zip(asked, judged, strict=True):
+        fit = fitted(code, told, names)
+        # What a name says and nobody has told may turn out untrue: it weighs against what the name answers.
+        found.append((fit, alike.without(worth), scores.get(code, 0.0) - len(fit.only_if)))
+    found.sort(key=lambda each: (_ORDER[each[0].verdict], -each[2], *_rank(each[0], each[1], billed)))
     equal = {
         fit.code: [
             o.code for o, _, other in found if other == score and o.verdict == "fits" and o.code != fit.code
@@ -125,6 +126,7 @@ def _candidate(fit: Fitted, worth: Worth, place: int, reason: str, *, billed: st
         findings=worth.findings,
         stake=worth.stake,
         modifiers=worth.modifiers,
+        set_aside=worth.set_aside,
         fee_cents=worth.fee_cents,
         fee_note=worth.fee_note,
         authorization=worth.authorization,
@@ -140,5 +142,6 @@ def _reason(fit: Fitted, worth: Worth, equal: Sequence[str]) -> str:
         return "Nothing speaks against it, and too little is told to say that it fits."
     said = f"It fits: {len(fit.same)} of the case's facts are in its name, none is against it"
     lacking = f", {len(fit.left_open)} it does not say" if fit.left_open else ""
+    lacking += f", {len(fit.only_if)} more must turn out so" if fit.only_if else ""
     undecided = f" What the case tells does not decide between it and {', '.join(equal)}." if equal else ""
     return f"{said}{lacking}. {worth.outlook}{undecided}"

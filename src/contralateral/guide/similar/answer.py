@@ -43,6 +43,7 @@ class Candidate:
         findings: what the rules say of the line if it is billed so, without what they say of every candidate.
         stake: what becomes of the line's charge by these findings.
         modifiers: with which the line was judged; null where the case tells none.
+        set_aside: modifiers of the billed line that spoke of the billed device and must be decided anew.
         fee_cents: of Medicare's schedule; null with the reason in ``fee_note``.
         authorization: whether Medicare's list requires it; null where it cannot be told or is no matter of that list.
     """
@@ -63,6 +64,7 @@ class Candidate:
     findings: tuple[Finding, ...]
     stake: Stake
     modifiers: tuple[str, ...] | None
+    set_aside: tuple[str, ...]
     fee_cents: int | None
     fee_note: str
     authorization: bool | None

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Judge", "Worth"]
 
-_SIDES = ("RT", "LT")
+#: What a modifier says of the patient and not of the device: the side, and the functional level.
+_KEPT = frozenset({"RT", "LT", "K0", "K1", "K2", "K3", "K4"})
 _MEDICARE = "medicare_dme"
 _OUTLOOK = {
     "reject": "As it stands the payer returns it.",
@@ -49,6 +50,7 @@ class Worth:
     routes: Mapping[str, Route]
     unexamined: bool
     modifiers: tuple[str, ...] | None
+    set_aside: tuple[str, ...]
     fee_cents: int | None
     fee_note: str
     authorization: bool | None
@@ -135,8 +137,8 @@ class Judge:
     def of(self, code: str) -> Worth:
         """Judge the line under a code.
 
-        Under another than the billed one it keeps its side and loses its other modifiers, which spoke of another
-        device.
+        Under another than the billed one it keeps its side and functional level and loses its other modifiers, which
+        spoke of another device: nobody has confirmed of this one what KX, GA or GZ say.
         """
         case = self._under(code)
         tables = claims.from_case(case, path=self.path)
@@ -153,6 +155,7 @@ class Judge:
             routes={rule.id: rule.record.route for rule in self.book.rules},
             unexamined=any(c.gaps for c in report.coverage if c.line == self.line),
             modifiers=line.modifiers,
+            set_aside=self._set_aside(line.modifiers),
             fee_cents=fee_cents,
             fee_note=fee_note,
             authorization=self._authorization(code),
@@ -162,10 +165,13 @@ class Judge:
         billed = self.case.lines[self.line - 1]
         if code == billed.code:
             return self.case
-        kept = None if billed.modifiers is None else tuple(m for m in billed.modifiers if m in _SIDES)
+        kept = None if billed.modifiers is None else tuple(m for m in billed.modifiers if m in _KEPT)
         line = billed.model_copy(update={"code": code, "modifiers": kept, "description": None})
         lines = (*self.case.lines[: self.line - 1], line, *self.case.lines[self.line :])
         return self.case.model_copy(update={"lines": lines})
+
+    def _set_aside(self, kept: tuple[str, ...] | None) -> tuple[str, ...]:
+        return tuple(m for m in self.case.lines[self.line - 1].modifiers or () if m not in (kept or ()))
 
     def _widen(self, tables: ClaimTables) -> claims.Widened:
         payers = pl.Series("payer", [self.payer] * tables.claims.height, pl.String)
