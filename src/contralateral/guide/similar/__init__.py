@@ -12,7 +12,7 @@ from contralateral.guide.similar.fit import Fitted, Told, fitted, told_of
 from contralateral.guide.similar.payer import Alike, Judge, Worth
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from contralateral.case import Case
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["Candidate", "Need", "Similar", "similar"]
 
 _NEAR = 4
-#: By what a code is of the case, then by what becomes of the charge.
 _ORDER = {"fits": 0, "open": 1, "does not fit": 2}
 
 
@@ -65,20 +64,10 @@ def similar(
     billed = case.lines[line - 1].code
     chosen = tuple(code.strip().upper() for code in wanted) or _candidates(billed, row, on, told)
     asked = list(dict.fromkeys(code for code in (billed, *chosen) if code))
-    scores = told.scores(asked, names)
     alike = Alike.of(judged := [judge.of(code) for code in asked])
-    found = []
-    for code, worth in zip(asked, judged, strict=True):
-        fit = fitted(code, told, names)
-        # What a name says and nobody has told may turn out untrue: it weighs against what the name answers.
-        found.append((fit, alike.without(worth), scores.get(code, 0.0) - len(fit.only_if)))
-    found.sort(key=lambda each: (_ORDER[each[0].verdict], -each[2], *_rank(each[0], each[1], billed)))
-    equal = {
-        fit.code: [
-            o.code for o, _, other in found if other == score and o.verdict == "fits" and o.code != fit.code
-        ]
-        for fit, _, score in found
-    }
+    found = _ordered(
+        [fitted(code, told, names) for code in asked], judged, alike, told.scores(asked, names), billed
+    )
     return Similar(
         case=case.case or path,
         source=path,
@@ -91,8 +80,8 @@ def similar(
         needs=alike.needs,
         findings=alike.findings,
         candidates=tuple(
-            _candidate(fit, worth, at, _reason(fit, worth, equal[fit.code]), billed=billed)
-            for at, (fit, worth, _) in enumerate(found, start=1)
+            _candidate(fit, worth, at, _reason(fit, worth, _equals(fit, score, found)), billed=billed)
+            for at, (fit, worth, score) in enumerate(found, start=1)
         ),
     )
 
@@ -104,8 +93,33 @@ def _candidates(billed: str | None, row: dict[str, object], on: date, told: Told
     return (*fits, *(n.code for n in near))
 
 
-def _rank(fit: Fitted, worth: Worth, billed: str | None) -> tuple[int, int, int, bool, str]:
-    return len(fit.against), worth.severity, len(worth.needs), fit.code != billed, fit.code
+def _ordered(
+    fits: Sequence[Fitted],
+    worths: Sequence[Worth],
+    alike: Alike,
+    scores: Mapping[str, float],
+    billed: str | None,
+) -> list[tuple[Fitted, Worth, float]]:
+    """Put codes in order: the device first, what becomes of the charge second, the billed one before its equals.
+
+    What a name says and nobody has told may turn out untrue: it weighs against what the name answers.
+    """
+    found = [
+        (fit, alike.without(worth), scores.get(fit.code, 0.0) - len(fit.only_if))
+        for fit, worth in zip(fits, worths, strict=True)
+    ]
+
+    def place(each: tuple[Fitted, Worth, float]) -> tuple[int, int, float, int, int, bool, str]:
+        fit, worth, score = each
+        device = _ORDER[fit.verdict], len(fit.against), -score
+        return (*device, worth.severity, len(worth.needs), fit.code != billed, fit.code)
+
+    return sorted(found, key=place)
+
+
+def _equals(fit: Fitted, score: float, found: Sequence[tuple[Fitted, Worth, float]]) -> list[str]:
+    """The other fitting codes whose names answer as much of what the case tells."""
+    return [o.code for o, _, other in found if other == score and o.verdict == "fits" and o.code != fit.code]
 
 
 def _candidate(fit: Fitted, worth: Worth, place: int, reason: str, *, billed: str | None) -> Candidate:

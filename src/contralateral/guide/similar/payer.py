@@ -204,6 +204,8 @@ class Judge:
             code, on=self._day(), state=state, zip_code=patient.zip or cover.zip, modifiers=modifiers
         )
         where = f"{state}, {found.source}" if found.source else state
+        if found.basis == "after newest release":
+            where += ", older than that day"
         return found.cents, found.note or where
 
     def _authorization(self, code: str) -> bool | None:
