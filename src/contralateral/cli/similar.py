@@ -35,6 +35,8 @@ def print_similar(told: Similar, screen: Console) -> None:
     head = f"  {told.source}  line {told.line}  on {told.on}  {who}"
     screen.print(Text.assemble((told.case, "bold"), head), soft_wrap=True)
     screen.print(Text(f"The case tells of: {', '.join(told.told) or 'nothing of the device'}."))
+    if not told.candidates:
+        screen.print("The line has no code, and the case tells too little of the device to name any.")
     for candidate in told.candidates:
         screen.print()
         _candidate(candidate, screen)

@@ -138,3 +138,21 @@ def test_a_case_that_tells_nothing_leaves_it_open() -> None:
 def test_a_line_that_is_not_there_is_said() -> None:
     with pytest.raises(FileUnreadable, match="no line 4: the case has 3 lines"):
         choice("scoliosis-clean", line=4)
+
+
+def test_a_line_without_a_code_has_the_fitting_ones_to_choose_from() -> None:
+    told = choice("mastectomy-story", changes=(("code: L1290, ", ""),))
+    assert told.billed is None
+    assert told.candidates[0].code == "L8035"
+    assert not any(c.billed for c in told.candidates)
+    bare = flow.similar(b"lines: [{units: 1}]\n", path="bare.yaml", today=DAY)
+    assert (bare.payer, bare.told, bare.candidates) == ("", (), ())
+
+
+def test_what_no_table_lists_stays_open() -> None:
+    told = choice("mastectomy-story", "xl99", "l8030")
+    assert of(told, "L8030").verdict == "fits"
+    # The newest table ends before that day: what it does not list is unknown, not wrong.
+    assert of(told, "XL99").verdict == "open"
+    assert of(told, "XL99").left_open[-1].startswith("no table at hand tells whether it is in force")
+    assert of(told, "XL99").name == "no official name at hand"

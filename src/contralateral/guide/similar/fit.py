@@ -52,7 +52,9 @@ class Told:
 
     def words(self) -> tuple[str, ...]:
         """What is told, for people."""
-        said = [_say(name, value) for name, value in self.device.stated().items() if name != "side"]
+        # That it is a whole device is taken for granted: of a case that tells nothing else it says nothing.
+        hidden = {"side"} if self.device.kind or self.device.region else {"side", "role"}
+        said = [_say(name, value) for name, value in self.device.stated().items() if name not in hidden]
         said += [f"a part beside {', '.join(sorted(self.part_of))}"] if self.part_of else []
         said += [] if self.age is None else [f"patient of {self.age} years"]
         return tuple(dict.fromkeys(said))

@@ -82,9 +82,9 @@ class Alike:
     @classmethod
     def of(cls, worths: Sequence[Worth]) -> Alike:
         """Gather it; with one code alone everything is its own."""
-        first, *others = worths
-        if not others:
+        if len(worths) < 2:
             return cls((), ())
+        first, *others = worths
         rules = [{(f.rule, f.verdict) for f in worth.findings} for worth in others]
         return cls(
             tuple(need for need in first.needs if all(_alike(need, worth.needs) for worth in others)),
