@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from contralateral.claim import ClaimReport, ClaimTables
     from contralateral.edi import Diagnostic
     from contralateral.guide.checklist import Checklist
+    from contralateral.guide.similar import Similar
     from contralateral.policy import Book
     from contralateral.policy.requirement import Requirement
 
-__all__ = ["Answer", "FileDiagnostic", "check", "checklist", "judge", "read"]
+__all__ = ["Answer", "FileDiagnostic", "check", "checklist", "judge", "read", "similar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,42 @@ def checklist(
         cases.read(_text(content, path), path=path),
         path=path,
         today=today,
+        payer=payer,
+        book=book,
+        requirements=requirements,
+    )
+
+
+def similar(
+    content: bytes,
+    *,
+    path: str,
+    today: date,
+    line: int = 1,
+    wanted: Sequence[str] = (),
+    payer: str | None = None,
+    book: Book | None = None,
+    requirements: Sequence[Requirement] | None = None,
+) -> Similar:
+    """Explain the choice among near codes for a line of a case; see ``guide.similar``.
+
+    Raises:
+        FileUnreadable: it is no case file, or the case has no such line.
+        NameUnknown: a payer that is not known.
+    """
+    from contralateral import case as cases
+    from contralateral.guide import similar as choices
+
+    if edi.recognize(content) is not None:
+        raise FileUnreadable(
+            path, "a claim file tells nothing of the device.", "`contra import` makes case files of it."
+        )
+    return choices.similar(
+        cases.read(_text(content, path), path=path),
+        path=path,
+        today=today,
+        line=line,
+        wanted=wanted,
         payer=payer,
         book=book,
         requirements=requirements,

@@ -103,7 +103,7 @@ def test_explain_prints_the_page_with_its_sources() -> None:
     assert "Did you mean" in said
 
 
-@pytest.mark.parametrize("what", ["case", "check", "checklist"])
+@pytest.mark.parametrize("what", ["case", "check", "checklist", "compare"])
 def test_schemas_are_printed(what: str) -> None:
     _, printed, _ = contra("schema", what)
     assert json.loads(printed)["$schema"].startswith("https://json-schema.org/")

@@ -3,6 +3,7 @@
 from contralateral.claim.from_837 import from_837
 from contralateral.claim.from_case import from_case
 from contralateral.claim.report import ClaimReport, Covered, reports
+from contralateral.claim.risk import Share, Stake, by_fate, by_route
 from contralateral.claim.suggest import Suggestion
 from contralateral.claim.suppose import with_payers_word
 from contralateral.claim.tables import ClaimTables, concat, empty
@@ -13,8 +14,12 @@ __all__ = [
     "ClaimTables",
     "Covered",
     "Seen",
+    "Share",
+    "Stake",
     "Suggestion",
     "Widened",
+    "by_fate",
+    "by_route",
     "concat",
     "empty",
     "from_837",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from contralateral import policy
+from contralateral.claim.risk import Stake, stakes
 from contralateral.claim.suggest import ASKED, Suggestion, suggest, suggesting
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class ClaimReport:
     findings: tuple[Finding, ...]
     coverage: tuple[Covered, ...]
     suggestions: tuple[Suggestion, ...]
+    stakes: tuple[Stake, ...]
 
 
 def reports(
@@ -64,8 +66,10 @@ def reports(
     for finding in findings:
         of_claim[finding.claim].append(finding)
     wanted = suggesting(book)
+    routes = {rule.id: rule.record.route for rule in book.rules}
     rows: dict[int, list[tuple[int, int, str | None, date | None]]] = defaultdict(list)
-    billed = lines.plain(("claim", "line", "code", "dos"))
+    billed = lines.plain(("claim", "line", "code", "dos", "charge_cents"))
+    charges = billed["charge_cents"]
     received = lines.plain(("receipt",))["receipt"]
     columns = (billed[name] for name in ("claim", "line", "code", "dos"))
     for at, (number, line, code, day) in enumerate(zip(*columns, strict=True)):
@@ -77,6 +81,7 @@ def reports(
             _covered(book, payer, line, code, day, received[at]) for at, line, code, day in rows[number]
         )
         mine = tuple(of_claim[number])
+        charged = ((line, charges[at]) for at, line, _, _ in rows[number])
         asking = {f.line for f in mine if f.verdict == "fails" and f.rule in wanted}
         told.append(
             ClaimReport(
@@ -89,6 +94,7 @@ def reports(
                 suggestions=tuple(suggest(mine, _lines(lines, rows[number], asking), wanted))
                 if asking
                 else (),
+                stakes=stakes(charged, mine, {c.line for c in coverage if c.gaps}, routes),
             )
         )
     return tuple(told)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from contralateral.policy import Book, Finding
 
-__all__ = ["ASKED", "Suggestion", "suggest", "suggesting"]
+__all__ = ["ASKED", "Suggestion", "fits_of", "suggest", "suggesting", "wanted_of"]
 
 _MOST = 4
 #: ICD-10-CM: acquired absence of a limb (Z89) or an organ (Z90). What replaces a missing part is a prosthesis.
@@ -79,9 +79,21 @@ def _replacing(line: dict[str, Any]) -> list[Suggestion]:
 
 def _fitting(line: dict[str, Any]) -> list[Suggestion]:
     """Codes for what the case says the device is; where it says nothing, for the part of the body that is concerned."""
+    fits = _fits(wanted_of(line), codes.named_since(line["dos"]))
+    kept = [(hit, name) for hit, name in fits if hit.code != line["code"]]
+    return [Suggestion(line["line"], line["code"], hit.code, _why(hit, name)) for hit, name in kept[:_MOST]]
+
+
+def fits_of(line: dict[str, Any]) -> tuple[str, ...]:
+    """Return the codes that would be suggested in place of a line's, best first; the line has the columns ``ASKED``."""
+    return tuple(suggestion.instead for suggestion in _fitting(line))
+
+
+def wanted_of(line: dict[str, Any]) -> codes.Attributes:
+    """Return what a code must name to fit the device of a line, which has the columns ``ASKED``."""
     regions = line.get("dx_regions") or []
     absent = any(dx.startswith(_ABSENCE) for dx in line.get("dx") or () if dx)
-    wanted = codes.Attributes(
+    return codes.Attributes(
         kind=line.get("device_kind") or ("prosthesis" if absent else None),
         region=line.get("device_region")
         or line.get("condition_region")
@@ -89,9 +101,6 @@ def _fitting(line: dict[str, Any]) -> list[Suggestion]:
         role="base",
         make=line.get("device_make"),
     )
-    fits = _fits(wanted, codes.named_since(line["dos"]))
-    kept = [(hit, name) for hit, name in fits if hit.code != line["code"]]
-    return [Suggestion(line["line"], line["code"], hit.code, _why(hit, name)) for hit, name in kept[:_MOST]]
 
 
 @lru_cache(maxsize=1024)

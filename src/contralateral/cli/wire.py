@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from typing_extensions import TypedDict  # pydantic wants this one below Python 3.12
 
 from contralateral import __version__, codes
+from contralateral.claim import by_fate, by_route
 
 if TYPE_CHECKING:
-    from contralateral.claim import ClaimReport, Covered
+    from collections.abc import Sequence
+
+    from contralateral.claim import ClaimReport, Covered, Share, Stake
     from contralateral.flow import Answer, FileDiagnostic
     from contralateral.policy import Finding
 
-__all__ = ["CheckAnswer", "answer_as_json", "answer_schema"]
+__all__ = ["CheckAnswer", "answer_as_json", "answer_schema", "finding_as_json", "stake_as_json"]
 
 
 class Tool(TypedDict):
@@ -90,6 +93,45 @@ class SuggestionJson(TypedDict):
     why: str
 
 
+class StakeJson(TypedDict):
+    """What becomes of a line's charge, at its worst; `cents` null: no charge told. `route`: what is left then."""
+
+    line: int
+    cents: int | None
+    outcome: Literal[
+        "reject",
+        "deny_supplier_pays",
+        "deny_not_told_who_pays",
+        "deny_patient_pays",
+        "audit",
+        "unknown",
+        "unexamined",
+        "none",
+    ]
+    route: Literal["none", "appeal", "resubmit", "fix"] | None
+
+
+class ShareJson(TypedDict):
+    """The charges of some lines in cents; `uncharged` are those of these lines whose charge nobody told."""
+
+    cents: int
+    lines: list[int]
+    uncharged: list[int]
+
+
+class AtRiskJson(TypedDict):
+    """What stands at risk if the claim is sent as it is. Each line counts once, at its worst; nothing is a probability.
+
+    `by_outcome` adds up to `billed_cents`; `by_route` has only what is returned, denied or taken back.
+    """
+
+    billed_cents: int
+    uncharged: list[int]
+    lines: list[StakeJson]
+    by_outcome: dict[str, ShareJson]
+    by_route: dict[str, ShareJson]
+
+
 class ClaimJson(TypedDict):
     """One claim's answer; `payer` is empty where it was not recognized."""
 
@@ -100,6 +142,7 @@ class ClaimJson(TypedDict):
     findings: list[FindingJson]
     coverage: list[CoverageJson]
     suggestions: list[SuggestionJson]
+    at_risk: AtRiskJson
 
 
 class DiagnosticJson(TypedDict):
@@ -174,12 +217,32 @@ def _claim(claim: ClaimReport) -> ClaimJson:
         "source": claim.source,
         "payer": claim.payer,
         "verdict": claim.verdict,
-        "findings": [_finding(f) for f in claim.findings],
+        "findings": [finding_as_json(f) for f in claim.findings],
         "coverage": [_covered(c) for c in claim.coverage],
         "suggestions": [
             {"line": s.line, "code": s.code, "instead": s.instead, "why": s.why} for s in claim.suggestions
         ],
+        "at_risk": _at_risk(claim.stakes),
     }
+
+
+def _at_risk(stakes: Sequence[Stake]) -> AtRiskJson:
+    return {
+        "billed_cents": sum(s.cents or 0 for s in stakes),
+        "uncharged": [s.line for s in stakes if s.cents is None],
+        "lines": [stake_as_json(s) for s in stakes],
+        "by_outcome": {share.name: _share(share) for share in by_fate(stakes)},
+        "by_route": {share.name: _share(share) for share in by_route(stakes)},
+    }
+
+
+def stake_as_json(stake: Stake) -> StakeJson:
+    """Return what becomes of a line's charge as plain values."""
+    return {"line": stake.line, "cents": stake.cents, "outcome": stake.fate, "route": stake.route}
+
+
+def _share(share: Share) -> ShareJson:
+    return {"cents": share.cents, "lines": list(share.lines), "uncharged": list(share.uncharged)}
 
 
 def _covered(covered: Covered) -> CoverageJson:
@@ -192,7 +255,8 @@ def _covered(covered: Covered) -> CoverageJson:
     }
 
 
-def _finding(finding: Finding) -> FindingJson:
+def finding_as_json(finding: Finding) -> FindingJson:
+    """Return a finding as plain values."""
     forecast = finding.forecast
     return {
         "rule": finding.rule,

@@ -8,6 +8,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from contralateral.cli.money import lines_in_words, print_stakes
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -68,6 +70,7 @@ def _claim(claim: ClaimReport, console: Console, *, show_all: bool) -> None:
         told.add_row(Text("gap", "magenta"), line, gap)
     if told.row_count:
         console.print(Padding(told, (0, 0, 0, 2)))
+    print_stakes(claim.stakes, console)
     _questions(claim, console, show_all=show_all)
     console.print()
 
@@ -78,12 +81,7 @@ def _gaps(claim: ClaimReport) -> list[tuple[str, str]]:
     for covered in claim.coverage:
         for gap in covered.gaps:
             lines.setdefault(gap, []).append(covered.line)
-    return [(_lines(found), gap) for gap, found in lines.items()]
-
-
-def _lines(numbers: list[int]) -> str:
-    several = sorted(set(numbers))
-    return f"line {several[0]}" if len(several) == 1 else "lines " + ", ".join(map(str, several))
+    return [(lines_in_words(found), gap) for gap, found in lines.items()]
 
 
 def _finding(finding: Finding, claim: ClaimReport) -> tuple[Text, str, Text]:
@@ -123,7 +121,9 @@ def _questions(claim: ClaimReport, console: Console, *, show_all: bool) -> None:
     console.print(Text(f"  Nobody has told us ({len(ranked)}):", "magenta"))
     shown = ranked if show_all else ranked[:_QUESTIONS]
     for question, (_, lines) in shown:
-        console.print(Padding(Text.assemble("? ", question, (f"  {_lines(lines)}", "dim")), (0, 0, 0, 4)))
+        console.print(
+            Padding(Text.assemble("? ", question, (f"  {lines_in_words(lines)}", "dim")), (0, 0, 0, 4))
+        )
     if len(ranked) > len(shown):
         console.print(
             Padding(Text(f"and {len(ranked) - len(shown)} more; --all shows them.", "dim"), (0, 0, 0, 4))
