@@ -8,10 +8,10 @@ from contralateral.cli.common import echo_json
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["case", "check", "checklist"]))
+@click.argument("what", type=click.Choice(["case", "check", "checklist", "modifiers"]))
 def command(what: str) -> None:
     """Print a JSON Schema: of a case file (case), of what `contra check --format json` answers (check), or of what
-    `contra checklist --format json` does (checklist)."""
+    `contra checklist --format json` (checklist) or `contra modifiers --format json` (modifiers) do."""
     if what == "case":
         from contralateral import case
 
@@ -20,6 +20,10 @@ def command(what: str) -> None:
         from contralateral.cli.wire_checklist import checklist_schema
 
         echo_json(checklist_schema())
+    elif what == "modifiers":
+        from contralateral.cli.wire_modifiers import modifiers_schema
+
+        echo_json(modifiers_schema())
     else:
         from contralateral.cli.wire import answer_schema
 
