@@ -13,6 +13,7 @@ from contralateral.guide.modifiers.answer import Assigned, AssignedLine, Change
 from contralateral.guide.modifiers.bench import Bench, Draft, rebuilt
 from contralateral.guide.modifiers.chosen import describe
 from contralateral.guide.modifiers.compare import changes, claim_of, written
+from contralateral.guide.modifiers.knowledge import knowledge
 from contralateral.guide.modifiers.liability import bear
 from contralateral.guide.modifiers.patch import patch, plain
 from contralateral.guide.modifiers.sides import sided
@@ -79,10 +80,15 @@ def _line(bench: Bench, draft: Draft, drafts: list[Draft]) -> AssignedLine:
         written=written(bench, draft),
         units=draft.line.units,
         changes=changes(bench, draft),
-        notes=tuple(draft.notes),
+        notes=(*draft.notes, *_without_room(draft)),
         asks=tuple(draft.asks.values()),
         claim=claim_of(draft, drafts),
     )
+
+
+def _without_room(draft: Draft) -> tuple[str, ...]:
+    rest = draft.proposed[knowledge().most :]
+    return (f"A claim line has room for four; the note of the line says {' '.join(rest)}.",) if rest else ()
 
 
 def _cases(case: Case, lines: list[Any], drafts: list[Draft]) -> tuple[dict[str, Any], ...]:

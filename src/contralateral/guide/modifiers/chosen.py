@@ -42,12 +42,12 @@ def _level(bench: Bench, draft: Draft, said: Said, level: int | None) -> None:
     if level is None:
         draft.ask([bench.fact("record_level", draft.origin or 0, draft.line.code)])
         for old in set(draft.carries or ()) & set(knowledge().levels):
-            draft.refused[old] = _change(draft, old, said, "Nobody has told the level that the record names.")
+            draft.refused[old] = _drop(old, said, "Nobody has told the level that the record names.")
         return
     right = knowledge().levels[level]
     draft.settled[right] = _change(draft, right, said, f"The practitioner's record names level {level}.")
     for old in set(draft.carries or ()) & set(knowledge().levels) - {right}:
-        draft.refused[old] = _change(draft, old, said, f"The practitioner's record names level {level}.")
+        draft.refused[old] = _drop(old, said, f"The practitioner's record names level {level}.")
 
 
 def _choose(bench: Bench, draft: Draft, said: Said, bits: dict[str, bool | None]) -> None:
@@ -75,7 +75,7 @@ def _choose(bench: Bench, draft: Draft, said: Said, bits: dict[str, bool | None]
         else:
             draft.notes.append(said.finding.remedy)
     for old in (set(draft.carries or ()) & set(among)) - set(draft.settled):
-        draft.refused[old] = _change(draft, old, said, "The record does not say what it says.")
+        draft.refused[old] = _drop(old, said, "The record does not say what it says.")
 
 
 def _rest(bench: Bench, draft: Draft) -> None:
@@ -96,6 +96,10 @@ def _rest(bench: Bench, draft: Draft) -> None:
 def _change(draft: Draft, modifier: str, said: Said, reason: str) -> Change:
     action = draft.action(modifier)
     return Change(modifier, action, reason, said.rule.id, said.finding.sources)
+
+
+def _drop(modifier: str, said: Said, reason: str) -> Change:
+    return Change(modifier, "drop", reason, said.rule.id, said.finding.sources)
 
 
 def _small(words: str) -> str:

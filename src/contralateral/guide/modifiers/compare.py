@@ -38,12 +38,13 @@ def changes(bench: Bench, draft: Draft) -> tuple[Change, ...]:
 
 
 def written(bench: Bench, draft: Draft) -> tuple[str, ...]:
-    """Return what may be written: attestations only where somebody confirms them or they stand there already."""
-    return tuple(
+    """Return what may be written: attestations only where confirmed or there already, and no more than have room."""
+    may = (
         m
         for m in draft.proposed
         if m not in knowledge().attested or m in (draft.carries or ()) or confirmed_by(bench, draft, m)
     )
+    return tuple(may)[: knowledge().most]
 
 
 def confirmed_by(bench: Bench, draft: Draft, modifier: str) -> str:

@@ -48,6 +48,7 @@ class Checks(_Record):
     defines_kx: tuple[str, ...]
     limits_kx: tuple[str, ...]
     no_order: tuple[str, ...]
+    not_listed: tuple[str, ...]
     excluded: tuple[str, ...]
     denied_with: tuple[str, ...]
     notice_disputed: tuple[str, ...]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from contralateral.guide.modifiers.answer import Change
 from contralateral.guide.modifiers.knowledge import knowledge
 from contralateral.guide.modifiers.sides import authorities
+from contralateral.policy.criteria import column, of_policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,8 @@ class _Line:
         self.wants_kx = [s for s in bare if s.wrong and "KX" in s.wants]
         about_kx = (*checks.defines_kx, *checks.limits_kx)
         self.against_kx = [s for s in attested if s.check in about_kx]
-        self.defined = any(r.record.check in checks.defines_kx for r in self.rules)
+        self.defining = [r for r in self.rules if r.record.check in checks.defines_kx]
+        self.not_listed = [s for s in bare if s.wrong and s.check in checks.not_listed]
 
     def _excludes(self, said: Said) -> bool:
         """A rule for what the law or the plan excludes: it asks for GY and for no other."""
@@ -64,7 +66,9 @@ class _Line:
         """Decide in order: no order, excluded, not necessary, every criterion met."""
         certain = [s for s in self.denied if s.wrong]
         if any(s.wrong for s in self.no_order) and self._none_written() and self._denials_of("EY"):
-            self._without_order(self.no_order[0])
+            self._without_order(self.no_order[0], "There is no signed order for the item.")
+        elif self.not_listed and "EY" in (self.draft.carries or ()):
+            self._without_order(self.not_listed[0], "The order does not list the item, and the line says so.")
         elif self.excluded and not self._kx_holds():
             self._exclude(self.excluded[0])
         elif certain:
@@ -84,10 +88,10 @@ class _Line:
 
     def _kx_holds(self) -> bool:
         yields = all("KX" in s.yields_to for s in self.excluded)
-        return yields and bool(self.wants_kx) and self.defined and not self.against_kx
+        return yields and bool(self.wants_kx and self.defining) and not self.against_kx
 
-    def _without_order(self, said: Said) -> None:
-        self._put("EY", said, "There is no signed order for the item.")
+    def _without_order(self, said: Said, reason: str) -> None:
+        self._put("EY", said, reason)
         self.draft.notes.append("It goes on a claim of its own, apart from items that were ordered.")
         if self._disputed():
             self.draft.notes.append(
@@ -141,14 +145,29 @@ class _Line:
         failed = [s for s in self.against_kx if s.wrong]
         open_ = [s for s in (*self.against_kx, *self.denied) if not s.wrong]
         if failed:
-            self._expect_denial(failed[0], "A criterion of the policy is not met")
+            self._expect_denial(
+                failed[0],
+                f"Not met is what the policy wants{self._criteria([s.rule for s in failed], met=False)}",
+            )
         elif open_:
             for said in open_:
                 self.draft.ask(said.finding.asks)
-        elif not self.defined:
+        elif not self.defining:
             self._ask("kx_of_the_policy")
         else:
-            self._put("KX", wanting, "The record meets every criterion of the policy.")
+            self._put(
+                "KX",
+                wanting,
+                f"The record meets every criterion of the policy{self._criteria(self.defining, met=True)}",
+            )
+
+    def _criteria(self, rules: Sequence[Rule], *, met: bool) -> str:
+        """The titles of the criteria that are met, or that are not, of the policies that these rules go by."""
+        named = [r.record.params.get(key) for r in rules for key in ("policy", "or_else")]
+        criteria = [(p, c) for p in dict.fromkeys(n for n in named if n) for c in of_policy(p).criterion]
+        (told,) = self.bench.columns([self.draft], [column(p, c) for p, c in criteria])
+        titles = [c.title for p, c in criteria if told[column(p, c)] is met]
+        return f": {'; '.join(titles)}" if titles else ""
 
     def _as_it_stands(self) -> None:
         """What the line says of a denial that no rule expects, where nothing in the case speaks against it."""
