@@ -66,8 +66,8 @@ class Story(NamedTuple):
     lines: list[dict[str, Any]]
     right: list[tuple[str, str]]
     asks: frozenset[str] = frozenset()
-    about: dict[str, Any] = {}
-    parts: dict[str, Any] = {}
+    about: dict[str, Any] | None = None
+    parts: dict[str, Any] | None = None
     payer: str = "medicare-dme"
 
 
@@ -87,8 +87,8 @@ def told(story: Story) -> dict[str, Any]:
         "stays": [],
         "delivery": {"date": DAY},
         "attestations": [{"modifier": m, "by": "A. Example"} for m in ("KX", "GA", "EY")],
-        **story.about,
-        **story.parts,
+        **(story.about or {}),
+        **(story.parts or {}),
         "lines": story.lines,
     }
 
@@ -155,6 +155,10 @@ STORIES = [
     Story(
         "upgrade-with-notice-both-billed", [line("L8035"), line("L8030", ["RT"])],
         [("L8035", "RT GA"), ("L8030", "RT GK")], about=BREAST, parts={"notices": [ABN]},
+    ),
+    Story(
+        "no-upgrade-of-what-is-not-covered", [line("L8035")], [("L8035", "RT GA")],
+        about=BREAST | {"condition": BREAST["condition"] | {"diagnoses": ["M54.50"]}}, parts={"notices": [ABN]},
     ),
     Story("upgrade-free", [line("L8035", upgrade="free")], [("L8030", "RT GL")], about=BREAST),
     Story(

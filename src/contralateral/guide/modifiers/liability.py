@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contralateral.guide.modifiers.bench import Bench, Draft, Said
     from contralateral.policy import Authority, Rule
 
-__all__ = ["bear"]
+__all__ = ["bear", "foreseen"]
 
 _NOTICE = ("notice_valid", "notice_given")
 
@@ -32,6 +32,13 @@ def bear(bench: Bench, drafts: Sequence[Draft]) -> None:
         _Line(bench, draft, bare[at], attested[at], known[at]).settle()
 
 
+def foreseen(said: Said) -> bool:
+    """Whether it is a denial as not necessary that GA or GZ foresees; mere advice foresees none."""
+    if said.rule.record.outcome == "advise":
+        return False
+    return {"GA", "GZ"} <= said.yields_to and "KX" not in said.yields_to
+
+
 class _Line:
     """One line, with what rules say of it without liability modifiers and with KX."""
 
@@ -41,9 +48,11 @@ class _Line:
         self.bench, self.draft, self.bare, self.notice = bench, draft, bare, notice
         checks = knowledge().checks
         self.rules = bench.speaking(draft.line)
-        self.no_order = [s for s in bare if s.check in checks.no_order and "EY" in s.yields_to]
+        # Only a payer whose rules say what comes of EY is asked about an order here.
+        named = bool(self._denials_of("EY"))
+        self.no_order = [s for s in bare if named and s.check in checks.no_order and "EY" in s.yields_to]
         self.excluded = [s for s in bare if self._excludes(s)]
-        self.denied = [s for s in bare if self._denies(s)]
+        self.denied = [s for s in bare if foreseen(s)]
         self.wants_kx = [s for s in bare if s.wrong and "KX" in s.wants]
         about_kx = (*checks.defines_kx, *checks.limits_kx)
         self.against_kx = [s for s in attested if s.check in about_kx]
@@ -56,16 +65,10 @@ class _Line:
         by_law = said.check in knowledge().checks.excluded and "GY" in said.yields_to
         return only or (said.wrong and by_law)
 
-    def _denies(self, said: Said) -> bool:
-        """A denial as not necessary that GA or GZ foresees; mere advice foresees none."""
-        if said.rule.record.outcome == "advise":
-            return False
-        return {"GA", "GZ"} <= said.yields_to and "KX" not in said.yields_to
-
     def settle(self) -> None:
         """Decide in order: no order, excluded, not necessary, every criterion met."""
         certain = [s for s in self.denied if s.wrong]
-        if any(s.wrong for s in self.no_order) and self._none_written() and self._denials_of("EY"):
+        if any(s.wrong for s in self.no_order) and self._none_written():
             self._without_order(self.no_order[0], "There is no signed order for the item.")
         elif self.not_listed and "EY" in (self.draft.carries or ()):
             self._without_order(self.not_listed[0], "The order does not list the item, and the line says so.")
@@ -149,11 +152,11 @@ class _Line:
                 failed[0],
                 f"Not met is what the policy wants{self._criteria([s.rule for s in failed], met=False)}",
             )
-        elif open_:
+        elif open_ or not self.defining:
             for said in open_:
                 self.draft.ask(said.finding.asks)
-        elif not self.defining:
-            self._ask("kx_of_the_policy")
+            if not self.defining:
+                self._ask("kx_of_the_policy")
         else:
             self._put(
                 "KX",

@@ -24,7 +24,14 @@ def plain(case: Case) -> dict[str, Any]:
     """Return a case as the plain values that were given for it."""
     content = _plain(case.model_dump(exclude_unset=True))
     assert isinstance(content, dict)
+    if content.get("condition", {}).get("diagnoses"):
+        content["condition"]["diagnoses"] = [_dotted(d) for d in content["condition"]["diagnoses"]]
     return content
+
+
+def _dotted(diagnosis: str) -> str:
+    """A diagnosis as people write it."""
+    return f"{diagnosis[:3]}.{diagnosis[3:]}" if len(diagnosis) > 3 else diagnosis
 
 
 def patch(case: Case, lines: Sequence[tuple[Draft, Line]]) -> tuple[dict[str, Any], ...]:
@@ -104,4 +111,6 @@ def _plain(value: Any) -> Any:
         return {k: _plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(v) for v in value]
-    return float(value) if isinstance(value, Decimal) else value
+    if isinstance(value, float | Decimal):
+        return int(value) if value == int(value) else float(value)
+    return value

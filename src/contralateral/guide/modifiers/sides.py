@@ -29,13 +29,13 @@ def sided(bench: Bench, drafts: list[Draft]) -> list[Draft]:
         apart = _one(rules, knowledge().checks.apart)
         together = _one(rules, knowledge().checks.together)
         asks = _one(rules, [c for c, m in knowledge().asks.items() if not isinstance(m, str)])
-        rule = together or apart or asks
+        rule = together or asks or apart
         if rule is None:
             _as_it_stands(draft)
             found.append(draft)
             continue
         side, why = _side(rules, known)
-        found += _Line(bench, draft, rule, together=together is not None).settle(side, why)
+        found += _Line(bench, draft, rule, together=together is not None, apart=apart).settle(side, why)
     return _joined(bench, found)
 
 
@@ -67,8 +67,9 @@ def _side(rules: list[Rule], known: dict[str, Any]) -> tuple[str | None, str]:
 class _Line:
     """One line whose payer wants a side."""
 
-    def __init__(self, bench: Bench, draft: Draft, rule: Rule, *, together: bool) -> None:
+    def __init__(self, bench: Bench, draft: Draft, rule: Rule, *, together: bool, apart: Rule | None) -> None:
         self.bench, self.draft, self.rule, self.together = bench, draft, rule, together
+        self.apart = apart or rule
         self.carries = tuple(s for s in knowledge().sides if s in (draft.carries or ()))
 
     def settle(self, side: str | None, why: str) -> list[Draft]:
@@ -118,9 +119,8 @@ class _Line:
             half = Draft(
                 self.draft.origin, line.model_copy(update={"units": 1.0, **share}), self.draft.carries
             )
-            _Line(self.bench, half, self.rule, together=False).put(
-                side, "Both sides are billed, one line each."
-            )
+            halved = _Line(self.bench, half, self.apart, together=False, apart=self.apart)
+            halved.put(side, "Both sides are billed, one line each.")
             half.notes.append("One line a side, one unit each.")
             halves.append(half)
         return halves

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from contralateral.guide.modifiers.answer import Change
 from contralateral.guide.modifiers.bench import Draft
 from contralateral.guide.modifiers.knowledge import knowledge
+from contralateral.guide.modifiers.liability import foreseen
 from contralateral.policy.sets import load_sets
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ __all__ = ["upgraded"]
 def upgraded(bench: Bench, drafts: list[Draft]) -> list[Draft]:
     """Settle GK and GL; a covered line that the case does not have is added at the end."""
     held = load_sets()[knowledge().upgrades]
-    source = (bench.authority(held.source, held.at, held.confidence),)
     kept = list(drafts)
     for draft in drafts:
         covered = held.values.get(draft.line.code or "")
@@ -29,6 +29,9 @@ def upgraded(bench: Bench, drafts: list[Draft]) -> list[Draft]:
         )
         if covered is None or not expected:
             continue
+        # The set holds from the day that the denial it follows from does.
+        day = draft.settled[bears].sources[0].from_ if bears else None
+        source = (bench.authority(held.source, held.at, held.confidence, day),)
         if draft.line.upgrade == "free":
             _gratis(draft, covered, source)
         elif bears == "GA" or (bears == "GZ" and draft.line.upgrade == "charged"):
@@ -71,12 +74,24 @@ def _beside(
             partner.settled[side] = Change(side, "add", f"As {draft.line.code}, whose covered item it is.")
         partner.notes.append(f"A new line: what is covered of {draft.line.code}.")
         partner.ask([bench.fact("charge_cents", len(drafts) + 1, covered)])
+    if _denied_itself(bench, drafts, partner):
+        draft.notes.append(f"{covered} would be denied as well: it is no upgrade of what is covered.")
+        return
+    if partner not in drafts:
         drafts.append(partner)
     for modifier in ("KX", "GA", "GZ"):
         partner.settled.pop(modifier, None)
     partner.settled["GK"] = _change(
         partner, "GK", f"It is the covered item beside {draft.line.code}, the upgrade.", source
     )
+
+
+def _denied_itself(bench: Bench, drafts: list[Draft], partner: Draft) -> bool:
+    """Whether the covered item is itself denied as not necessary, beside the upgrade and its notice."""
+    bare = Draft(partner.origin, partner.line, None)
+    bare.settled = {m: c for m, c in partner.settled.items() if m not in knowledge().liability}
+    others = [d for d in drafts if d is not partner]
+    return any(s.wrong and foreseen(s) for s in bench.judge([*others, bare])[-1])
 
 
 def _as_they_stand(drafts: list[Draft]) -> None:
