@@ -115,7 +115,9 @@ def _heading(line: AssignedLine, *, several: bool) -> Text:
     code = f"{line.code} (was {line.was})" if line.was else line.code or "no code"
     right = " ".join(line.proposed) or "no modifiers"
     old = "not told" if line.carries is None else " ".join(line.carries) or "none"
-    parts: list[str | tuple[str, str]] = [(f"{place}  {code}  {right}", "bold"), f"  carries: {old}"]
+    parts: list[str | tuple[str, str]] = [(f"{place}  {code}  {right}", "bold")]
+    if line.line:
+        parts.append(f"  carries: {old}")
     if several:
         parts.append(f"  on claim {line.claim}")
     return Text.assemble(*parts)
