@@ -203,6 +203,20 @@ STORIES = [
         about=BREAST, parts={"order": {"written": False, "signed": False}},
     ),
     Story(
+        "shoe-without-order", [line("A5500", ["LT"])], [("A5500", "LT EY GY")],
+        about={"device": {"side": "left", "replaces": False}},
+        parts={"order": {"written": False, "signed": False}},
+    ),
+    Story(
+        "listed-brace-without-order", [line("L1833", ["KX"])], [("L1833", "LT EY GA")],
+        about={"device": {"side": "left", "replaces": False}},
+        parts={"order": {"written": False, "signed": False}, "notices": [ABN]},
+    ),
+    Story(
+        "modifier-nobody-knows", [line("L8030", ["ZZ", "RT"])], [("L8030", "RT")],
+        about=BREAST, parts={"delivery": {"date": "2025-11-02"}},
+    ),
+    Story(
         "bra-not-ordered", [line("L8030"), line("L8000", ["EY"], units=2)],
         [("L8030", "RT"), ("L8000", "EY GA")],
         about=BREAST, parts={"order": ORDER | {"items": ["L8030"]}, "notices": [ABN]},

@@ -25,6 +25,7 @@ FORESEEN = {
     "medicare_dme/liability/gz_denied",
     "medicare_dme/liability/gy_forecast",
     "medicare_dme/liability/ey_denied",
+    "medicare_dme/shoes/ey_excluded",
     "medicare_dme/ebp/custom_with_ga",
     "medicare_dme/ebp/custom_with_gz",
 }

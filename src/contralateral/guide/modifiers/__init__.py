@@ -51,6 +51,7 @@ def assign(
         describe(bench, drafts)
         bear(bench, drafts)
         drafts = upgraded(bench, drafts)
+        _tell_what_is_left(bench, drafts)
     kept = [d for d in drafts if d.origin is not None or not _waits(bench, drafts)]
     lines = [(d, _as_written(bench, d)) for d in kept]
     told = tuple(_line(bench, d, drafts) for d in drafts)
@@ -58,6 +59,13 @@ def assign(
     return Assigned(
         bench.name, path, bench.payer, title, told, patch(case, lines), _cases(case, lines, drafts)
     )
+
+
+def _tell_what_is_left(bench: Bench, drafts: list[Draft]) -> None:
+    """Modifiers that the lines carry and nothing decides between, though rules keep them apart."""
+    for draft, said in zip(drafts, bench.judge(drafts), strict=True):
+        left = [s.finding for s in said if s.wrong and s.check in knowledge().checks.exclusive]
+        draft.notes += [f"{finding.message} {finding.remedy}" for finding in left]
 
 
 def _waits(bench: Bench, drafts: list[Draft]) -> bool:

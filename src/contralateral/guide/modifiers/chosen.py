@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contralateral.guide.modifiers.answer import Change
+from contralateral.guide.modifiers.bench import Draft
 from contralateral.guide.modifiers.knowledge import knowledge
 from contralateral.policy.criteria import of_policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contralateral.guide.modifiers.bench import Bench, Draft, Said
+    from contralateral.guide.modifiers.bench import Bench, Said
 
 __all__ = ["describe"]
 
@@ -20,7 +21,9 @@ def describe(bench: Bench, drafts: Sequence[Draft]) -> None:
     """Settle what rules ask for and the record decides; what the line carries and nobody asks for stays."""
     levels = bench.columns(drafts, ["record_level"])
     bits = {name: bench.bit(drafts, name) for name in {c.criteria for c in knowledge().chosen.values()}}
+    unknown = _unknown(bench, drafts)
     for at, (draft, said) in enumerate(zip(drafts, bench.judge(drafts), strict=True)):
+        draft.refused.update(unknown[at])
         mine = {name: bit[at] for name, bit in bits.items()}
         for each in said:
             wanted = each.wants
@@ -36,6 +39,22 @@ def describe(bench: Bench, drafts: Sequence[Draft]) -> None:
             elif not each.wrong and each.check in knowledge().checks.needs_replacement:
                 draft.ask(each.finding.asks)
         _rest(bench, draft)
+
+
+def _unknown(bench: Bench, drafts: Sequence[Draft]) -> list[dict[str, Change]]:
+    """What the lines carry that no table of their day has; which one was meant, nobody can tell from here."""
+    carried = [Draft(d.origin, d.line, d.carries) for d in drafts]
+    for draft in carried:
+        draft.settled = {m: Change(m, "keep", "") for m in draft.carries or ()}
+    checks = knowledge().checks.unknown
+    said = [[s for s in each if s.check in checks] for each in bench.judge(carried)]
+    for draft, each in zip(drafts, said, strict=True):
+        draft.ask([ask for s in each if not s.wrong for ask in s.finding.asks])
+    names = [told["mods_unknown"] or () for told in bench.columns(carried, ["mods_unknown"])]
+    return [
+        {m: _drop(m, s, s.finding.message) for s in each for m in odd}
+        for each, odd in zip(said, names, strict=True)
+    ]
 
 
 def _level(bench: Bench, draft: Draft, said: Said, level: int | None) -> None:

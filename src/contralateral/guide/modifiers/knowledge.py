@@ -53,6 +53,8 @@ class Checks(_Record):
     denied_with: tuple[str, ...]
     notice_disputed: tuple[str, ...]
     needs_replacement: tuple[str, ...]
+    unknown: tuple[str, ...]
+    exclusive: tuple[str, ...]
 
 
 class Knowledge(_Record):

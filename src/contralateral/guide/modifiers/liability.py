@@ -96,12 +96,18 @@ class _Line:
     def _without_order(self, said: Said, reason: str) -> None:
         self._put("EY", said, reason)
         self.draft.notes.append("It goes on a claim of its own, apart from items that were ordered.")
-        if self._disputed():
-            self.draft.notes.append(
-                "Whether a notice shifts the cost is disputed for items that need their order before delivery."
-            )
-        elif self._shiftable():
+        if self._shiftable():
             self._notice(said, "Without an order a denial as not necessary is expected")
+            self.draft.notes.extend(self._disputed())
+        elif any("GY" in s.wants for s in self.wants_kx):
+            denial = self._denials_of("EY")[0]
+            self.draft.settled["GY"] = Change(
+                "GY",
+                self.draft.action("GY"),
+                "Without an order the law excludes it.",
+                denial.id,
+                authorities(self.bench, denial, self.draft),
+            )
 
     def _shiftable(self) -> bool:
         """Whether EY is denied as not necessary, which a notice can shift, and not as excluded by law."""
@@ -119,9 +125,11 @@ class _Line:
             r for r in self.rules if r.record.check in checks and r.record.params["modifiers"] == [modifier]
         ]
 
-    def _disputed(self) -> bool:
-        (said,) = self.bench.judge([self.draft], ["GA"])
-        return any(s.wrong and s.check in knowledge().checks.notice_disputed for s in said)
+    def _disputed(self) -> list[str]:
+        """What rules say against relying on the notice that is settled."""
+        (said,) = self.bench.judge([self.draft])
+        disputed = [s for s in said if s.wrong and s.check in knowledge().checks.notice_disputed]
+        return [s.finding.remedy for s in disputed]
 
     def _exclude(self, said: Said) -> None:
         self._put("GY", said, said.finding.message)
