@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from contralateral.case import Case
     from contralateral.claim import ClaimReport, ClaimTables
     from contralateral.edi import Diagnostic
     from contralateral.guide.checklist import Checklist
+    from contralateral.guide.modifiers import Assigned
     from contralateral.guide.similar import Similar
     from contralateral.policy import Book
     from contralateral.policy.requirement import Requirement
 
-__all__ = ["Answer", "FileDiagnostic", "check", "checklist", "judge", "read", "similar"]
+__all__ = ["Answer", "FileDiagnostic", "check", "checklist", "judge", "modifiers", "read", "similar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +107,10 @@ def checklist(
         FileUnreadable: it is no case file: a claim form has no chart.
         NameUnknown: a payer that is not known.
     """
-    from contralateral import case as cases
     from contralateral.guide import checklist as checklists
 
-    if edi.recognize(content) is not None:
-        raise FileUnreadable(
-            path, "a claim file tells nothing of the chart.", "`contra import` makes case files of it."
-        )
     return checklists.checklist(
-        cases.read(_text(content, path), path=path),
+        _case(content, path),
         path=path,
         today=today,
         payer=payer,
@@ -139,15 +136,10 @@ def similar(
         FileUnreadable: it is no case file, or the case has no such line.
         NameUnknown: a payer that is not known.
     """
-    from contralateral import case as cases
     from contralateral.guide import similar as choices
 
-    if edi.recognize(content) is not None:
-        raise FileUnreadable(
-            path, "a claim file tells nothing of the device.", "`contra import` makes case files of it."
-        )
     return choices.similar(
-        cases.read(_text(content, path), path=path),
+        _case(content, path),
         path=path,
         today=today,
         line=line,
@@ -156,6 +148,20 @@ def similar(
         book=book,
         requirements=requirements,
     )
+
+
+def modifiers(
+    content: bytes, *, path: str, today: date, payer: str | None = None, book: Book | None = None
+) -> Assigned:
+    """Assign the modifiers of a case's lines, each with its reason; see ``checklist`` for what it takes.
+
+    Raises:
+        FileUnreadable: it is no case file: a claim form has no chart.
+        NameUnknown: a payer that is not known.
+    """
+    from contralateral.guide.modifiers import assign
+
+    return assign(_case(content, path), path=path, today=today, payer=payer, book=book)
 
 
 def judge(tables: ClaimTables, *, today: date, payer: str | None, book: Book) -> tuple[ClaimReport, ...]:
@@ -178,6 +184,17 @@ def _unasked_facts(tables: ClaimTables, path: str, book: Book) -> list[FileDiagn
         FileDiagnostic(path, edi.Diagnostic("warning", words.format(f, nearest(f, book.facts)), None, None))
         for f in odd
     ]
+
+
+def _case(content: bytes, path: str) -> Case:
+    """Read a case, and nothing else: a claim form has no chart."""
+    from contralateral import case as cases
+
+    if edi.recognize(content) is not None:
+        raise FileUnreadable(
+            path, "a claim file tells nothing of the chart.", "`contra import` makes case files of it."
+        )
+    return cases.read(_text(content, path), path=path)
 
 
 def _text(content: bytes, path: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from contralateral import policy
 from contralateral.errors import ContralateralError, NameUnknown, RuleBroken
+from contralateral.guide.modifiers.knowledge import knowledge
 from contralateral.policy import criteria
 from contralateral.policy.requirement import load_requirements
 
@@ -237,12 +238,13 @@ def test_the_shipped_facts_can_all_be_asked() -> None:
         assert loaded.facts[fact.get("ask", name)]["question"].endswith(("?", ".")), name
 
 
-def test_shipped_criteria_cite_a_source_ask_a_fact_and_serve_a_rule_or_a_requirement() -> None:
+def test_shipped_criteria_cite_a_source_ask_a_fact_and_serve_a_rule_a_requirement_or_a_modifier() -> None:
     loaded = policy.load()
     read = {name.split(":")[1] for name in loaded.columns if name.startswith("met:")}
     read |= {requirement.record.criteria for requirement in load_requirements()}
+    read |= {choice.criteria for choice in knowledge().chosen.values()}
     for name, file in criteria.load_criteria().items():
         assert file.source in loaded.sources, name
-        assert name in read, f"no rule and no requirement reads {name}"
+        assert name in read, f"no rule, no requirement and no modifier reads {name}"
         for criterion in file.criterion:
             assert loaded.facts[criterion.fact].get("question"), criterion.fact

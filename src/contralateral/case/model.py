@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from contralateral.case.parts import (
+    Attestation,
     Authorization,
     ClaimHead,
     Condition,
@@ -52,6 +53,7 @@ class Case(Part):
     stays: tuple[Stay, ...] | None = None
     other_payers: tuple[OtherPayer, ...] | None = None
     notices: tuple[Notice, ...] | None = None
+    attestations: tuple[Attestation, ...] | None = None
     delivery: Delivery = Delivery()
     claim: ClaimHead = ClaimHead()
     lines: tuple[Line, ...] = ()

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 __all__ = [
+    "Attestation",
     "Authorization",
     "ClaimHead",
     "Condition",
@@ -229,6 +230,15 @@ class Notice(Part):
     line: int | None = Field(None, ge=1)
 
 
+class Attestation(Part):
+    """A person confirms what a modifier attests: that criteria are met, that a notice was given, that no order is."""
+
+    modifier: Literal["KX", "GA", "EY"]
+    by: str = Field(min_length=1, description="who confirms it")
+    date: Day | None = None
+    line: int | None = Field(None, ge=1, description="the claim line; none: every line that carries it")
+
+
 class Stay(Part):
     """A stay in a facility."""
 
@@ -317,3 +327,7 @@ class Line(Part):
     place_of_service: str | None = Field(None, pattern=r"^\d{2}$")
     description: str | None = None
     authorization: str | None = None
+    upgrade: Literal["charged", "free"] | None = Field(
+        None,
+        description="it goes beyond what is covered, and the patient is charged the difference, or is not",
+    )
