@@ -8,15 +8,16 @@ import numpy as np
 import polars as pl
 
 from contralateral.codes import attributes
-from contralateral.codes.lookup import hcpcs
+from contralateral.codes.lookup import derived, hcpcs
 from contralateral.codes.lookup.hcpcs import lookup_hcpcs
 from contralateral.codes.lookup.kept import Kept, Timeline, slot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from pathlib import Path
 
-__all__ = ["CODES", "attribute_table", "name", "replacements"]
+__all__ = ["CODES", "attribute_table", "derive", "keep", "name", "replacements"]
 
 #: Attributes that rules ask about, by the names they have on a line.
 _READ = {"kind": "code_kind", "region": "code_region", "role": "code_role", "make": "code_make"}
@@ -51,9 +52,20 @@ def _row(code: str, on: date | None) -> Mapping[str, Any]:
     return kept.row(int(kept.at(kept.numbers([code.strip().upper()]), np.array([slot(on)]))[0]))
 
 
+def keep(path: Path) -> int:
+    """Write the timeline of every code as the kept one, see ``lookup.derived``; return its rows."""
+    rows = derive(pl.Series("code", hcpcs.every_code(), pl.String))
+    derived.write(rows, path)
+    return rows.height
+
+
 def _read(codes: pl.Series) -> pl.DataFrame:
-    """The timeline of codes, and beside each row what the name says; on no day only corrections speak."""
-    rows = hcpcs.timeline_of(codes)
+    return derived.of(codes, ("code", "from", *_SCHEMA), derive)
+
+
+def derive(codes: pl.Series) -> pl.DataFrame:
+    """Return the timeline of codes, and beside each row what the name says; on no day only corrections speak."""
+    rows = hcpcs.derive(codes)
     nameless = pl.select(code=codes, short=pl.lit(None, pl.String), long=pl.lit(None, pl.String))
     names = rows.select(nameless.columns).unique(maintain_order=True)
     whole = rows.join(_told(names), on=nameless.columns, how="left", nulls_equal=True, maintain_order="left")

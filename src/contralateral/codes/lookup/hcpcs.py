@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from contralateral.codes.lookup import derived
 from contralateral.codes.lookup.answer import ground, one
 from contralateral.codes.lookup.kept import Kept, Timeline, day_at, slot
 from contralateral.codes.lookup.listing import (
@@ -23,6 +24,7 @@ from contralateral.codes.lookup.listing import (
     printing_ends,
     statuses,
 )
+from contralateral.codes.lookup.moments import EVER
 from contralateral.codes.store import frame, releases
 
 if TYPE_CHECKING:
@@ -134,15 +136,25 @@ def named_since(on: date) -> date:
 @lru_cache(maxsize=4)
 def _renamings(kept: Timeline) -> list[int]:
     """The slots on which something of some code changes, in order."""
+    rows = derived.written()
+    if rows is not None:
+        days = rows.select(pl.col("from").unique().drop_nulls().sort()).collect(engine="in-memory")
+        return [slot(day) for day in days["from"]]
     found: list[int] = kept.changes(kept.numbers(every_code()), 0, slot(date.max)).tolist()
     return found
 
 
 @lru_cache(maxsize=16)
 def _names(kept: Timeline, on: date) -> pl.DataFrame:
-    every = pl.DataFrame({"code": every_code()}, schema={"code": pl.String}).with_columns(dos=pl.lit(on))
     wanted = ["short", "long", "code_in_force"]
-    answer = every.select("code").hstack(kept.look_up(every, key="code", on="dos", values=wanted))
+    rows = derived.written()
+    if rows is not None:  # of each code the last row that has begun
+        begun = rows.select("code", "from", *wanted).filter(pl.col("from") <= max(on, EVER))
+        last = pl.col("code") != pl.col("code").shift(-1)
+        answer = begun.filter(last.fill_null(value=True)).drop("from").collect(engine="in-memory")
+    else:
+        every = pl.DataFrame({"code": every_code()}, schema={"code": pl.String}).with_columns(dos=pl.lit(on))
+        answer = every.select("code").hstack(kept.look_up(every, key="code", on="dos", values=wanted))
     named = pl.col("short").is_not_null() | pl.col("long").is_not_null()
     return answer.filter(pl.col("code_in_force").fill_null(value=True) & named).select(
         "code", "short", "long"
@@ -169,6 +181,11 @@ def _every_code(_: tuple[Release, ...]) -> list[str]:
 
 def timeline_of(codes: pl.Series) -> pl.DataFrame:
     """Return the rows of some codes: ``code``, the day ``from`` which they hold, and the values of ``SCHEMA``."""
+    return derived.of(codes, ("code", "from", *SCHEMA), derive).drop_nulls("from")
+
+
+def derive(codes: pl.Series) -> pl.DataFrame:
+    """Return what ``timeline_of`` does, from the releases themselves."""
     rows = _timeline(known("hcpcs", codes)).select("code", "from", *SCHEMA)
     return rows.sort("code", "from").collect(engine="in-memory")
 
