@@ -35,13 +35,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("newest", type=date.fromisoformat, nargs="?", default=date(2026, 11, 23))
-    names = every_name(parser.parse_args().newest)
+    newest = parser.parse_args().newest
+    print(f"code_timeline.parquet: {catalog.keep(DATA / 'code_timeline.parquet')} rows")
+    names = every_name(newest)
     print(f"attributes.csv: {attributes.keep(names, DATA / 'attributes.csv')} codes")
     pairs = derive(names)
     pairs.write_csv(DATA / "addition_bases.csv")
     known, told = additions(names), pairs["addition"].n_unique()
     print(f"addition_bases.csv: {pairs.height} pairs; {told} of {len(known)} additions have known bases")
-    print(f"code_timeline.parquet: {catalog.keep(DATA / 'code_timeline.parquet')} rows")
 
 
 if __name__ == "__main__":

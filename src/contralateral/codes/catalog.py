@@ -11,13 +11,14 @@ from contralateral.codes import attributes
 from contralateral.codes.lookup import derived, hcpcs
 from contralateral.codes.lookup.hcpcs import lookup_hcpcs
 from contralateral.codes.lookup.kept import Kept, Timeline, slot
+from contralateral.codes.lookup.moments import EVER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
-__all__ = ["CODES", "attribute_table", "derive", "keep", "name", "replacements"]
+__all__ = ["CODES", "attribute_table", "derive", "described", "keep", "name", "replacements"]
 
 #: Attributes that rules ask about, by the names they have on a line.
 _READ = {"kind": "code_kind", "region": "code_region", "role": "code_role", "make": "code_make"}
@@ -32,8 +33,38 @@ def attribute_table(lines: pl.DataFrame) -> pl.DataFrame:
     last = (
         lines.select("code", "dos").drop_nulls("code").group_by("code").agg(pl.col("dos").max()).sort("code")
     )
+    kept = derived.written()
+    if kept is not None:
+        told = _last_told(kept, last)
+        if told.height == last.height:
+            return told
     named = last.select("code").hstack(lookup_hcpcs(last).select("short", "long"))
     return attributes.table(named)
+
+
+def _last_told(kept: pl.LazyFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    """The attributes of each code asked (code, dos) on its day, of those that are kept; on no day the row without."""
+    rows = kept.filter(pl.col("code").is_in(asked["code"].implode()))
+    rows = rows.select("from", "until", *attributes.SCHEMA).join(
+        asked.lazy(), on="code", maintain_order="left"
+    )
+    day = pl.max_horizontal("dos", pl.lit(EVER))
+    then = derived.holds(pl.when(pl.col("dos").is_not_null()).then(day))
+    return rows.filter(then).select(list(attributes.SCHEMA)).collect(engine="in-memory")
+
+
+def described(on: date, **wanted: str | None) -> pl.DataFrame:
+    """Return ``code``, ``short``, ``long`` and the attributes of every name in force on a day, or maybe, by code.
+
+    ``wanted`` says which attributes a name must have; null leaves one open.
+    """
+    asked = {attribute: value for attribute, value in wanted.items() if value is not None}
+    kept = derived.written()
+    if kept is not None:
+        told = [name for name in attributes.SCHEMA if name != "code"]
+        return hcpcs.named(derived.on_day(kept, on).filter(**asked), told).collect(engine="in-memory")
+    names = hcpcs.names(on)
+    return names.hstack(attributes.table(names).drop("code")).filter(**asked)
 
 
 def name(code: str, *, on: date | None) -> str:
@@ -60,7 +91,7 @@ def keep(path: Path) -> int:
 
 
 def _read(codes: pl.Series) -> pl.DataFrame:
-    return derived.of(codes, ("code", "from", *_SCHEMA), derive)
+    return derived.of(codes, ("code", "from", *hcpcs.SCHEMA, *_READ), derive).rename(_READ)
 
 
 def derive(codes: pl.Series) -> pl.DataFrame:
@@ -78,12 +109,11 @@ def _told(names: pl.DataFrame) -> pl.DataFrame:
     parts = []
     ranked = names.with_columns(at=pl.int_range(pl.len()).over("code"))
     for _, named in ranked.partition_by("at", as_dict=True, include_key=False).items():
-        said = attributes.table(named).select("code", *_READ).rename(_READ)
-        parts.append(named.hstack(said.drop("code")))
-    return (
-        pl.concat(parts)
-        if parts
-        else names.with_columns(pl.lit(None, pl.String).alias(n) for n in _READ.values())
+        parts.append(named.hstack(attributes.table(named).drop("code")))
+    if parts:
+        return pl.concat(parts)
+    return names.with_columns(
+        pl.lit(None, kind).alias(n) for n, kind in attributes.SCHEMA.items() if n != "code"
     )
 
 

@@ -24,7 +24,7 @@ def test_the_kept_timeline_is_the_derived_one() -> None:
     every = pl.Series("code", hcpcs.every_code(), pl.String)
     kept = derived.written()
     assert kept is not None
-    assert_frame_equal(kept.collect(), catalog.derive(every))
+    assert_frame_equal(kept.collect().drop("until"), catalog.derive(every))
     assert_frame_equal(hcpcs.timeline_of(every), hcpcs.derive(every))
 
 
@@ -64,3 +64,20 @@ def test_other_patterns_are_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     derived._at_hand.cache_clear()
     assert derived.written() is None
     derived._at_hand.cache_clear()
+
+
+def test_descriptions_are_those_of_the_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = pl.DataFrame(
+        {
+            "code": ["L8000", "L5000", "L5000", "K0672", "97760", None],
+            "dos": [DAYS[2], None, DAYS[4], *DAYS[:2], DAYS[4]],
+        }
+    )
+    for asked in (lines, lines.filter(pl.col("code") != "97760"), lines.filter(pl.col("dos").is_null())):
+        kept = catalog.attribute_table(asked), [catalog.described(on, region="spine") for on in DAYS]
+        with monkeypatch.context() as patched:
+            patched.setattr(derived, "written", lambda: None)
+            assert_frame_equal(kept[0], catalog.attribute_table(asked))
+            for told, on in zip(kept[1], DAYS, strict=True):
+                assert_frame_equal(told, catalog.described(on, region="spine"))
+        assert max(told.height for told in kept[1]) > 50

@@ -24,7 +24,6 @@ from contralateral.codes.lookup.listing import (
     printing_ends,
     statuses,
 )
-from contralateral.codes.lookup.moments import EVER
 from contralateral.codes.store import frame, releases
 
 if TYPE_CHECKING:
@@ -146,19 +145,19 @@ def _renamings(kept: Timeline) -> list[int]:
 
 @lru_cache(maxsize=16)
 def _names(kept: Timeline, on: date) -> pl.DataFrame:
-    wanted = ["short", "long", "code_in_force"]
     rows = derived.written()
-    if rows is not None:  # of each code the last row that has begun
-        begun = rows.select("code", "from", *wanted).filter(pl.col("from") <= max(on, EVER))
-        last = pl.col("code") != pl.col("code").shift(-1)
-        answer = begun.filter(last.fill_null(value=True)).drop("from").collect(engine="in-memory")
-    else:
-        every = pl.DataFrame({"code": every_code()}, schema={"code": pl.String}).with_columns(dos=pl.lit(on))
-        answer = every.select("code").hstack(kept.look_up(every, key="code", on="dos", values=wanted))
-    named = pl.col("short").is_not_null() | pl.col("long").is_not_null()
-    return answer.filter(pl.col("code_in_force").fill_null(value=True) & named).select(
-        "code", "short", "long"
-    )
+    if rows is not None:
+        return named(derived.on_day(rows, on)).collect(engine="in-memory")
+    every = pl.DataFrame({"code": every_code()}, schema={"code": pl.String}).with_columns(dos=pl.lit(on))
+    answer = kept.look_up(every, key="code", on="dos", values=["short", "long", "code_in_force"])
+    return named(every.select("code").hstack(answer).lazy()).collect(engine="in-memory")
+
+
+def named(rows: pl.LazyFrame, more: Sequence[str] = ()) -> pl.LazyFrame:
+    """Return code, names and ``more`` of those that have a name and are in force, or may be."""
+    has_name = pl.col("short").is_not_null() | pl.col("long").is_not_null()
+    may_be = pl.col("code_in_force").fill_null(value=True)
+    return rows.filter(may_be & has_name).select("code", "short", "long", *more)
 
 
 def _answers(lines: pl.DataFrame, code: str, on: str, more: Sequence[str] = ()) -> pl.DataFrame:
