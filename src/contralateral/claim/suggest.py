@@ -106,12 +106,12 @@ def wanted_of(line: dict[str, Any]) -> codes.Attributes:
 @lru_cache(maxsize=1024)
 def _fits(wanted: codes.Attributes, on: date) -> tuple[tuple[codes.Fit, str], ...]:
     """Whole devices that fit and are worn, not implanted, with their names; many claims of a file ask the same."""
-    names = codes.names(on=on)
-    hits = codes.fitting(wanted, names, limit=3 * _MOST)
-    has = codes.attributes_of([hit.code for hit in hits], names)
-    worn = [hit for hit in hits if has[hit.code].kind != "implant"]
-    some = names.filter(pl.col("code").is_in([hit.code for hit in worn]))
-    named = {code: long or short or code for code, short, long in some.iter_rows()}
+    names = codes.described(on, kind=wanted.kind, region=wanted.region)
+    hits = codes.fitting(wanted, names, limit=3 * _MOST, read=names)
+    some = names.filter(pl.col("code").is_in([hit.code for hit in hits]))
+    has = {row["code"]: row for row in some.iter_rows(named=True)}
+    worn = [hit for hit in hits if has[hit.code]["kind"] != "implant"]
+    named = {code: row["long"] or row["short"] or code for code, row in has.items()}
     return tuple((hit, named[hit.code]) for hit in worn)
 
 

@@ -8,7 +8,7 @@ table tells is null, and a null is never a pass.
 from contralateral.codes.attributes import Attributes
 from contralateral.codes.attributes import of as attributes_of
 from contralateral.codes.bases import additions, bases, bases_frame
-from contralateral.codes.catalog import attribute_table, name, replacements
+from contralateral.codes.catalog import attribute_table, described, name, replacements
 from contralateral.codes.compare import Comparison, compare
 from contralateral.codes.diagnoses import diagnosis_regions, sides_of
 from contralateral.codes.editions import KINDS, Kind, Period
@@ -64,6 +64,7 @@ __all__ = [
     "bases",
     "bases_frame",
     "compare",
+    "described",
     "diagnosis_regions",
     "fee",
     "fee_range",

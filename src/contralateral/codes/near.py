@@ -99,15 +99,18 @@ def near(code: str, names: pl.DataFrame, limit: int = 8) -> list[Near]:
     ]
 
 
-def fitting(wanted: Attributes, names: pl.DataFrame, limit: int = 8) -> list[Fit]:
+def fitting(
+    wanted: Attributes, names: pl.DataFrame, limit: int = 8, *, read: pl.DataFrame | None = None
+) -> list[Fit]:
     """Return the codes that fit a described device, best first.
 
     A code whose kind, region, segment or level excludes what is wanted never fits. Whole devices come before their
-    parts unless a part is wanted; unlisted codes come last. Nothing fits a description without kind and region.
+    parts unless a part is wanted; unlisted codes come last. Nothing fits a description without kind and region. Who
+    asks more than once of the same names gives what was ``read`` of them, the table of their attributes.
     """
     if wanted.kind is None and wanted.region is None:
         return []
-    read = table(names)
+    read = table(names) if read is None else read
     for name in ("kind", "region"):
         if getattr(wanted, name) is not None:
             read = read.filter(pl.col(name) == getattr(wanted, name))

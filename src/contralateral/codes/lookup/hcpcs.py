@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from contralateral.codes.lookup import derived
 from contralateral.codes.lookup.answer import ground, one
 from contralateral.codes.lookup.kept import Kept, Timeline, day_at, slot
 from contralateral.codes.lookup.listing import (
@@ -134,19 +135,29 @@ def named_since(on: date) -> date:
 @lru_cache(maxsize=4)
 def _renamings(kept: Timeline) -> list[int]:
     """The slots on which something of some code changes, in order."""
+    rows = derived.written()
+    if rows is not None:
+        days = rows.select(pl.col("from").unique().drop_nulls().sort()).collect(engine="in-memory")
+        return [slot(day) for day in days["from"]]
     found: list[int] = kept.changes(kept.numbers(every_code()), 0, slot(date.max)).tolist()
     return found
 
 
 @lru_cache(maxsize=16)
 def _names(kept: Timeline, on: date) -> pl.DataFrame:
+    rows = derived.written()
+    if rows is not None:
+        return named(derived.on_day(rows, on)).collect(engine="in-memory")
     every = pl.DataFrame({"code": every_code()}, schema={"code": pl.String}).with_columns(dos=pl.lit(on))
-    wanted = ["short", "long", "code_in_force"]
-    answer = every.select("code").hstack(kept.look_up(every, key="code", on="dos", values=wanted))
-    named = pl.col("short").is_not_null() | pl.col("long").is_not_null()
-    return answer.filter(pl.col("code_in_force").fill_null(value=True) & named).select(
-        "code", "short", "long"
-    )
+    answer = kept.look_up(every, key="code", on="dos", values=["short", "long", "code_in_force"])
+    return named(every.select("code").hstack(answer).lazy()).collect(engine="in-memory")
+
+
+def named(rows: pl.LazyFrame, more: Sequence[str] = ()) -> pl.LazyFrame:
+    """Return code, names and ``more`` of those that have a name and are in force, or may be."""
+    has_name = pl.col("short").is_not_null() | pl.col("long").is_not_null()
+    may_be = pl.col("code_in_force").fill_null(value=True)
+    return rows.filter(may_be & has_name).select("code", "short", "long", *more)
 
 
 def _answers(lines: pl.DataFrame, code: str, on: str, more: Sequence[str] = ()) -> pl.DataFrame:
@@ -169,6 +180,11 @@ def _every_code(_: tuple[Release, ...]) -> list[str]:
 
 def timeline_of(codes: pl.Series) -> pl.DataFrame:
     """Return the rows of some codes: ``code``, the day ``from`` which they hold, and the values of ``SCHEMA``."""
+    return derived.of(codes, ("code", "from", *SCHEMA), derive).drop_nulls("from")
+
+
+def derive(codes: pl.Series) -> pl.DataFrame:
+    """Return what ``timeline_of`` does, from the releases themselves."""
     rows = _timeline(known("hcpcs", codes)).select("code", "from", *SCHEMA)
     return rows.sort("code", "from").collect(engine="in-memory")
 
