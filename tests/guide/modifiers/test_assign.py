@@ -168,7 +168,7 @@ _MODS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     codes=st.lists(
         st.tuples(

@@ -90,6 +90,7 @@ class Bench:
         tables = claims.from_case(case, path=path)
         self.payer = policy.recognize(tables.claims, book)[0] if payer is None else policy.named(book, payer)
         self.name = str(tables.claims["claim_id"][0])
+        self._tried: dict[tuple[Any, ...], claims.Widened] = {}
         self.stated = frozenset(tables.evidence["fact"].to_list())
 
     def day(self, line: Line) -> date:
@@ -140,10 +141,16 @@ class Bench:
         return policy.Authority(source, held.title, held.url, at, day or held.read, confidence)
 
     def _widened(self, tried: list[tuple[Draft, tuple[str, ...]]]) -> claims.Widened:
-        lines = [(d, d.line.model_copy(update={"modifiers": m, "date": self.day(d.line)})) for d, m in tried]
-        tables = claims.from_case(rebuilt(self.case, lines), path=self.path)
-        payer = pl.Series("payer", [self.payer], dtype=pl.String)
-        return claims.widen(tables, (), payer=payer, receipt=self.today)
+        """Widen the case with these lines and modifiers; the same trial is widened once."""
+        key = tuple((d.origin, d.line, modifiers) for d, modifiers in tried)
+        if key not in self._tried:
+            lines = [
+                (d, d.line.model_copy(update={"modifiers": m, "date": self.day(d.line)})) for d, m in tried
+            ]
+            tables = claims.from_case(rebuilt(self.case, lines), path=self.path)
+            payer = pl.Series("payer", [self.payer], dtype=pl.String)
+            self._tried[key] = claims.widen(tables, (), payer=payer, receipt=self.today)
+        return self._tried[key]
 
 
 def _resolved(params: dict[str, Any]) -> dict[str, Any]:
