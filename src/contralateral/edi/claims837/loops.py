@@ -6,12 +6,12 @@ stands where the guide has no place for it, and what shows that an HL or a CLM w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from contralateral.edi.cells import classify, codes
+from contralateral.edi.claims837.places import Places
 from contralateral.edi.claims837.steps import Steps
 from contralateral.edi.columns import whole
 from contralateral.edi.ids import ID, NAMES, UNKNOWN
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from contralateral.edi.chunks import Chunk
     from contralateral.edi.tokens import Tokens
 
-__all__ = ["LEVEL_PARTIES", "LOOPS", "Places", "last_seen", "places", "qualifier"]
-
-T = TypeVar("T", bound=np.generic)
+__all__ = ["LEVEL_PARTIES", "LOOPS", "last_seen", "places", "qualifier"]
 
 #: Names of the loops; a segment's loop is a position here. Names without a letter are parties the guide does not name.
 LOOPS = (
@@ -126,65 +124,6 @@ _HEADER_ROUTE = _route({"41": "1000A", "40": "1000B"}, "header")
 _LEVEL_ROUTE, _CLAIM_ROUTE = _route(_OF_LEVEL, "2010"), _route(_OF_CLAIM, "2310")
 _OTHER_ROUTE, _LINE_ROUTE = _route(_OF_OTHER, "2330"), _route(_OF_LINE, "2420")
 _PARTY_LEVEL = np.array([0, *(_LEVEL_OF.get(q, 0) for q in _QUALIFIERS)], dtype=np.uint8)
-
-
-@dataclass(slots=True)
-class Places:
-    """Where segments stand; positions are in the chunk, -1 is none.
-
-    ``loop`` and ``claim`` have one entry a segment. The arrays behind ``step`` have one for each segment that changes
-    where one stands: ``at`` gives their values for some segments, ``spread`` for all.
-    """
-
-    loop: NDArray[np.uint8]
-    claim: NDArray[np.int32]  # position of its CLM
-    step: NDArray[np.int32]  # which of the changing segments each segment follows, or is
-    claim_of: NDArray[np.int32]
-    line_of: NDArray[np.int32]  # position of its LX
-    other_of: NDArray[np.int32]  # position of its SBR of another payer (2320 and 2330)
-    opener_of: NDArray[np.int32]  # the segment that opened its loop
-    level_of: NDArray[np.int32]  # position of the last HL
-    billing: NDArray[np.int32]  # of the last HL of each kind, with those above it
-    subscriber: NDArray[np.int32]
-    patient: NDArray[np.int32]
-    transaction: NDArray[np.int32]  # position of its ST
-    bad_level: NDArray[np.bool_]  # a level above is faulty, or one was lost
-    level_faults: list[tuple[NDArray[np.intp], str]]  # HL positions and what is wrong with them
-    lost: NDArray[np.intp]  # segments that show that an HL was lost
-    unknown: NDArray[np.intp]  # segments of a name that none has
-    misplaced: NDArray[np.intp]  # segments that have no place in their loop
-    _spread: dict[int, NDArray[np.int32]] = field(default_factory=dict)
-
-    def at(self, values: NDArray[T], rows: NDArray[np.integer]) -> NDArray[T]:
-        """Return what one of the arrays behind ``step`` holds for some segments."""
-        return values.take(self.step.take(rows))
-
-    def spread(self, values: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return what one of the arrays behind ``step`` holds for every segment; made once."""
-        found = self._spread.get(id(values))
-        if found is None:
-            found = self._spread[id(values)] = values.take(self.step)
-        return found
-
-    @property
-    def line(self) -> NDArray[np.int32]:
-        """The position of the LX of each segment."""
-        return self.spread(self.line_of)
-
-    @property
-    def other(self) -> NDArray[np.int32]:
-        """The position of the SBR of another payer that each segment stands under."""
-        return self.spread(self.other_of)
-
-    @property
-    def opener(self) -> NDArray[np.int32]:
-        """The position of the segment that opened the loop of each."""
-        return self.spread(self.opener_of)
-
-    @property
-    def level(self) -> NDArray[np.int32]:
-        """The position of the last HL up to each segment."""
-        return self.spread(self.level_of)
 
 
 def last_seen(rows: NDArray[np.intp], size: int) -> NDArray[np.int32]:

@@ -11,7 +11,7 @@ from contralateral.edi.cells import classify, code
 from contralateral.edi.claims837.claim_rows import claims, diagnoses
 from contralateral.edi.claims837.components import component_of
 from contralateral.edi.claims837.line_rows import lines
-from contralateral.edi.claims837.loops import LEVEL_PARTIES, LOOPS, Places, places, qualifier
+from contralateral.edi.claims837.loops import LEVEL_PARTIES, LOOPS, places, qualifier
 from contralateral.edi.claims837.other_rows import TABLES, table
 from contralateral.edi.claims837.work import Work, nth_of
 from contralateral.edi.ids import ID, NAMES
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from contralateral.edi.chunks import Chunk
+    from contralateral.edi.claims837.places import Places
 
 __all__ = ["TABLE_NAMES", "Claims837"]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from contralateral.edi.chunks import Chunk
-    from contralateral.edi.claims837.loops import Places
+    from contralateral.edi.claims837.places import Places
     from contralateral.edi.frames import Names
     from contralateral.edi.tokens import Tokens
     from contralateral.edi.values import Severity
