@@ -1,5 +1,5 @@
-"""Write the generated pages: docs/commands.md from the commands' own help, docs/rules.md and docs/requirements.md from
-the records.
+"""Write the generated pages: docs/commands.md from the commands' own help, docs/rules.md, a page for every rule under
+docs/rules/, and docs/requirements.md from the records.
 
 `python tools/write_docs.py --check` writes nothing and fails where a page is out of date.
 """
@@ -49,8 +49,8 @@ def rules() -> str:
     """Return the list of rules, by pack and topic, each with its dates, outcome and source."""
     book = policy.load()
     parts = [
-        "# Rules\n\nEvery rule has a page beside its record, with the cases that prove it; `contra explain RULE` "
-        "prints it.\n"
+        "# Rules\n\nEvery rule has a page: what it says, since when, on whose word, and the cases that prove it. "
+        "`contra explain RULE` prints much the same.\n"
     ]
     topic = ""
     for rule in book.rules:
@@ -59,7 +59,7 @@ def rules() -> str:
             topic = heading
             parts.append(f"\n## {topic}\n\n| rule | what | outcome | from | source |\n|---|---|---|---|---|")
         record = rule.record
-        page = f"../src/contralateral/policy/rules/{rule.id}.md"
+        page = f"rules/{rule.id}.md"
         outcome = (
             record.outcome
             if record.blocks or record.outcome == "advise"
@@ -72,6 +72,42 @@ def rules() -> str:
             f"| [{rule.id.rsplit('/', 1)[1]}]({page}) | {record.title} | {outcome} | {days} | {source} |"
         )
     return "\n".join(parts) + "\n"
+
+
+def rule_pages() -> dict[str, str]:
+    """Return a page for every rule, by its path below docs."""
+    book = policy.load()
+    return {f"rules/{rule.id}.md": _rule_page(rule, book) for rule in book.rules}
+
+
+def _rule_page(rule: policy.Rule, book: policy.Book) -> str:
+    record = rule.record
+    title, _, proof = rule.page.read_text("utf-8").partition("\n")
+    blocks = "blocks" if record.blocks else "does not block"
+    codes = ", ".join(record.codes) + (
+        f", except {', '.join(record.except_codes)}" if record.except_codes else ""
+    )
+    forecast = record.forecast
+    denial = " ".join(part for part in (forecast.group, forecast.carc, *forecast.rarc) if part)
+    others = f" (or {', '.join(forecast.also)})" if forecast.also else ""
+    lines = [
+        f"{title}\n\n`{rule.id}`\n",
+        f"- **What it finds:** {record.message}",
+        f"- **What to do:** {record.remedy}",
+        f"- **Outcome:** {record.outcome}, {blocks}; afterwards: {record.route}.",
+        f"- **Denial to expect:** {denial or 'none foretold'}{others}",
+        f"- **Codes:** {codes}",
+        f"- **Goes by the date of:** {record.basis}\n",
+        "| from | on whose word | at | |\n|---|---|---|---|",
+    ]
+    for version in record.version:
+        source = book.sources[version.source]
+        name = f"[{source.title}]({source.url})" if source.url.startswith("http") else source.title
+        day = f"{'ends ' if version.retired else ''}{version.from_}"
+        lines.append(
+            f"| {day} | {name}, {source.publisher} | {version.at} | {CONFIDENCE[version.confidence]} |"
+        )
+    return "\n".join(lines) + "\n" + proof.rstrip() + "\n"
 
 
 def requirements() -> str:
@@ -104,16 +140,26 @@ def requirements() -> str:
 def main(arguments: list[str]) -> int:
     """Write the pages, or with --check compare them."""
     stale = []
-    for name, text in (
-        ("commands.md", commands()),
-        ("rules.md", rules()),
-        ("requirements.md", requirements()),
-    ):
+    pages = {
+        "commands.md": commands(),
+        "rules.md": rules(),
+        "requirements.md": requirements(),
+        **rule_pages(),
+    }
+    for path in DOCS.joinpath("rules").rglob("*.md"):
+        if str(path.relative_to(DOCS)) not in pages:
+            stale.append(str(path.relative_to(DOCS)))
+            if arguments != ["--check"]:
+                path.unlink()
+    if arguments != ["--check"]:
+        stale = []
+    for name, text in pages.items():
         path = DOCS / name
         if arguments == ["--check"]:
             if not path.exists() or path.read_text("utf-8") != text:
                 stale.append(name)
         else:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
     if stale:
         print(f"out of date: {', '.join(stale)}; `make docs` writes them.")

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from tools.write_docs import commands, requirements, rules
+from tools.write_docs import commands, main, requirements, rule_pages, rules
 
 from contralateral import case, policy
 from contralateral.cli import COMMANDS
@@ -123,3 +123,5 @@ def test_generated_pages_are_current() -> None:
     assert (ROOT / "docs" / "rules.md").read_text("utf-8") == rules(), "make docs"
     assert (ROOT / "docs" / "requirements.md").read_text("utf-8") == requirements(), "make docs"
     assert all(r.id.rsplit("/", 1)[1] in rules() for r in policy.load().rules)
+    assert {f"rules/{rule.id}.md" for rule in policy.load().rules} == set(rule_pages())
+    assert main(["--check"]) == 0, "make docs"
