@@ -30,8 +30,6 @@ __all__ = [
     "write_cells",
 ]
 
-Cells = "NDArray[np.complex128]"
-
 #: Text of up to so many bytes is in the cell itself.
 INLINE = 12
 _HALF = np.uint64(32)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.edi.cells import code
+from contralateral.edi.slots import slots_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,26 +28,7 @@ NAMES = (
 )
 ID = {name: number for number, name in enumerate(NAMES) if name}
 
-_BITS = 12
-
-
-def _find_multiplier() -> tuple[np.uint64, NDArray[np.uint64], NDArray[np.uint8]]:
-    """Find a multiplier that sends every name to a slot of its own: then one look tells which name it is."""
-    keys = np.array([code(name) for name in NAMES[1:]], dtype=np.uint64)
-    multiplier = 0x9E3779B97F4A7C15
-    while True:
-        slots = (keys * np.uint64(multiplier)) >> np.uint64(64 - _BITS)
-        if len(np.unique(slots)) == len(keys):
-            break
-        multiplier = (multiplier * 6364136223846793005 + 1442695040888963407) % 2**64 | 1
-    held = np.zeros(1 << _BITS, dtype=np.uint64)
-    number = np.zeros(1 << _BITS, dtype=np.uint8)
-    held[slots] = keys
-    number[slots] = np.arange(1, len(NAMES))
-    return np.uint64(multiplier), held, number
-
-
-_MULTIPLIER, _HELD, _NUMBER = _find_multiplier()
+_SLOTS = slots_of([code(name) for name in NAMES[1:]], 12, np.uint8)
 
 
 def number_of(names: NDArray[np.uint64]) -> NDArray[np.uint8]:
@@ -58,9 +40,4 @@ def number_of(names: NDArray[np.uint64]) -> NDArray[np.uint8]:
     Returns:
         Positions in ``NAMES``, ``UNKNOWN`` for any other; shape (n,).
     """
-    slots = names * _MULTIPLIER
-    slots >>= np.uint64(64 - _BITS)
-    at = slots.view(np.int64)
-    found = _NUMBER.take(at)
-    found *= _HELD.take(at) == names
-    return found
+    return _SLOTS.numbers(names)

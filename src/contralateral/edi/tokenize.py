@@ -55,7 +55,7 @@ class _Found:
     """What the blocks looked at so far hold."""
 
     def __init__(self, data: bytes | bytearray, size: int, delimiters: Delimiters, scratch: Scratch) -> None:
-        self.data, self.size = data, size
+        self.size = size
         self.view = np.frombuffer(data, dtype=np.uint8)
         self.sixteens = np.ndarray((len(data) - 15,), dtype="V16", buffer=data, strides=(1,))
         self.element, self.terminator = ord(delimiters.element), ord(delimiters.terminator)

@@ -115,28 +115,6 @@ class Tokens:
             found = self._marks[separator] = np.append(stand, np.int32(len(self.bytes_)))
         return found
 
-    def spans(
-        self, rows: NDArray[np.intp], elements: Sequence[int]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Return start and length of some elements of segments, without blanks around them.
-
-        The length is 0 where a segment is shorter. Both shape (elements, rows).
-        """
-        base = self.base.take(rows)
-        last = base + self.count.take(rows)
-        wanted = sorted({*elements, *(j - 1 for j in elements)})
-        place = {j: i for i, j in enumerate(wanted)}
-        at = np.add.outer(np.array(wanted, dtype=np.intp), base)
-        np.minimum(at, last, out=at)
-        ends = self.ends.take(at)
-        start = ends[[place[j - 1] for j in elements]]
-        start += 1
-        length = ends[[place[j] for j in elements]]
-        length -= start
-        # Where a segment is shorter, its terminator ends both: one less than nothing.
-        np.maximum(length, 0, out=length)
-        return self.trim(start, length)
-
     def raw(self, rows: NDArray[np.intp], j: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return start and length of element ``j`` (1-based) of these segments, padding included.
 

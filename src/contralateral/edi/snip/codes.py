@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.edi.slots import Slots, slots_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["WORD", "Codes", "Note", "codes_of", "in_lists", "of_one_byte", "word_of"]
+__all__ = ["WORD", "Note", "codes_of", "in_lists", "of_one_byte", "word_of"]
 
 #: Bytes of a word: longer codes are compared as text.
 WORD = 8
@@ -63,35 +65,9 @@ def word_of(code: str) -> int:
     return int.from_bytes(code.encode(), "little")
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """Every code of a guide by number: one look tells which code a word is, 0 none."""
-
-    multiplier: np.uint64
-    held: NDArray[np.uint64]
-    number: NDArray[np.intp]
-
-    def numbers(self, words: NDArray[np.uint64]) -> NDArray[np.intp]:
-        """Return the number of each word of up to eight bytes (little-endian, zero beyond its end)."""
-        slots = ((words * self.multiplier) >> np.uint64(64 - _BITS)).astype(np.intp)
-        found: NDArray[np.intp] = self.number.take(slots) * (self.held.take(slots) == words)
-        return found
-
-
-def codes_of(words: list[str]) -> Codes:
-    """Find a multiplier that gives every code a slot of its own."""
-    keys = np.array([word_of(word) for word in words], dtype=np.uint64)
-    multiplier = 0x9E3779B97F4A7C15
-    while True:
-        slots = (keys * np.uint64(multiplier)) >> np.uint64(64 - _BITS)
-        if len(np.unique(slots)) == len(keys):
-            break
-        multiplier = (multiplier * 6364136223846793005 + 1442695040888963407) % 2**64 | 1
-    held = np.zeros(1 << _BITS, dtype=np.uint64)
-    number = np.zeros(1 << _BITS, dtype=np.intp)
-    held[slots] = keys
-    number[slots] = np.arange(1, len(keys) + 1)
-    return Codes(np.uint64(multiplier), held, number)
+def codes_of(words: list[str]) -> Slots[np.intp]:
+    """Return what tells every code of a guide by number, from words of up to eight bytes (``word_of``)."""
+    return slots_of([word_of(word) for word in words], _BITS, np.intp)
 
 
 def in_lists(lists: tuple[tuple[str, ...], ...], number: dict[str, int]) -> NDArray[np.bool_]:

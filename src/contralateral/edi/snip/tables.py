@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contralateral.edi.ids import ID, NAMES
-from contralateral.edi.snip.codes import WORD, Codes, Note, codes_of, in_lists, of_one_byte, word_of
+from contralateral.edi.snip.codes import WORD, Note, codes_of, in_lists, of_one_byte, word_of
 from contralateral.edi.snip.guide import TYPES
 from contralateral.edi.snip.pack import TYPE_BY_FORM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from contralateral.edi.slots import Slots
     from contralateral.edi.snip.cells import Row
 
 __all__ = ["CUT", "PARTS", "Tables", "packed", "tables"]
@@ -82,7 +83,7 @@ class Tables:
     element: NDArray[np.uint8]  # number of the element
     component: NDArray[np.uint8]  # number of the component, 0 for an element
     use_of: NDArray[np.int16]
-    codes: Codes
+    codes: Slots[np.intp]
     lists: tuple[tuple[str, ...], ...]
     allowed: NDArray[np.bool_]  # (lists, codes)
     bytes: NDArray[np.bool_]  # (lists, 256): the codes of one byte

@@ -53,13 +53,6 @@ def _text(said: str | None) -> bool | None:
     return None if said is None else bool(said.strip())
 
 
-def _any(*told: bool | None) -> bool | None:
-    """True where one is; false where all are told and none is."""
-    if any(told):
-        return True
-    return None if None in told else False
-
-
 def _either(words: str | None, items: tuple[str, ...] | None) -> bool | None:
     """An item is described in words or by its code; either will do, and one told to be empty is enough for no."""
     answers = [a for a in (_text(words), None if items is None else bool(items)) if a is not None]
