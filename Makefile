@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo test fast check bench bench-find bench-rules bench-x12 fuzz-x12 docs rule format clean
 
-demo: $(VENV)/run.stamp  ## check three shipped examples and audit an article
+demo: $(VENV)/shape.stamp  ## check three shipped examples and audit an article
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
 
 test: $(VENV)/dev.stamp  ## every test
@@ -71,7 +71,12 @@ $(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml | 
 	@$(BIN)/python -m compileall -q src >/dev/null 2>&1 || true
 	@touch $@
 
-$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+# What scans, devices and pages need beside the rest: heavy, and nothing about claims imports it.
+$(VENV)/shape.stamp: requirements/shape.txt $(VENV)/run.stamp
+	$(PIP) install --require-hashes -r requirements/shape.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/shape.stamp
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 

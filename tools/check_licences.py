@@ -13,7 +13,7 @@ ALLOWED = re.compile(
     r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|LGPL|Unlicense|Zlib", re.I
 )
 REFUSED = re.compile(r"AGPL|Affero|(?<!L)GPL|(?<!Lesser )General Public", re.I)
-PINNED = Path(__file__).parents[1] / "requirements" / "run.txt"
+PINNED = Path(__file__).parents[1] / "requirements" / "shape.txt"  # what runs, the extras included
 
 
 def main() -> int:
