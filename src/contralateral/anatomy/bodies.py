@@ -19,7 +19,7 @@ _SMALL = 0.01
 """Pieces under this share of the largest one's area are dust: the scanner's noise, or a hair."""
 _BODY = 0.2
 """Pieces over this share that lie apart could be a second body."""
-_NEAR = 0.04
+_NEAR = 0.05
 """Pieces within this share of the body's length belong to it: a scan torn at a fold has them."""
 
 
