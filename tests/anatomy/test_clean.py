@@ -46,6 +46,8 @@ def test_welding_agrees_with_plain_comparison() -> None:
     plain = {tuple(point + 0.0) for point in points.tolist() for point in [np.array(point)]}
     assert len(first) == len(plain)
     assert np.array_equal(points[first][index], points)
+    assert (np.diff(first) > 0).all()
+    assert all((index[:k] != index[k]).all() for k in first[:50])
     assert len(weld(np.zeros((0, 3)))[0]) == 0
 
 
