@@ -137,10 +137,10 @@ def _hits(
     ends = []
     for one, two in ((0, 1), (1, 2), (2, 0)):
         p, q = vertices[near[:, one]], vertices[near[:, two]]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            t = (level_mm - p[:, 2]) / (q[:, 2] - p[:, 2])
-        point = p + t[:, None] * (q - p)
-        point[(p[:, 2] < level_mm) == (q[:, 2] < level_mm)] = np.nan
+        crosses = (p[:, 2] < level_mm) != (q[:, 2] < level_mm)
+        rise = np.where(crosses, q[:, 2] - p[:, 2], 1.0)
+        point = p + ((level_mm - p[:, 2]) / rise)[:, None] * (q - p)
+        point[~crosses] = np.nan
         ends.append(point[:, :2])
     stacked = np.stack(ends, axis=1)
     order = np.argsort(np.isnan(stacked[:, :, 0]), axis=1, kind="stable")[:, :2]
