@@ -162,6 +162,7 @@ class When(_Record):
     listed: str = Field("", description="an @set of spells that has the code on the day")
     authorization: bool | None = Field(None, description="prior authorization is required on the day")
     replaces: bool | None = Field(None, description="the device replaces an earlier one")
+    met: str = Field("", description="a file of policy/criteria: all of it is met, as where a plan wants it")
 
 
 class RequirementVersion(_Record):
@@ -313,6 +314,10 @@ def _read(path: Path, home: Path, book: Book) -> Requirement:
     if record.criteria and record.criteria not in load_criteria():
         raise RuleBroken(
             f"{shown}: no criteria '{record.criteria}'.{nearest(record.criteria, load_criteria())}"
+        )
+    if record.when.met and record.when.met not in load_criteria():
+        raise RuleBroken(
+            f"{shown}: no criteria '{record.when.met}'.{nearest(record.when.met, load_criteria())}"
         )
     listed = record.when.listed.removeprefix("@")
     if listed and not (listed in load_sets() and load_sets()[listed].spell):

@@ -29,9 +29,18 @@ def said_of_plan(policy: str | None) -> pl.Expr:
 
 
 @check
-def no_way_met(*, ways: list[str], when: str | None = None) -> pl.Expr:
-    """None of the ways in which the policy covers the item is met; with ``when``, only for a plan said to be so."""
-    return said_of_plan(when) & ~pl.any_horizontal(*(way(policy) for policy in ways))
+def no_way_met(*, ways: list[str], when: str | None = None, or_if_said: str | None = None) -> pl.Expr:
+    """None of the ways in which the policy covers the item is met.
+
+    Args:
+        ways: criteria, each of which is one.
+        when: only for a plan that is said to be so.
+        or_if_said: a further way, where the case tells of it; where it does not, the others decide.
+    """
+    met = [way(policy) for policy in ways]
+    if or_if_said is not None:
+        met.append(said_of_plan(or_if_said))
+    return said_of_plan(when) & ~pl.any_horizontal(*met)
 
 
 @check
@@ -50,6 +59,14 @@ def only_where_said(*, policy: str) -> pl.Expr:
 def authorization_wanted(*, when: str) -> pl.Expr:
     """The plan wants authorization, and none is held."""
     return way(when) & ~pl.col("authorization_held")
+
+
+@check(may_lack=["authorization_decision"])
+def authorization_refused(*, when: str, decisions: list[str]) -> pl.Expr:
+    """The plan wants authorization and has decided so; where nobody tells the decision, the checklist asks."""
+    decided = pl.col("authorization_decision")
+    told = pl.when(decided.is_null()).then(pl.lit(value=False)).otherwise(decided.is_in(decisions))
+    return way(when) & told
 
 
 @check
