@@ -1,13 +1,13 @@
-"""One document, one reading: what a rule finds on the claim and what the checklist asks for must not contradict each other.
+"""One document, one reading: what a rule finds on the claim and what the checklist asks for must not contradict.
 
-A requirement names the rules that judge its document. The same payer, the same code and the same paper then have one day
-from which they hold, one confidence, and one answer to whose word counts.
+A requirement names the rules that judge its document. The same payer, the same code and the same paper then have one
+day from which they hold, one confidence, and one answer to whose word counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +16,9 @@ from contralateral.codes import names
 from contralateral.policy.book import Rule
 from contralateral.policy.criteria import Criterion, load_criteria, of_policy
 from contralateral.policy.requirement import Requirement, load_requirements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: The columns of a line that are read from each kind of paper.
 READ_FROM = {

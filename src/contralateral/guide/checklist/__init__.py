@@ -116,7 +116,7 @@ def _all(answers: list[bool | None]) -> bool | None:
 def _binding(case: Case, book: Book) -> dict[str, Binding]:
     """Whether each law binds the case's plan, as `policy.laws` answers it for lines, and the facts that are open."""
     plan = {"plan_type": case.coverage.plan_type, "plan_state": case.coverage.state}
-    row = pl.DataFrame([plan], schema={name: pl.String for name in plan})
+    row = pl.DataFrame([plan], schema=dict.fromkeys(plan, pl.String))
     open_ = tuple(name for name, told in plan.items() if told is None)
     return {
         name: Binding(binds, () if binds is not None else open_)

@@ -73,8 +73,8 @@ class Entry:
 class Checklist:
     """All entries of a case, and by whose requirements it was judged; payer empty: not recognized.
 
-    ``packs`` are those that the payer selects and the laws that are known to bind the plan; the requirements of a law of
-    which that is not known stand among the entries as unknown.
+    ``packs`` are those that the payer selects and the laws that are known to bind the plan; the requirements of a law
+    of which that is not known stand among the entries as unknown.
     """
 
     case: str
