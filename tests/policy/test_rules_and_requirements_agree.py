@@ -66,7 +66,13 @@ OF_THE_DEVICE = {
     *("orthotist_qualified",),
 }
 #: Numbers that an instrument, a scale or a calendar gives, whoever reads it.
-MEASURED = {"cobb_angle", "cranial_asymmetry_mm", "cephalic_index_sd", "weight_lb"}
+MEASURED = {
+    "ankle_dorsiflexion_degrees",
+    "cobb_angle",
+    "cranial_asymmetry_mm",
+    "cephalic_index_sd",
+    "weight_lb",
+}
 DATED = {"months_since_breast_surgery", "first_helmet_months"}
 
 Pair = tuple[Requirement, Rule]

@@ -172,13 +172,23 @@ class _Work:
         record = requirement.record
         first = lines[0]
         if record.criteria:
-            for criterion in of_policy(record.criteria).criterion:
-                yield self._entry(requirement, lines, self._proved(criterion, first), criterion.title)
+            for criterion, judged in self._way(record.criteria, record.or_criteria, first):
+                yield self._entry(requirement, lines, judged, criterion.title)
             return
         found = papers(record, self.case, code=first.code, modifiers=first.modifiers)
         questions = {name: self._question(name, first) for name in record.fields if name in self.book.facts}
         judged = judge(record, found, self._anchors(first), questions)
         yield self._entry(requirement, lines, judged)
+
+    def _way(self, first: str, second: str, line: Billed) -> list[tuple[Criterion, Judged]]:
+        """The criteria of the first way, or of the second where all of that is met."""
+        ways = [
+            [(c, self._proved(c, line)) for c in of_policy(name).criterion]
+            for name in (second, first)
+            if name
+        ]
+        whole = (way for way in ways if all(judged.state == "present" for _, judged in way))
+        return next(whole, ways[-1])
 
     def _proved(self, criterion: Criterion, line: Billed) -> Judged:
         return proved(

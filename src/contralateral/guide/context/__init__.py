@@ -39,8 +39,11 @@ __all__ = ["KINDS", "Context", "Family", "Participant", "Wanted", "context", "of
 #: Checks that want the criteria of these parameters met; others count criteria against an item.
 WANTING: dict[str, tuple[str, ...]] = {
     "again_without_reason": ("ways",),
+    "diagnosis_without": ("policy",),
+    "kx_unsupported": ("policy",),
+    "kx_unsupported_beside": ("policy",),
     "kx_unsupported_either_way": ("policy", "or_else"),
-    "kx_unsupported_otherwise": ("policy",),
+    "kx_unsupported_otherwise": ("policy", "or_else"),
     "listed_and_unmet": ("policy",),
     "no_way_met": ("ways", "or_if_said"),
     "unmet": ("policy",),
@@ -199,9 +202,11 @@ class _View:
         return frozenset(record.fields) if record.document == "chart" else frozenset()
 
     def _criterion(self, entry: Entry) -> Criterion | None:
-        listed = self.requirements[entry.requirement].record.criteria
-        found = of_policy(listed).criterion if listed else ()
-        return next((c for c in found if c.title == entry.title), None)
+        record = self.requirements[entry.requirement].record
+        listed = [
+            c for name in (record.criteria, record.or_criteria) if name for c in of_policy(name).criterion
+        ]
+        return next((c for c in listed if c.title == entry.title), None)
 
     def _clinical(self, criterion: Criterion) -> bool:
         """Whether it speaks of the patient: what a plan or a device is like names nobody who must say it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from contralateral.policy.checks.registry import check, has
+from contralateral.policy.checks.registry import check, has, names_any
 from contralateral.policy.criteria import column, of_policy
 
 
@@ -133,8 +133,29 @@ def modifier_missing_unless_plan(*, any_of: list[str], plan_types: list[str]) ->
 
 
 @check
-def sides_on_lines_of_their_own() -> pl.Expr:
-    """One side on this line, the other on another: for a payer that wants both on one."""
+def sides_on_lines_of_their_own(*, sided: list[str]) -> pl.Expr:
+    """One side on this line, the other on another of the same code: for a payer that wants both on one.
+
+    Args:
+        sided: codes that lines with a side may have; where the claim bills another of them, which code the other side
+            belongs to is not looked into.
+    """
     right, left = has("RT"), has("LT")
     others_right, others_left = (has(side, column="other_lines_mod_bits") for side in ("RT", "LT"))
-    return (right & ~left & others_left) | (left & ~right & others_right)
+    apart = (right & ~left & others_left) | (left & ~right & others_right)
+    mixed = pl.any_horizontal(
+        (pl.col("code") == code) & names_any("claim_codes", [c for c in sided if c != code]) for code in sided
+    )
+    return apart & ~mixed
+
+
+@check(may_lack=["payer_id"])
+def other_contractor(*, states: dict[str, list[str]]) -> pl.Expr:
+    """The claim names a contractor by its number, and the patient lives where another one pays.
+
+    Args:
+        states: where each contractor pays, by its number; any other id names no contractor.
+    """
+    named, home = pl.col("payer_id"), pl.col("state")
+    wrong = pl.any_horizontal((named == number) & ~home.is_in(places) for number, places in states.items())
+    return pl.when(named.is_in(list(states))).then(wrong).otherwise(pl.lit(value=False))
