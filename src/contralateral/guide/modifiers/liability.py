@@ -175,7 +175,7 @@ class _Line:
             )
 
     def _by_law(self, said: Said) -> bool:
-        """Whether unmet criteria put the item outside of the benefit: the policy asks for GY then, and for no notice."""
+        """Whether unmet criteria put the item outside of the benefit: the policy asks for GY then, not for a notice."""
         necessary = said.rule.record.forecast.carc == knowledge().necessity
         return not necessary and any("GY" in s.wants for s in self.wants_kx)
 
