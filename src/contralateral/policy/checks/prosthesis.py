@@ -42,7 +42,7 @@ def another_for_this_side(*, kinds: list[str], unless: list[str]) -> pl.Expr:
 
 @check
 def beside_for_this_side(*, codes: list[str], unless: list[str]) -> pl.Expr:
-    """The claim also bills one of these codes, and no line of it is for the other side; see ``another_for_this_side``."""
+    """The claim also bills one of these codes, and no line of it is for the other side."""
     return names_any("claim_codes", codes) & _one_side(unless)
 
 
