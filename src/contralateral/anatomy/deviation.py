@@ -63,9 +63,7 @@ def mirrored(
     return points - 2.0 * np.outer(points @ normal - offset_mm, normal)
 
 
-def mirrored_directions(
-    vectors: NDArray[np.float64], normal: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def mirrored_directions(vectors: NDArray[np.float64], normal: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return directions (n, 3) reflected."""
     return mirrored(vectors, normal, 0.0)
 
@@ -85,7 +83,9 @@ def deviation(
     for start in range(0, len(distance), BLOCK):
         part = slice(start, start + BLOCK)
         found = nearest.ask(mirrored(surface.vertices[part], plane.normal, plane.offset_mm))
-        facing = np.einsum("ij,ij->i", mirrored_directions(surface.normals[part], plane.normal), found.normals)
+        facing = np.einsum(
+            "ij,ij->i", mirrored_directions(surface.normals[part], plane.normal), found.normals
+        )
         size = np.abs(found.signed_mm)
         sure = ~(found.open | found.filled | surface.filled[part]) & ((facing > 0) | (size < NEAR_MM))
         sure &= size <= reach_mm

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from contralateral.anatomy.edges import border_edges
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -35,7 +37,7 @@ class Found:
     open: NDArray[np.bool_]
     """(k,) whether the nearest place is on an open border: what lies beyond was not seen."""
     filled: NDArray[np.bool_]
-    """(k,) whether the nearest place was made by filling a hole."""
+    """(k,) whether the nearest place was made by filling a hole, or is the rim of one that was filled."""
 
 
 class Nearest:
@@ -45,6 +47,11 @@ class Nearest:
         self._surface = surface
         self._exact = len(surface.vertices) <= EXACT_UP_TO and len(surface.faces) > 0
         self._tree: Any
+        self.ends = surface.border
+        """(n,) whether the surface ends at a vertex: borders, but for those of holes that were filled."""
+        if surface.filled.any() or surface.holes:
+            self.ends = np.zeros_like(surface.border)
+            self.ends[border_edges(surface.faces, len(surface.vertices)).ravel()] = True
         if self._exact:
             import igl
 
@@ -73,8 +80,9 @@ class Nearest:
             np.where(outside, 1.0, -1.0) * np.sqrt(square),
             normals,
             corners[np.arange(len(corners)), weights.argmax(axis=1)],
-            (s.border[corners] | ~shares).all(axis=1),
-            (s.filled[corners] & shares).any(axis=1),
+            (self.ends[corners] | ~shares).all(axis=1),
+            (s.filled[corners] & shares).any(axis=1)
+            | (s.border[corners] & ~self.ends[corners] | ~shares).all(axis=1),
         )
 
     def _vertices(self, points: NDArray[np.float64]) -> Found:
@@ -95,8 +103,8 @@ class Nearest:
             np.where(along >= 0, size, -size),
             normals,
             vertex,
-            s.border[vertex],
-            s.filled[vertex],
+            self.ends[vertex],
+            s.filled[vertex] | (s.border & ~self.ends)[vertex],
         )
 
 
@@ -130,9 +138,12 @@ def _weights(points: NDArray[np.float64], corners: NDArray[np.float64]) -> NDArr
     whole = uu * vv - uv * uv
     whole = np.where(whole > 0, whole, 1.0)
     second, third = (vv * wu - uv * wv) / whole, (uu * wv - uv * wu) / whole
-    return np.clip(np.stack([1.0 - second - third, second, third], axis=1), 0.0, 1.0)
+    weights: NDArray[np.float64] = np.clip(np.stack([1.0 - second - third, second, third], axis=1), 0.0, 1.0)
+    return weights
 
 
 def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, length, out=np.zeros_like(vectors), where=length > 0)
+    unit = np.zeros_like(vectors)
+    np.divide(vectors, length, out=unit, where=length > 0)
+    return unit

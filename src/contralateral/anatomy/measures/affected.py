@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.anatomy.measures.value import MeasureStopped
+from contralateral.errors import SideUnclear
 
 if TYPE_CHECKING:
     from contralateral.anatomy.deviation import Deviation, PlaneLike
@@ -35,7 +35,7 @@ def left_sign(plane: PlaneLike, orientation: Orientation | None) -> float | None
         return None
     toward = float(plane.normal @ orientation.left)
     if abs(toward) < 0.5:
-        raise MeasureStopped(
+        raise SideUnclear(
             "The plane of symmetry is more than 60 degrees off the left and right that were stated. "
             "State up and front again, or give landmarks: nothing was measured."
         )
@@ -49,11 +49,11 @@ def affected_side(
     orientation: Orientation | None,
     affected: Side | None,
 ) -> Affected:
-    """Settle the side. Raises MeasureStopped where a side is stated and nobody said where left is."""
+    """Settle the side. Raises SideUnclear where a side is stated and nobody said where left is."""
     left = left_sign(plane, orientation)
     if affected is not None:
         if left is None:
-            raise MeasureStopped(
+            raise SideUnclear(
                 f"The {affected} side is said to be affected, but not where left is: state up and front, "
                 "or give landmarks. A side is never guessed."
             )

@@ -14,6 +14,8 @@ from contralateral.anatomy.measures.value import Measure, around, unknown
 from contralateral.anatomy.measures.volume import Between, between_sides
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from contralateral.anatomy.deviation import Deviation, PlaneLike
     from contralateral.anatomy.measures.affected import Affected
     from contralateral.anatomy.measures.field import Lack
@@ -44,6 +46,8 @@ class Found:
     patches: Patches
     natural: Natural
     volumes: tuple[Between, Between, Between]
+    ends: NDArray[np.bool_]
+    """(n,) whether the surface ends at a vertex."""
 
 
 def find(
@@ -53,10 +57,13 @@ def find(
     amount = lack(surface, plane, deviation, nearest, affected.sign)
     found = patches(surface, amount)
     usual = natural(surface, amount, found.wide != 0, seed)
-    return Found(amount, found, usual, between_sides(surface, plane, nearest, amount, found, affected.sign))
+    volumes = between_sides(surface, plane, nearest, amount, found, affected.sign)
+    return Found(amount, found, usual, volumes, nearest.ends)
 
 
-def measures(surface: Surface, found: Found, drawn: Pose, affected: Affected, seed: int) -> tuple[Measure, ...]:
+def measures(
+    surface: Surface, found: Found, drawn: Pose, affected: Affected, seed: int
+) -> tuple[Measure, ...]:
     """Return volume_missing, volume_added, volume_net, area_affected and deviation_max."""
     region = _region(found, affected)
     if not found.patches.count:
@@ -89,22 +96,26 @@ def _volumes(surface: Surface, found: Found, drawn: Pose, region: str, seed: int
     if middle.cut > 0.02 * (middle.missing + middle.added):
         note += f" {middle.cut / 1000:.0f} mL more lie at an open border of the scan and are not in it."
     rows = (
-        ("volume_missing", middle.missing, abs(wide.missing - tight.missing), label > 0, 1.0),
-        ("volume_added", middle.added, abs(wide.added - tight.added), label < 0, -1.0),
+        ("volume_missing", middle.missing, abs(wide.missing - tight.missing), label > 0),
+        ("volume_added", middle.added, abs(wide.added - tight.added), label < 0),
         (
             "volume_net",
             middle.added - middle.missing,
             abs(wide.added - wide.missing - tight.added + tight.missing),
             label != 0,
-            -1.0,
         ),
     )
     result = []
-    for name, value, border, inside, sign in rows:
+    for name, value, border, inside in rows:
         if share > MOST_FILLED:
             result.append(unknown(name, "mL", METHOD[name], region, note))
             continue
-        variance = _variance(surface, found, drawn, inside, sign, seed)
+        if not inside.any():
+            result.append(
+                around(name, 0.0, _hidden(found) / 1.96, "mL", METHOD[name], region, HIDES, floor=0.0)
+            )
+            continue
+        variance = _variance(surface, found, drawn, inside, seed)
         variance += (border / 2.0) ** 2 + middle.numeric**2 + (SHAPE * value) ** 2 + (middle.cut / 2.0) ** 2
         floor = 0.0 if name != "volume_net" else -np.inf
         sd = float(np.sqrt(variance)) / 1000.0
@@ -112,19 +123,16 @@ def _volumes(surface: Surface, found: Found, drawn: Pose, region: str, seed: int
     return tuple(result)
 
 
-def _variance(
-    surface: Surface, found: Found, drawn: Pose, inside: np.ndarray, sign: float, seed: int
-) -> float:
+def _variance(surface: Surface, found: Found, drawn: Pose, inside: NDArray[np.bool_], seed: int) -> float:
     """Return the variance, mm⁶, by the plane, by natural asymmetry and noise, and by filled holes."""
     own, other = inside & found.lack.on_affected, inside & ~found.lack.on_affected
     if not own.any() and not other.any():
         return 0.0
     # The image of the other side moves with the plane; where that side was not seen, what it faces stands for it.
     part = other if other.any() else own
-    plane, n = drawn.plane, drawn.plane.normal
+    n = drawn.plane.normal
     turned = surface.normals[part] - 2.0 * np.outer(surface.normals[part] @ n, n)
     swept = drawn.swept(surface.vertices[part], turned, surface.areas[part])
-    del plane, sign  # either sign of a patch has the same spread
     part = own if own.any() else other
     usual = found.natural.sd_of_sum(surface.vertices[part], surface.areas[part], seed)
     return float(np.var(swept)) + usual**2 + _filling(surface, found, inside) ** 2
@@ -151,22 +159,11 @@ def _open_holes(surface: Surface, found: Found) -> float:
     return sum(
         hole.area_mm2
         for hole in surface.holes
-        if len(hole.border)
-        and hole.border.max() < len(surface.border)
-        and (surface.border[hole.border] & (found.patches.label[hole.border] != 0)).mean() > 0.5
-        and not _is_filled(surface, hole.border)
+        if (found.ends[hole.border] & (found.patches.label[hole.border] != 0)).mean() > 0.5
     )
 
 
-def _is_filled(surface: Surface, border: np.ndarray) -> bool:
-    """Tell whether faces with filled vertices stand at a border."""
-    at_border = np.zeros(len(surface.border), bool)
-    at_border[border] = True
-    touched = at_border[surface.faces].any(axis=1)
-    return bool(surface.filled[surface.faces[touched]].any())
-
-
-def _filling(surface: Surface, found: Found, inside: np.ndarray) -> float:
+def _filling(surface: Surface, found: Found, inside: NDArray[np.bool_]) -> float:
     """Return the standard deviation, mm³, that filled holes in the region add: each by its area and radius."""
     from scipy.sparse.csgraph import connected_components
 
@@ -210,21 +207,33 @@ def _greatest(surface: Surface, found: Found, drawn: Pose, region: str) -> Measu
     return around("deviation_max", abs(value), sd, "mm", method, region, note, floor=0.0)
 
 
+HIDES = "No such patch stands out; a shallow one of 50 cm2 below the level that would be seen may hide."
+
+
+def _hidden(found: Found) -> float:
+    """Return the volume, mL, of a patch that runs up to where it would be seen: half of that over its area."""
+    return max(3.0, 4.0 * found.patches.natural_mm) / 2.0 * UNSEEN_MM2 / 1000.0
+
+
 def _nothing(surface: Surface, found: Found, region: str) -> tuple[Measure, ...]:
     """Return zeros with what may hide below the level at which a patch is seen."""
-    hidden = 4.0 * found.patches.natural_mm / 2.0 * UNSEEN_MM2 / 1000.0
-    note = "No patch stands out; what may hide is a shallow one of 50 cm2 below the level that would be seen."
+    hidden, note = _hidden(found), HIDES
     known = found.lack.mm[np.isfinite(found.lack.mm) & found.lack.on_affected]
     if not len(known):
         reason = "Nothing of this side and its mirror image was seen."
         units = {**dict.fromkeys(METHOD, "mL"), "area_affected": "cm2", "deviation_max": "mm"}
-        return tuple(unknown(name, unit, METHOD.get(name, ""), region, reason) for name, unit in units.items())
+        return tuple(
+            unknown(name, unit, METHOD.get(name, ""), region, reason) for name, unit in units.items()
+        )
     greatest = float(np.abs(known).max())
     return (
         around("volume_missing", 0.0, hidden / 1.96, "mL", METHOD["volume_missing"], region, note, floor=0.0),
         around("volume_added", 0.0, hidden / 1.96, "mL", METHOD["volume_added"], region, note, floor=0.0),
         around("volume_net", 0.0, hidden / 1.96, "mL", METHOD["volume_net"], region, note),
-        around("area_affected", 0.0, UNSEEN_MM2 / 196.0, "cm2", "area beyond the natural asymmetry", region, note, floor=0.0),
+        around(
+            "area_affected", 0.0, UNSEEN_MM2 / 196.0, "cm2", "area beyond the natural asymmetry",
+            region, note, floor=0.0,
+        ),
         around(
             "deviation_max", greatest, found.natural.sd_mm, "mm",
             "greatest distance to the mirrored other side, averaged over 5 mm", region, "Within the natural asymmetry.",

@@ -40,7 +40,10 @@ NAMES = {
     "diagonal.front_left": ("mm", "diameter through the centre 30 degrees from the front toward the left"),
     "diagonal.front_right": ("mm", "diameter through the centre 30 degrees from the front toward the right"),
     "cva": ("mm", "difference of the two diagonals, as a size"),
-    "cvai.longer_diagonal": ("%", "difference of the diagonals by the longer one (calculators, most software)"),
+    "cvai.longer_diagonal": (
+        "%",
+        "difference of the diagonals by the longer one (calculators, most software)",
+    ),
     "cvai.shorter_diagonal": ("%", "difference of the diagonals by the shorter one (Loveday and de Chalain)"),
     "cephalic_index": ("%", "width by length of the outline between parallel jaws"),
     "head_circumference": ("mm", "convex outline at the level, as a tape runs"),
@@ -66,14 +69,14 @@ def measures(
     edges: object,
     seed: int,
 ) -> tuple[Measure, ...]:
-    """Return the measures of a head and their severity classes. Raises MeasureStopped where no level can be had."""
+    """Return the measures of a head and their severity classes. Raises SideUnclear where no level can be had."""
     level = head_level(surface, orientation, landmarks, level_mm)
     band = _band(surface, level)
     left = _toward_left(plane, orientation, landmarks)
     told = standing(level, orientation)
     value = _values(band, plane.normal * left, plane.offset_mm * left, level.up, level.height_mm)
     if value is None:
-        reason = "The scan does not go around the head at this level: there is a gap. Fill holes or choose another level."
+        reason = "The outline of the head has a gap at this level. Fill its holes or choose another level."
         return tuple(unknown(n, unit, m, level.rests_on, reason) for n, (unit, m) in NAMES.items())
     draws = _draws(band, drawn, left, level, roughness(surface, edges), seed)
     beside = _beside(band, plane, left, level)
@@ -188,5 +191,9 @@ def _beside(band: _Band, plane: PlaneLike, left: float, level: Level) -> dict[fl
 def _note(name: str, told: str, value: float, beside: dict[float, dict[str, float]]) -> str:
     rows = [f"{beside[step][name]:.1f} at {step:+.0f} mm" for step in (-10.0, 10.0) if step in beside]
     every = [value, *(one[name] for one in beside.values())]
-    moves = f" Over levels within 10 mm: {min(every):.1f} to {max(every):.1f} ({', '.join(rows)})." if rows else ""
+    moves = (
+        f" Over levels within 10 mm: {min(every):.1f} to {max(every):.1f} ({', '.join(rows)})."
+        if rows
+        else ""
+    )
     return f"Measured {told}.{moves}"

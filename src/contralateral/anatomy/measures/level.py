@@ -9,6 +9,7 @@ import numpy as np
 
 from contralateral.anatomy.measures.outline import cut
 from contralateral.anatomy.measures.value import MeasureStopped
+from contralateral.errors import SideUnclear
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,13 +54,13 @@ def head_level(
 ) -> Level:
     """Choose the level. `level_mm` is above the base plane, or without landmarks the coordinate along up.
 
-    Raises MeasureStopped where neither landmarks nor an orientation say what is up.
+    Raises SideUnclear where neither landmarks nor an orientation say what is up.
     """
     marks = landmarks or {}
     if all(name in marks for name in BASE):
         return _over_base(surface, marks, orientation, level_mm)
     if orientation is None:
-        raise MeasureStopped(
+        raise SideUnclear(
             "A head is measured at a level, and nobody said what is up: state up and front, or give the "
             f"landmarks {', '.join(BASE)}."
         )
@@ -95,7 +96,9 @@ def _over_base(
     share = "as stated" if level_mm is not None else f"{LEVEL_SHARE:.0%} of the {top:.0f} mm up to the top"
     how = f"{above:.1f} mm above the plane of sellion and tragia, {share}"
     sd = LANDMARK_MM / 1.96
-    reach = float(min(np.linalg.norm(left - right) / np.sqrt(2.0), np.linalg.norm(sellion - 0.5 * (left + right))))
+    reach = float(
+        min(np.linalg.norm(left - right) / np.sqrt(2.0), np.linalg.norm(sellion - 0.5 * (left + right)))
+    )
     return Level(up, base + above, how, ", ".join(BASE), 0.7 * sd, sd / reach)
 
 

@@ -53,7 +53,8 @@ class Natural:
         from scipy.spatial.distance import pdist
 
         bins = np.minimum((pdist(points) / BIN_MM).astype(np.int64), len(self.covariance))
-        return np.append(self.covariance, 0.0)[bins]
+        values: NDArray[np.float64] = np.append(self.covariance, 0.0)[bins]
+        return values
 
 
 def natural(surface: Surface, lack: Lack, inside: NDArray[np.bool_], seed: int) -> Natural:
@@ -113,5 +114,3 @@ def roughness(surface: Surface, edges: object) -> float:
     around = np.divide(edges @ row, edges @ weight, out=np.zeros_like(row), where=(edges @ weight) > 0)
     rest = (row - around)[inner]
     return float(1.4826 * np.median(np.abs(rest - np.median(rest))) / GAIN)
-
-

@@ -41,7 +41,7 @@ class Patches:
 
 
 def natural_level(surface: Surface, amount: NDArray[np.float64]) -> float:
-    """Return the standard deviation of the map away from patches, mm: values beyond 3 of it are dropped until none is."""
+    """Return the standard deviation, mm, of the map away from patches: values beyond 3 of it are dropped."""
     known = np.isfinite(amount)
     value, area = amount[known], surface.areas[known]
     if not len(value):

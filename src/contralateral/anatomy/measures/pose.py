@@ -71,7 +71,9 @@ class Pose:
         """Return the sum over points of weight times `along`, (k,), without the table of all of them."""
         n, arm = self.plane.normal, points - self.pivot
         across, heavy = normals @ n, weights[:, None]
-        by_tilt = (heavy * arm * across[:, None]).sum(axis=0) + (heavy * (arm @ n)[:, None] * normals).sum(axis=0)
+        by_tilt = (heavy * arm * across[:, None]).sum(axis=0) + (heavy * (arm @ n)[:, None] * normals).sum(
+            axis=0
+        )
         return np.asarray(2.0 * (self.offsets_mm * float(weights @ across) - self.tilts @ by_tilt))
 
 

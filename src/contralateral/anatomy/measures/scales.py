@@ -82,7 +82,8 @@ def severities(measured: Iterable[Measure]) -> tuple[Measure, ...]:
             note = f"{here.label} of {scale.title}"
             if low.number != high.number:
                 note += f"; within its uncertainty it may be {low.label} to {high.label}"
-            method = f"class of {name} on {scale.name}; {scale.source}; confidence {scale.confidence}, seen {scale.seen}"
+            method = f"class of {name} on {scale.name}; {scale.source}; "
+            method += f"confidence {scale.confidence}, seen {scale.seen}"
             result.append(
                 Measure(
                     f"severity.{scale.name}", here.number, "class", low.number, high.number,

@@ -49,11 +49,21 @@ class Measure:
 
 
 def around(
-    name: str, value: float, sd: float, unit: str, method: str, region: str, note: str = "", *, floor: float = -math.inf
+    name: str,
+    value: float,
+    sd: float,
+    unit: str,
+    method: str,
+    region: str,
+    note: str = "",
+    *,
+    floor: float = -math.inf,
 ) -> Measure:
     """Return a measure whose error is taken as normal, with standard deviation `sd`; not below `floor`."""
     low, high = value - SIGMA_95 * sd, value + SIGMA_95 * sd
-    return Measure(name, float(value), unit, float(max(low, floor)), float(high), method, VERSION, region, note)
+    return Measure(
+        name, float(value), unit, float(max(low, floor)), float(high), method, VERSION, region, note
+    )
 
 
 def between(
@@ -68,7 +78,9 @@ def between(
         return unknown(name, unit, method, region, note)
     low, high = np.quantile(good, [0.025, 0.975])
     reach = max(high - value, value - low, (high - low) / 2.0)
-    return Measure(name, float(value), unit, float(value - reach), float(value + reach), method, VERSION, region, note)
+    return Measure(
+        name, float(value), unit, float(value - reach), float(value + reach), method, VERSION, region, note
+    )
 
 
 def unknown(name: str, unit: str, method: str, region: str, note: str) -> Measure:

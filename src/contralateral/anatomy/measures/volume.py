@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Between", "between_sides"]
 
-POINTS = 150_000
+POINTS = 60_000
 """Of the grid, about: the step follows from it, between FINEST_MM and COARSEST_MM."""
 
-FINEST_MM, COARSEST_MM = 1.5, 5.0
+FINEST_MM, COARSEST_MM = 1.5, 6.0
 
 RAMP = 1.5
 """Steps of the grid over which inside passes into outside: a point near a surface counts in part."""
@@ -75,7 +75,7 @@ def _sums(
     signed = np.where(label > 0, share, -share) * (missing | added)
     numeric = abs(float(signed[half].sum() - signed[~half].sum())) / 2.0
     cut = float(np.abs(share[unseen & (label != 0)]).sum())
-    return Between(float(share[missing].sum()), float(-share[added].sum()), numeric, cut)
+    return Between(float(share[missing].sum()), float(0.0 - share[added].sum()), numeric, cut)
 
 
 def _inside(signed_mm: NDArray[np.float64], step: float) -> NDArray[np.float64]:
