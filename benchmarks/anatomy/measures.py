@@ -1,6 +1,6 @@
 """How far measures are off, and how often their 95 % intervals hold the truth, over made bodies.
 
-Run: python -m benchmarks.anatomy.measures [--scenes 200] [--what volume,cvai,time]. One core; the plane is found by the
+Run: python -m benchmarks.anatomy.measures [--scenes 200] [--what volume,bodies,cvai,time]. One core; the plane is found by the
 product, in any pose, and not given (but for the first row of the index, whose goal is "given plane and level").
 """
 
@@ -9,30 +9,33 @@ from __future__ import annotations
 import argparse
 import time
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from benchmarks.anatomy.torsos import chest, head
+from benchmarks.anatomy.torsos import Chest, chest, head, scanned
 
 from contralateral.anatomy.deviation import deviation
 from contralateral.anatomy.measures import measure
 from contralateral.anatomy.nearest import Nearest
 from contralateral.anatomy.plane import find_plane
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def volume(scenes: int) -> None:
-    """Missing volume with holes and natural asymmetry present."""
+
+def volume(scenes: int, make: Callable[[int], Chest], title: str) -> None:
+    """A volume with holes and natural asymmetry present: what the lesion took, or brought."""
     rows, planes = [], []
     for seed in range(scenes):
-        made = chest(seed)
+        made = make(seed)
         plane = find_plane(made.body, left=made.orientation.left)
         planes.append(np.degrees(np.arccos(min(1.0, abs(float(plane.normal @ made.normal))))))
-        found = _by_name(made, plane, "chest", affected="left")
-        one = found["volume_missing"]
-        rows.append((one.value, one.low, one.high, made.missing_ml))
+        found = _by_name(made, plane, "chest", affected=made.affected)
+        one = found[made.name]
+        rows.append((one.value, one.low, one.high, made.lesion_ml))
     value, low, high, truth = np.array(rows).T
     error = np.abs(value - truth)
-    print(f"\nmissing volume, {scenes} chests, truth {truth.min():.0f} to {truth.max():.0f} mL")
+    print(f"\n{title}, {scenes} scenes, truth {truth.min():.0f} to {truth.max():.0f} mL")
     print(f"  plane off by (median, 95th)   {_two(np.array(planes))} degrees")
     print(f"  error, mL                     {_two(error)}")
     print(f"  error, % of truth             {_two(100 * error / truth)}")
@@ -130,11 +133,13 @@ def _two(values: np.ndarray) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenes", type=int, default=200)
-    parser.add_argument("--what", default="volume,cvai,time")
+    parser.add_argument("--what", default="volume,bodies,cvai,time")
     asked = parser.parse_args()
     what = asked.what.split(",")
     if "volume" in what:
-        volume(asked.scenes)
+        volume(asked.scenes, chest, "missing volume, chests made by formulas")
+    if "bodies" in what:
+        volume(asked.scenes, scanned, "volume of a lesion, scenes of benchmarks.bodies")
     if "cvai" in what:
         cvai(asked.scenes)
     if "time" in what:
