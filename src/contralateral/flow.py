@@ -81,7 +81,12 @@ def check(
     rules = book or policy.load()
     for (path, _), tables in zip(named, parts, strict=True):
         said += _unasked_facts(tables, path, rules)
-    return Answer(judge(claims.concat(parts), today=today, payer=payer, book=rules), tuple(said))
+    whole = claims.concat(parts)
+    answers = judge(whole, today=today, payer=payer, book=rules)
+    for answer in answers:
+        words = policy.undecided(answer.findings, whole.evidence, rules)
+        said += [FileDiagnostic(answer.source, edi.Diagnostic("warning", w, None, None)) for w in words]
+    return Answer(answers, tuple(said))
 
 
 def checklist(

@@ -5,6 +5,7 @@ from contralateral.policy.engine import WRONG, Looked, coverage, judge
 from contralateral.policy.findings import Ask, Authority, Finding, write
 from contralateral.policy.payers import UNRECOGNIZED, named, recognize
 from contralateral.policy.tabulate import FINDINGS, tabulate
+from contralateral.policy.undecided import undecided
 
 __all__ = [
     "FINDINGS",
@@ -22,5 +23,6 @@ __all__ = [
     "named",
     "recognize",
     "tabulate",
+    "undecided",
     "write",
 ]
