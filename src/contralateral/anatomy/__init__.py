@@ -1,1 +1,10 @@
-"""A scan and what is measured on it: clean surface, plane of symmetry, map, measures, figures; knows no billing."""
+"""From one surface scan to numbers: read, clean, find the plane of symmetry, map the deviation, measure.
+
+Everything is in millimetres, in the axes of the file given: nothing is turned or moved.
+"""
+
+from contralateral.anatomy.orientation import Orientation
+from contralateral.anatomy.scan import Region, Scan, Units
+from contralateral.anatomy.surface import Hole, Surface, surface
+
+__all__ = ["Hole", "Orientation", "Region", "Scan", "Surface", "Units", "surface"]
