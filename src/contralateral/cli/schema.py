@@ -8,10 +8,10 @@ from contralateral.cli.common import echo_json
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["case", "check", "checklist", "compare", "modifiers"]))
+@click.argument("what", type=click.Choice(["case", "check", "checklist", "compare", "measure", "modifiers"]))
 def command(what: str) -> None:
     """Print a JSON Schema: of a case file (case), of what `contra check --format json` answers (check), and of what
-    `contra checklist`, `contra compare --case` and `contra modifiers` do (checklist, compare, modifiers)."""
+    `contra checklist`, `contra compare --case`, `contra measure` and `contra modifiers` do (checklist, compare, …)."""
     if what == "case":
         from contralateral import case
 
@@ -24,6 +24,10 @@ def command(what: str) -> None:
         from contralateral.cli.wire_similar import similar_schema
 
         echo_json(similar_schema())
+    elif what == "measure":
+        from contralateral.cli.wire_measure import measure_schema
+
+        echo_json(measure_schema())
     elif what == "modifiers":
         from contralateral.cli.wire_modifiers import modifiers_schema
 

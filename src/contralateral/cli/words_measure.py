@@ -1,0 +1,86 @@
+"""The measures of a scan as a person reads them: value, interval and method first, then what they rest on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from contralateral.cli.wire_measure import MeasureAnswer, MeasureJson, PlaneJson
+
+__all__ = ["print_measures"]
+
+_WORDS = {
+    "volume_missing": "Volume missing",
+    "volume_added": "Volume added",
+    "volume_net": "Volume, net",
+    "deviation_max": "Greatest deviation",
+    "cva": "Cranial vault asymmetry",
+    "cephalic_index": "Cephalic index",
+    "trunk_rotation": "Rotation of shoulders against pelvis",
+    "lateral_shift": "Lateral shift",
+    "hip_difference": "Difference of the hips",
+}
+_UNITS_FROM = {"stated": "as stated", "file": "as the file says", "inferred": "inferred from the size"}
+_HOW = {"stated": "as stated", "landmarks": "from landmarks", "convention": "by the convention of the file"}
+
+
+def print_measures(answer: MeasureAnswer, console: Console, *, folder: str = "") -> None:
+    """Print what was found of one scan."""
+    scan, way = answer["scan"], answer["orientation"]
+    side = f", affected side {answer['affected']}" if answer["affected"] else ""
+    console.print(Text.assemble((answer["region"], "bold"), f"{side}  scan {scan['sha256'][:12]}"))
+    console.print(
+        f"  {scan['vertices']:,} points, {scan['faces']:,} triangles, {scan['units']} "
+        f"({_UNITS_FROM[scan['units_from']]}); left, right, up and front {_HOW[way['how']]}."
+    )
+    _plane(answer["plane"], console)
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(ratio=2)
+    grid.add_column(no_wrap=True, justify="right")
+    grid.add_column(no_wrap=True)
+    grid.add_column(ratio=3)
+    for measure in answer["measures"]:
+        grid.add_row(*_row(measure))
+    console.print(Padding(grid, (1, 0, 1, 2)))
+    for warning in answer["warnings"]:
+        console.print(Text.assemble(("! ", "yellow"), warning))
+    for fact in answer["facts"]:
+        console.print(f"In the case: {fact['fact']} {fact['value']:g} {fact['unit']}")
+    for figure in answer["figures"]:
+        mark = Text("  shows who the patient is", "red") if figure["identifying"] else Text("")
+        console.print(Text.assemble(f"Written: {folder}/{figure['file']}", mark), soft_wrap=True)
+
+
+def _plane(plane: PlaneJson, console: Console) -> None:
+    angle, offset = plane["angle_ci_deg"], plane["offset_ci_mm"]
+    sure = (
+        f"within {angle:.2g}° and {offset:.2g} mm" if angle is not None and offset is not None else "unknown"
+    )
+    console.print(
+        f"  Plane of symmetry: {sure}; {plane['support']:.0%} of the surface lies on its mirror image."
+    )
+    if plane["ambiguous"]:
+        others = len(plane["alternatives"])
+        words = f"  AMBIGUOUS: {others} other plane(s) fit as well. Give --landmarks, or --up and --front."
+        console.print(Text(words, "bold red"))
+
+
+def _row(measure: MeasureJson) -> tuple[Text, Text, Text, Text]:
+    name, _, which = measure["name"].partition(".")
+    words = _WORDS.get(name, name.upper() if name == "cvai" else name.replace("_", " ").capitalize())
+    title = f"{words} ({which.replace('_', ' ')})" if which else words
+    value, low, high = measure["value"], measure["low"], measure["high"]
+    told = Text("unknown", "magenta") if value is None else Text(f"{_say(value)} {measure['unit']}", "bold")
+    sure = "" if low is None or high is None or value is None else f"{_say(low)} to {_say(high)}"
+    rests = measure["method"] + (f"\n{measure['note']}" if measure["note"] else "")
+    return Text(title), told, Text(sure), Text(rests, "dim")
+
+
+def _say(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}"
