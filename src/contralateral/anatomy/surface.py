@@ -7,25 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.anatomy.edges import border_edges
+from contralateral.anatomy.edges import edges_of
+from contralateral.anatomy.openings import Hole, openings
+from contralateral.anatomy.units import span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["Hole", "Surface", "surface"]
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """An opening of the surface, closed all around by one border."""
-
-    area_mm2: float
-    """What the opening covers: of the smooth cap that would fill it."""
-    perimeter_mm: float
-    center: NDArray[np.float64]
-    """(3,) the middle of the border, each stretch by its length."""
-    border: NDArray[np.int64]
-    """Indices of vertices of the surface, in their order around the opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +50,11 @@ def surface(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> Surface:
     vertices = np.ascontiguousarray(vertices, np.float64)
     faces = np.ascontiguousarray(faces, np.int64)
     normals, areas = normals_and_areas(vertices, faces)
+    edges = edges_of(faces, len(vertices)).border
     border = np.zeros(len(vertices), bool)
-    border[border_edges(faces, len(vertices)).ravel()] = True
-    return Surface(vertices, faces, normals, areas, border, np.zeros(len(vertices), bool))
+    border[edges.ravel()] = True
+    holes, crops = openings(vertices, normals, edges, float(areas.sum()), span(vertices[areas > 0]))
+    return Surface(vertices, faces, normals, areas, border, np.zeros(len(vertices), bool), holes, crops)
 
 
 def normals_and_areas(
@@ -71,16 +62,18 @@ def normals_and_areas(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the unit normal (n, 3) and the area in mm² (n,) of each vertex, both by the faces around it."""
     n = len(vertices)
-    a, b, c = (vertices[faces[:, corner]] for corner in range(3))
-    twice = np.cross(b - a, c - a)
-    sixth = np.linalg.norm(twice, axis=1) / 6.0
     areas = np.zeros(n)
     normals = np.zeros((n, 3))
-    for corner in range(3):
-        at = faces[:, corner]
-        areas += np.bincount(at, sixth, n)
-        for axis in range(3):
-            normals[:, axis] += np.bincount(at, twice[:, axis], n)
+    for start in range(0, len(faces), 1 << 20):  # in pieces: millions of faces would take gigabytes at once
+        part = faces[start : start + (1 << 20)]
+        a, b, c = (vertices[part[:, corner]] for corner in range(3))
+        twice = np.cross(b - a, c - a)
+        sixth = np.linalg.norm(twice, axis=1) / 6.0
+        for corner in range(3):
+            at = part[:, corner]
+            areas += np.bincount(at, sixth, n)
+            for axis in range(3):
+                normals[:, axis] += np.bincount(at, twice[:, axis], n)
     length = np.linalg.norm(normals, axis=1, keepdims=True)
     np.divide(normals, length, out=normals, where=length > 0)
     return normals, areas
