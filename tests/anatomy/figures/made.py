@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import trimesh
 
-from contralateral.anatomy.figures import Region, Subject
+from contralateral.anatomy.figures import Subject
+
+if TYPE_CHECKING:
+    from contralateral.anatomy.scan import Region
 
 #: The greatest deviation of the bulge, mm.
 BULGE_MM = 8.0

@@ -8,8 +8,8 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from contralateral.anatomy.figures import Region
 from contralateral.anatomy.figures.views import views_of
+from contralateral.anatomy.scan import Region
 
 from .made import egg
 

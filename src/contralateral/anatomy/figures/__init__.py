@@ -2,14 +2,13 @@
 
 from contralateral.anatomy.figures.camera import SYSTEM_PACKAGES, FiguresUnavailable
 from contralateral.anatomy.figures.files import Figure, draw_lines, draw_views
-from contralateral.anatomy.figures.subject import IDENTIFYING, Region, Subject, limit_mm
+from contralateral.anatomy.figures.subject import IDENTIFYING, Subject, limit_mm
 
 __all__ = [
     "IDENTIFYING",
     "SYSTEM_PACKAGES",
     "Figure",
     "FiguresUnavailable",
-    "Region",
     "Subject",
     "draw_lines",
     "draw_views",

@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from contralateral.anatomy.figures.subject import Region, Subject
+    from contralateral.anatomy.figures.subject import Subject
+    from contralateral.anatomy.scan import Region
 
 __all__ = ["contour_page", "levels_of"]
 
 #: Where the sections lie, as shares of the height from the lowest point, the highest first.
 _LEVELS: dict[Region, tuple[float, ...]] = {
     "chest": (0.65, 0.5, 0.35),
-    "head": (0.8, 0.68, 0.56),
     "trunk": (0.8, 0.5, 0.2),
     "hip": (0.7, 0.5, 0.3),
     "face": (0.75, 0.55, 0.35),
 }
+#: A head is cut below its highest point, mm: above brows, eyes and ears, of a child and of an adult alike.
+_BELOW_TOP_MM = (30.0, 45.0, 60.0)
 _OWN, _MIRROR = "#143d6b", "#c75a12"
 _BARS_MM = (1, 2, 5, 10, 20, 50, 100, 200)
 _MARGIN_PX, _GAP_PX = 40, 30
@@ -37,6 +39,8 @@ def levels_of(subject: Subject) -> tuple[float, ...]:
     """Return the heights of the sections along up, mm in the file's axes."""
     used = subject.vertices[np.unique(subject.faces)] @ subject.up
     low, high = float(used.min()), float(used.max())
+    if subject.region == "head":
+        return tuple(high - depth for depth in _BELOW_TOP_MM)
     return tuple(low + share * (high - low) for share in _LEVELS[subject.region])
 
 
@@ -60,11 +64,11 @@ def contour_page(subject: Subject, levels_mm: Sequence[float] | None = None) -> 
     axes_of = np.stack([-subject.left, subject.front], axis=1)
     flat = [tuple(lines @ axes_of for lines in pair) for pair in pairs]
     middle, half = _frame(flat)
-    low = float((subject.vertices[np.unique(subject.faces)] @ subject.up).min())
+    high = float((subject.vertices[np.unique(subject.faces)] @ subject.up).max())
     for at, (own, mirror) in enumerate(flat):
         left = _MARGIN_PX + at * (_PANEL_PX + _GAP_PX)
         _panel(sheet.box(left, _PANEL_FOOT, _PANEL_PX, _PANEL_TALL), own, mirror, middle, half)
-        words = f"{levels[at] - low:.0f} mm above the lowest point"
+        words = f"{high - levels[at]:.0f} mm below the highest point"
         sheet.write(left + _PANEL_PX / 2, _PANEL_FOOT + _PANEL_TALL + 14, words, ha="center", fontsize=7.5)
         for at_px, side in ((8, "L"), (_PANEL_PX - 8, "R")):
             align = "left" if side == "L" else "right"

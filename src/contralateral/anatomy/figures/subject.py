@@ -10,9 +10,10 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["IDENTIFYING", "Region", "Subject", "limit_mm"]
+    from contralateral.anatomy.scan import Region
 
-Region = Literal["chest", "head", "trunk", "hip", "face"]
+__all__ = ["IDENTIFYING", "Subject", "limit_mm"]
+
 #: Regions whose shaded views show who the patient is.
 IDENTIFYING = frozenset({"face", "head"})
 #: What the two ends of the scale may stand for: numbers that a reader can halve.

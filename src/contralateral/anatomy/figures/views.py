@@ -10,7 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from contralateral.anatomy.figures.subject import Region, Subject
+    from contralateral.anatomy.figures.subject import Subject
+    from contralateral.anatomy.scan import Region
 
 __all__ = ["View", "views_of"]
 
