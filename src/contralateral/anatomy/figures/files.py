@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contralateral.anatomy.figures.camera import shots
 from contralateral.anatomy.figures.contour import contour_page
+from contralateral.anatomy.figures.lighter import lighter
 from contralateral.anatomy.figures.page import SHOT_SIZE, page
 from contralateral.anatomy.figures.solid import glb
 from contralateral.anatomy.figures.subject import limit_mm
@@ -46,6 +47,7 @@ def draw_lines(
     Raises:
         OSError: the folder cannot be written to.
     """
+    subject = lighter(subject)
     lines = folder / f"{subject.region}-contour.png"
     save_png(lines, contour_page(subject, levels_mm))
     solid = folder / f"{_stem(subject)}-map.glb"
@@ -63,6 +65,7 @@ def draw_views(subject: Subject, folder: Path) -> tuple[Figure, ...]:
         FiguresUnavailable: no library to draw with.
         OSError: the folder cannot be written to.
     """
+    subject = lighter(subject)
     limit = limit_mm(subject.distance_mm)
     found = []
     for shot in shots(subject, views_of(subject), limit=limit, size=SHOT_SIZE):
