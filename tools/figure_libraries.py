@@ -22,6 +22,7 @@ def draws() -> bool:
     triangle = Subject(
         vertices=np.eye(3),
         faces=np.array([[0, 1, 2]]),
+        normals=np.full((3, 3), 3.0**-0.5),
         distance_mm=np.zeros(3),
         up=np.array([0.0, 0.0, 1.0]),
         front=np.array([0.0, 1.0, 0.0]),

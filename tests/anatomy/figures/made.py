@@ -9,6 +9,7 @@ import numpy as np
 import trimesh
 
 from contralateral.anatomy.figures import Subject
+from contralateral.anatomy.surface import normals_and_areas
 
 if TYPE_CHECKING:
     from contralateral.anatomy.scan import Region
@@ -26,9 +27,11 @@ def egg(region: Region = "chest", subdivisions: int = 4) -> Subject:
     bulge = _bulge(points, [60.0, -50.0, 10.0])
     distance = bulge - _bulge(points, [-60.0, -50.0, 10.0])
     distance[points[:, 2] > 55.0] = np.nan
+    vertices, faces = points + outward * bulge[:, None], np.asarray(ball.faces, dtype=np.int64)
     return Subject(
-        vertices=points + outward * bulge[:, None],
-        faces=np.asarray(ball.faces, dtype=np.int64),
+        vertices=vertices,
+        faces=faces,
+        normals=normals_and_areas(vertices, faces)[0],
         distance_mm=distance,
         up=np.array([0.0, 0.0, 1.0]),
         front=np.array([0.0, -1.0, 0.0]),

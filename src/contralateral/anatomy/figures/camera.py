@@ -69,6 +69,7 @@ def shots(
     given = {
         "vertices": subject.vertices,
         "faces": subject.faces,
+        "normals": subject.normals,
         "distance_mm": subject.distance_mm,
         "limit_mm": np.float64(limit),
         "table": palette.table(),

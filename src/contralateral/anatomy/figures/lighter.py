@@ -38,9 +38,19 @@ def lighter(subject: Subject, enough: int = ENOUGH_FACES) -> Subject:
     vertices = np.stack(
         [np.bincount(where, subject.vertices[:, axis], len(count)) / count for axis in range(3)], axis=1
     )
+    normals = np.stack(
+        [np.bincount(where, subject.normals[:, axis], len(count)) for axis in range(3)], axis=1
+    )
+    length = np.linalg.norm(normals, axis=1, keepdims=True)
+    np.divide(normals, length, out=normals, where=length > 0)
     distance = (
         np.bincount(where, subject.distance_mm, len(count)) / count
     )  # one unknown makes the sum unknown
     faces = where[subject.faces]
     kept = (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
-    return replace(subject, vertices=vertices, distance_mm=distance, faces=faces[kept])
+    faces = faces[kept]
+    corners = vertices[faces]
+    facing = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    folded = np.einsum("ij,ij->i", facing, normals[faces].sum(axis=1)) < 0
+    faces[folded] = faces[folded][:, ::-1]  # what was folded over while it was joined looks outward again
+    return replace(subject, vertices=vertices, normals=normals, distance_mm=distance, faces=faces)

@@ -29,7 +29,8 @@ def glb(subject: Subject, limit: float) -> bytes:
     points = subject.vertices @ axes.T / _MM_PER_M
     colours = palette.colours(subject.distance_mm, limit)
     opaque = np.column_stack([colours, np.full(len(colours), 255, dtype=np.uint8)])
-    mesh = trimesh.Trimesh(points, subject.faces, vertex_colors=opaque, process=False)
+    normals = subject.normals @ axes.T
+    mesh = trimesh.Trimesh(points, subject.faces, vertex_normals=normals, vertex_colors=opaque, process=False)
     scene = trimesh.Scene({"map": mesh})
     found = trimesh.exchange.gltf.export_glb(scene, include_normals=True, tree_postprocessor=_plain)
     return bytes(found)

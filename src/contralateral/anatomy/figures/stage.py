@@ -21,15 +21,14 @@ __all__ = ["draw"]
 
 #: Sorts of surface in the second picture, far enough apart for any rounding.
 _KNOWN, _UNKNOWN = (0.0, 1.0, 0.0), (1.0, 0.0, 0.0)
-_CREASE_DEGREES = 60.0
 
 
 def draw(given: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.uint8]]:
     """Return for each view a lit picture ``shown_i`` (h, w, 3) and ``known_i``, ``unknown_i`` (h, w) masks of 0 and 1.
 
     Args:
-        given: vertices, faces, distance_mm, limit_mm, table (STEPS, 3), unknown (3,), size (width, height), and
-            towards, up (v, 3), center (v, 3), half_height_mm (v,) of the views.
+        given: vertices, faces, normals, distance_mm, limit_mm, table (STEPS, 3), unknown (3,), size (width, height),
+            and towards, up (v, 3), center (v, 3), half_height_mm (v,) of the views.
     """
     pyvista = _pyvista()
     known, unknown = _split(given)
@@ -72,21 +71,15 @@ def _pyvista() -> Any:
 
 def _split(given: Mapping[str, NDArray[Any]]) -> tuple[Any, Any]:
     """Part the faces all of whose corners are known from the others; both keep the normals of the whole."""
-    pyvista = _pyvista()
     faces = np.asarray(given["faces"], dtype=np.int64)
-    whole = pyvista.PolyData.from_regular_faces(given["vertices"], faces)
-    whole.point_data["mm"] = np.nan_to_num(given["distance_mm"])
     seen = np.isfinite(given["distance_mm"])[faces].all(axis=1)
-    whole = whole.compute_normals(
-        cell_normals=False, consistent_normals=False, split_vertices=False, feature_angle=_CREASE_DEGREES
-    )
-    return _part(whole, faces[seen]), _part(whole, faces[~seen])
+    return _part(given, faces[seen]), _part(given, faces[~seen])
 
 
-def _part(whole: Any, faces: NDArray[np.int64]) -> Any:
-    part = _pyvista().PolyData.from_regular_faces(whole.points, faces)
-    part.point_data["mm"] = whole.point_data["mm"]
-    part.point_data.active_normals = whole.point_data["Normals"]
+def _part(given: Mapping[str, NDArray[Any]], faces: NDArray[np.int64]) -> Any:
+    part = _pyvista().PolyData.from_regular_faces(given["vertices"], faces)
+    part.point_data["mm"] = np.nan_to_num(given["distance_mm"])
+    part.point_data.active_normals = given["normals"]
     return part
 
 

@@ -24,13 +24,15 @@ _LIMITS_MM = (1.0, 2.0, 3.0, 5.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
 class Subject:
     """A measured surface, ready to be drawn.
 
-    ``vertices`` is (n, 3) mm, ``faces`` (m, 3) indices, ``distance_mm`` (n,) the signed distance to the mirrored other
-    side with NaN where it is unknown. ``up`` and ``front`` are the patient's, (3,) unit vectors at right angles.
-    ``plane_normal`` is (3,), a unit vector to the patient's left; the plane holds x with normal @ x == offset.
+    ``vertices`` is (n, 3) mm, ``faces`` (m, 3) indices, ``normals`` (n, 3) unit, ``distance_mm`` (n,) the signed
+    distance to the mirrored other side with NaN where it is unknown. ``up`` and ``front`` are the patient's, (3,) unit
+    vectors at right angles. ``plane_normal`` is (3,), a unit vector to the patient's left; the plane holds x with
+    normal @ x == offset.
     """
 
     vertices: NDArray[np.float64]
     faces: NDArray[np.int64]
+    normals: NDArray[np.float64]
     distance_mm: NDArray[np.float64]
     up: NDArray[np.float64]
     front: NDArray[np.float64]
