@@ -10,7 +10,7 @@ demo: $(VENV)/figures.stamp  ## check three shipped examples and audit an articl
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
 
 test: $(VENV)/dev.stamp $(VENV)/figures.stamp  ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 fast: $(VENV)/dev.stamp  ## format, lint, types, imports, licences
 	$(BIN)/ruff format --check .
