@@ -4,7 +4,8 @@ Everything is in millimetres, in the axes of the file given: nothing is turned o
 """
 
 from contralateral.anatomy.orientation import Orientation
-from contralateral.anatomy.scan import Region, Scan, Units
+from contralateral.anatomy.reading import Limits
+from contralateral.anatomy.scan import Region, Scan, Units, read_scan
 from contralateral.anatomy.surface import Hole, Surface, surface
 
-__all__ = ["Hole", "Orientation", "Region", "Scan", "Surface", "Units", "surface"]
+__all__ = ["Hole", "Limits", "Orientation", "Region", "Scan", "Surface", "Units", "read_scan", "surface"]

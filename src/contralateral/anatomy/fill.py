@@ -100,7 +100,7 @@ def _bent(
 ) -> NDArray[np.float64]:
     """Return the points (n, 3) with those from `fixed` on moved to where the least bending is.
 
-    The energy is that of the free vertices and of the first `border` fixed ones: those whose whole surroundings are here.
+    The energy is of the free vertices and of the first `border` fixed ones: those whose whole surroundings are here.
     """
     from scipy.sparse import diags_array
     from scipy.sparse.linalg import splu

@@ -78,7 +78,7 @@ def choose(
     if len(plausible) != 1:
         which = "several units are" if plausible else "no unit is"
         fault = (
-            f"The file does not say its unit, and {which} plausible: {expected}; this one would be {sizes}."
+            f"The file does not say its unit, and {which} plausible. {expected}; this one would be {sizes}."
         )
         way_out = (
             "State it with --units."

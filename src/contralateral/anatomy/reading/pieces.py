@@ -99,7 +99,7 @@ def _scene(name: str, path: Path, file: IO[bytes], kind: str) -> Any:
     except (
         Exception
     ) as error:  # a reader of six formats fails in many ways, and each means the same to a person
-        raise ScanRefused(name, f"This is not a {kind.upper()} file that can be read.", EXPORT) from error
+        raise ScanRefused(name, f"This is no {kind.upper()} file that can be read.", EXPORT) from error
 
 
 def _parts(scene: Any) -> tuple[list[tuple[Any, Any, Any]], list[str]]:

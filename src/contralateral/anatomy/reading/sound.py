@@ -74,7 +74,7 @@ def _ply(path: str, file: IO[bytes], size: int, limits: Limits) -> None:
     if end < 0:
         raise ScanRefused(path, "The header has no end.", _WHOLE)
     text = head[:end].decode("latin-1")
-    least = 0
+    least = lines = 0
     for part in re.split(r"^element\s+", text, flags=re.M)[1:]:
         match = re.match(r"(\w+)\s+(\d+)", part)
         if match is None:
@@ -82,12 +82,27 @@ def _ply(path: str, file: IO[bytes], size: int, limits: Limits) -> None:
         count = int(match[2])
         if match[1] == "face":
             _few(path, count, limits)
-        widths = [
-            _PLY_BYTES.get(width, 1) for width in re.findall(r"^property\s+(\w+)\s+\w+\s*$", part, re.M)
-        ]
-        least += count * (sum(widths) if "format ascii" not in text else 2 * len(widths))
-    if least > size - end:
-        raise ScanRefused(path, "The header promises more than the file holds.", _WHOLE)
+        lines += count
+        least += count * _ply_row(part, triangles=match[1] == "face")
+    file.seek(end)
+    if "format ascii" in text:
+        held = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+        short = held < lines  # the header's last line ends as well; the body's last one need not
+    else:
+        short = least > size - end
+    if short:
+        raise ScanRefused(path, "The file was cut short: its header promises more than it holds.", _WHOLE)
+
+
+def _ply_row(part: str, *, triangles: bool) -> int:
+    """Return the fewest bytes that one row of an element has, whose lists are three long at least in faces."""
+    row = 0
+    for kind, item in re.findall(r"^property\s+(?:list\s+)?(\w+)\s+(\w+)", part, re.M):
+        row += _PLY_BYTES.get(kind, 1)
+        if triangles and item in _PLY_BYTES:
+            row += 3 * _PLY_BYTES[item]
+            triangles = False
+    return row
 
 
 def _glb(path: str, file: IO[bytes], size: int, limits: Limits) -> None:
