@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -32,7 +32,8 @@ class Made:
 def facts(
     *made: Made, region: str = "head", cvai: str = ""
 ) -> dict[str, tuple[float, float | None, float | None]]:
-    found = facts_of(made, region=region, sha256=SCAN, taken=TAKEN, cvai=cvai)  # type: ignore[arg-type]
+    taken = replace(TAKEN, cvai=cvai or None)
+    found = facts_of(made, region=region, sha256=SCAN, taken=taken)  # type: ignore[arg-type]
     return {m.fact: (m.value, m.low, m.high) for m in found}
 
 

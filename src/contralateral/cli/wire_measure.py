@@ -13,8 +13,10 @@ from contralateral.cli.wire import Tool  # noqa: TC001 the schema is made of it 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from contralateral.anatomy.compare import Comparison
     from contralateral.anatomy.examine import Examination
     from contralateral.anatomy.figures import Figure
+    from contralateral.anatomy.orientation import Orientation
 
 __all__ = ["MeasureAnswer", "measure_as_json", "measure_schema"]
 
@@ -85,6 +87,41 @@ class MeasureJson(TypedDict):
     note: str
 
 
+class ChangeJson(TypedDict):
+    """A part of the newer scan against the older, in mm, + where it reaches farther out; `shape_mm` without growth."""
+
+    part: str
+    area_cm2: float
+    whole_mm: float | None
+    shape_mm: float | None
+    greatest_shape_mm: float | None
+
+
+class DifferenceJson(TypedDict):
+    """A measure, newer less older, with its interval (95 %)."""
+
+    name: str
+    unit: str
+    older: float
+    newer: float
+    change: float
+    low: float
+    high: float
+
+
+class ComparedJson(TypedDict):
+    """The scan against an older one. `scale` is growth, with its interval; `seen` is the share that both show."""
+
+    sha256: str
+    scale: float
+    scale_low: float
+    scale_high: float
+    rms_mm: float
+    seen: float
+    parts: list[ChangeJson]
+    measures: list[DifferenceJson]
+
+
 class FigureJson(TypedDict):
     """A file that was written. What is identifying shows who the patient is."""
 
@@ -110,9 +147,10 @@ class MeasureAnswer(TypedDict):
     scan: ScanJson
     region: Literal["chest", "head", "trunk", "hip", "face"]
     affected: Literal["left", "right"] | None
-    orientation: OrientationJson
+    orientation: OrientationJson | None
     plane: PlaneJson
     measures: list[MeasureJson]
+    compared: ComparedJson | None
     warnings: list[str]
     figures: list[FigureJson]
     facts: list[FactJson]
@@ -131,6 +169,7 @@ def measure_schema() -> dict[str, Any]:
 def measure_as_json(
     told: Examination,
     *,
+    compared: Comparison | None = None,
     figures: Sequence[Figure] = (),
     facts: Sequence[FactJson] = (),
     warnings: Sequence[str] = (),
@@ -139,11 +178,12 @@ def measure_as_json(
 
     Args:
         told: of one scan.
+        compared: with an older one.
         figures: the files that were written.
         facts: what was added to a case.
         warnings: further ones, as of figures that could not be drawn.
     """
-    scan, plane, way = told.scan, told.plane, told.orientation
+    scan, plane = told.scan, told.plane
     return {
         "tool": {"name": "contralateral", "version": __version__},
         "scan": {
@@ -161,14 +201,9 @@ def measure_as_json(
                 for h in told.surface.holes
             ],
         },
-        "region": told.region,
-        "affected": told.affected,
-        "orientation": {
-            "up": _numbers(way.up),
-            "front": _numbers(way.front),
-            "left": _numbers(way.left),
-            "how": way.how,
-        },
+        "region": told.told.region,
+        "affected": told.told.affected,
+        "orientation": _orientation(told.orientation),
         "plane": {
             "normal": _numbers(plane.normal),
             "offset_mm": float(plane.offset_mm),
@@ -195,9 +230,50 @@ def measure_as_json(
             }
             for m in told.measures
         ],
+        "compared": None if compared is None else _compared(compared),
         "warnings": [*told.warnings, *warnings],
         "figures": [{"file": f.path.name, "title": f.title, "identifying": f.identifying} for f in figures],
         "facts": list(facts),
+    }
+
+
+def _orientation(way: Orientation | None) -> OrientationJson | None:
+    if way is None:
+        return None
+    axes = (_numbers(axis) for axis in (way.up, way.front, way.left))
+    return {**dict(zip(("up", "front", "left"), axes, strict=True)), "how": way.how}  # type: ignore[typeddict-item]
+
+
+def _compared(found: Comparison) -> ComparedJson:
+    return {
+        "sha256": found.sha256,
+        "scale": found.scale,
+        "scale_low": found.scale_low,
+        "scale_high": found.scale_high,
+        "rms_mm": found.rms_mm,
+        "seen": found.seen,
+        "parts": [
+            {
+                "part": c.part,
+                "area_cm2": c.area_cm2,
+                "whole_mm": _known(c.whole_mm),
+                "shape_mm": _known(c.shape_mm),
+                "greatest_shape_mm": _known(c.greatest_shape_mm),
+            }
+            for c in found.changes
+        ],
+        "measures": [
+            {
+                "name": d.name,
+                "unit": d.unit,
+                "older": d.older,
+                "newer": d.newer,
+                "change": d.change,
+                "low": d.low,
+                "high": d.high,
+            }
+            for d in found.differences
+        ],
     }
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from contralateral.cli.wire_measure import MeasureAnswer, MeasureJson, PlaneJson
+    from contralateral.cli.wire_measure import ComparedJson, MeasureAnswer, MeasureJson, PlaneJson
 
 __all__ = ["print_measures"]
 
@@ -21,6 +21,7 @@ _WORDS = {
     "volume_net": "Volume, net",
     "deviation_max": "Greatest deviation",
     "cva": "Cranial vault asymmetry",
+    "cvai": "CVAI",
     "cephalic_index": "Cephalic index",
     "trunk_rotation": "Rotation of shoulders against pelvis",
     "lateral_shift": "Lateral shift",
@@ -33,11 +34,12 @@ _HOW = {"stated": "as stated", "landmarks": "from landmarks", "convention": "by 
 def print_measures(answer: MeasureAnswer, console: Console, *, folder: str = "") -> None:
     """Print what was found of one scan."""
     scan, way = answer["scan"], answer["orientation"]
+    sides = f"left, right, up and front {_HOW[way['how']]}" if way else "nobody said where left and right are"
     side = f", affected side {answer['affected']}" if answer["affected"] else ""
     console.print(Text.assemble((answer["region"], "bold"), f"{side}  scan {scan['sha256'][:12]}"))
     console.print(
         f"  {scan['vertices']:,} points, {scan['faces']:,} triangles, {scan['units']} "
-        f"({_UNITS_FROM[scan['units_from']]}); left, right, up and front {_HOW[way['how']]}."
+        f"({_UNITS_FROM[scan['units_from']]}); {sides}."
     )
     _plane(answer["plane"], console)
     grid = Table.grid(padding=(0, 2))
@@ -48,6 +50,8 @@ def print_measures(answer: MeasureAnswer, console: Console, *, folder: str = "")
     for measure in answer["measures"]:
         grid.add_row(*_row(measure))
     console.print(Padding(grid, (1, 0, 1, 2)))
+    if answer["compared"]:
+        _compared(answer["compared"], console)
     for warning in answer["warnings"]:
         console.print(Text.assemble(("! ", "yellow"), warning))
     for fact in answer["facts"]:
@@ -71,15 +75,35 @@ def _plane(plane: PlaneJson, console: Console) -> None:
         console.print(Text(words, "bold red"))
 
 
+def _compared(found: ComparedJson, console: Console) -> None:
+    console.print(Text(f"Against the older scan {found['sha256'][:12]}", "bold"))
+    growth = f"{found['scale']:.3f} ({found['scale_low']:.3f} to {found['scale_high']:.3f})"
+    console.print(f"  Size {growth} of the older; {found['seen']:.0%} of the surface was seen in both.")
+    grid = Table.grid(padding=(0, 2))
+    for part in found["parts"]:
+        whole, shape = part["whole_mm"], part["shape_mm"]
+        told = "not seen" if whole is None or shape is None else f"{whole:+.1f} mm, of shape {shape:+.1f} mm"
+        grid.add_row(part["part"], told)
+    for row in found["measures"]:
+        if row["unit"] == "class":
+            continue
+        change = f"{row['change']:+.1f} {row['unit']} ({row['low']:+.1f} to {row['high']:+.1f})"
+        grid.add_row(_title(row["name"]), f"{_say(row['older'])} → {_say(row['newer'])}, {change}")
+    console.print(Padding(grid, (0, 0, 1, 2)))
+
+
+def _title(name: str) -> str:
+    first, _, which = name.partition(".")
+    words = _WORDS.get(first, first.replace("_", " ").capitalize())
+    return f"{words} ({which.replace('_', ' ')})" if which else words
+
+
 def _row(measure: MeasureJson) -> tuple[Text, Text, Text, Text]:
-    name, _, which = measure["name"].partition(".")
-    words = _WORDS.get(name, name.upper() if name == "cvai" else name.replace("_", " ").capitalize())
-    title = f"{words} ({which.replace('_', ' ')})" if which else words
     value, low, high = measure["value"], measure["low"], measure["high"]
     told = Text("unknown", "magenta") if value is None else Text(f"{_say(value)} {measure['unit']}", "bold")
     sure = "" if low is None or high is None or value is None else f"{_say(low)} to {_say(high)}"
     rests = measure["method"] + (f"\n{measure['note']}" if measure["note"] else "")
-    return Text(title), told, Text(sure), Text(rests, "dim")
+    return Text(_title(measure["name"])), told, Text(sure), Text(rests, "dim")
 
 
 def _say(value: float) -> str:

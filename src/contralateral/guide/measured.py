@@ -40,10 +40,12 @@ class Taken:
     role: str
     by: str | None = None
     line: int | None = None
+    cvai: str | None = None
+    """Which definition of the vault's index the case states; none where left out."""
 
 
 def facts_of(
-    measures: Sequence[Measured], *, region: str, sha256: str, taken: Taken, cvai: str = ""
+    measures: Sequence[Measured], *, region: str, sha256: str, taken: Taken
 ) -> tuple[Measure, ...]:
     """Return the measures that are facts of a case, as sizes without sign; what is unknown is no fact.
 
@@ -52,9 +54,8 @@ def facts_of(
         region: that was scanned.
         sha256: of the scan's file.
         taken: when and by whom.
-        cvai: which definition of the vault's index is stated; none where left out.
     """
-    names = FACTS | ({(region, f"{_CVAI}{cvai}"): "cvai_percent"} if cvai else {})
+    names = FACTS | ({(region, f"{_CVAI}{taken.cvai}"): "cvai_percent"} if taken.cvai else {})
     found = []
     for measure in measures:
         fact = names.get((region, measure.name))
