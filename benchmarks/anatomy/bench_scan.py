@@ -1,4 +1,4 @@
-"""Reading and cleaning a scan of millions of triangles: seconds and peak memory, each kind of file in a process of its own.
+"""Reading and cleaning a scan of millions of triangles: seconds and peak memory, each file in a process of its own.
 
     python benchmarks/anatomy/bench_scan.py [--triangles 5] [--kinds stl ply ...]
 
@@ -44,7 +44,8 @@ def make(folder: Path, kind: str, millions: float) -> Path:
     faces = faces[~lost[faces].any(axis=1)]
     turned = rng.choice(len(faces), 1000, replace=False)
     faces[turned] = faces[turned][:, ::-1]
-    dust = np.concatenate([points[:3000] + 300, points[:3000] + 300.1, points[:3000] + [300, 300.1, 300]])
+    some = points[:3000] + 300.0
+    dust = np.concatenate([some, some + 0.1, some + np.array([0.0, 0.1, 0.0])])
     specks = len(points) + np.arange(9000).reshape(3, 3000).T
     mesh = trimesh.Trimesh(np.concatenate([points, dust]), np.concatenate([faces, specks]), process=False)
     path = folder / f"made.{kind}"

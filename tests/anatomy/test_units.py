@@ -72,7 +72,7 @@ def test_a_unit_that_nobody_knows(tmp_path: Path) -> None:
     path = write(tmp_path / "head.stl", ball(100.0, 2))
     with pytest.raises(NameUnknown, match="No unit named 'mn'"):
         read_scan(path, units="mn", region="head")
-    with pytest.raises(NameUnknown, match="No region named 'hed'.*'head'"):
+    with pytest.raises(NameUnknown, match=r"No region named 'hed'.*'head'"):
         read_scan(path, units="mm", region="hed")  # type: ignore[arg-type]
 
 

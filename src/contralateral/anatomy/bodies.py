@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from contralateral.anatomy.edges import used_vertices
 from contralateral.anatomy.units import span
 from contralateral.errors import ScanRefused
 
@@ -19,7 +20,7 @@ _SMALL = 0.01
 """Pieces under this share of the largest one's area are dust: the scanner's noise, or a hair."""
 _BODY = 0.2
 """Pieces over this share that lie apart could be a second body."""
-_NEAR = 0.04
+_NEAR = 0.05
 """Pieces within this share of the body's length belong to it: a scan torn at a fold has them."""
 
 
@@ -62,13 +63,14 @@ def keep_body(name: str, vertices: NDArray[np.float64], faces: NDArray[np.int64]
     largest = int(areas.argmax())
     keep = np.zeros(len(areas), bool)
     keep[largest] = True
-    body = vertices[np.unique(faces[labels == largest])]
+    body = vertices[used_vertices(faces[labels == largest], len(vertices))]
     length = span(body)
     tree = _tree(body)
     for number in numbers[np.argsort(-areas[numbers])][1:]:
         if areas[number] < _SMALL * areas[largest]:
             break
-        gap = float(tree.query(_some(vertices[np.unique(faces[labels == number])]))[0].min())
+        piece = vertices[used_vertices(faces[labels == number], len(vertices))]
+        gap = float(tree.query(_some(piece))[0].min())
         if gap <= _NEAR * length:
             keep[number] = True
         elif areas[number] >= _BODY * areas[largest]:

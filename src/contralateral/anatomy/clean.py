@@ -10,6 +10,7 @@ import numpy as np
 from contralateral.anatomy.bodies import keep_body
 from contralateral.anatomy.edges import edges_of
 from contralateral.anatomy.fill import fill_holes
+from contralateral.anatomy.points import through_points
 from contralateral.anatomy.surface import Hole, Surface, surface
 from contralateral.anatomy.weld import compact, drop_faces, weld
 from contralateral.anatomy.winding import outward, turned
@@ -30,14 +31,8 @@ def clean(scan: Scan) -> Surface:
     """
     name = scan.name or "scan"
     said = list(scan.warnings)
-    first, index = weld(scan.vertices)
-    vertices = scan.vertices[first]
-    colors = None if scan.colors is None else scan.colors[first]
-    if len(scan.faces):
-        faces, flat, double = drop_faces(vertices, index[scan.faces])
-    else:
-        faces, flat, double = _of_points(name, vertices, said), 0, 0
-    del index, first
+    vertices, faces, colors = _welded(name, scan, said)
+    faces, flat, double = drop_faces(vertices, faces)
     _say(said, flat, "face covers no area and was left out", "faces cover no area and were left out")
     _say(
         said,
@@ -53,6 +48,20 @@ def clean(scan: Scan) -> Surface:
     faces = _one_way(vertices, faces, said)
     made = surface(vertices, faces)
     return replace(made, colors=colors, warnings=tuple(said))
+
+
+def _welded(
+    name: str, scan: Scan, said: list[str]
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.uint8] | None]:
+    """Return each place once, the faces over those, and the colours; a cloud of points gets a surface without."""
+    first, index = weld(scan.vertices)
+    vertices = scan.vertices[first]
+    if len(scan.faces):
+        return vertices, index[scan.faces], None if scan.colors is None else scan.colors[first]
+    made, faces, step = through_points(name, vertices)
+    told = f"The file holds {len(vertices):,} points without triangles. A surface was laid through them, "
+    said.append(told + f"in steps of {step:.1f} mm; near gaps and borders it is uncertain by as much.")
+    return made, faces, None
 
 
 def _body(
@@ -92,10 +101,6 @@ def _one_way(vertices: NDArray[np.float64], faces: NDArray[np.int64], said: list
             "A piece of the scan is nearly flat: which of its sides is outside could not be told by its volume."
         )
     return np.ascontiguousarray(faces)
-
-
-def _of_points(name: str, vertices: NDArray[np.float64], said: list[str]) -> NDArray[np.int64]:
-    raise ScanRefused(name, "The file holds points without triangles.", "Export it as a mesh.")
 
 
 def _say(said: list[str], count: int, one: str, many: str) -> None:

@@ -29,6 +29,8 @@ images, named by where their axes point: left, posterior, superior; right, anter
 _WAY_OUT = (
     "State --up and --front (x, -x, y, -y, z, -z or three numbers), or give landmarks with --landmarks."
 )
+_DEEP = 0.015
+"""Landmarks that span less depth than this against their width (squared) fit a body and its mirror image alike."""
 _WORST_FIT = 0.35
 """Landmarks may miss their usual places by this share of their own spread: a wrong name or side misses by more."""
 
@@ -138,7 +140,12 @@ def from_landmarks(landmarks: Mapping[str, NDArray[np.float64]]) -> Orientation:
     spread = np.linalg.svd(points)[1]
     if spread[1] < 0.1 * spread[0] or strength[1] < 0.01 * strength[0]:
         raise SideUnclear(f"The landmarks lie nearly in one line, which leaves the sides open. {_WAY_OUT}")
-    mirrored = np.linalg.det(u) * np.linalg.det(v) < 0
+    # Left, front and up in this order are a left-handed frame, since left is up cross front.
+    mirrored = np.linalg.det(u) * np.linalg.det(v) > 0
+    if mirrored and strength[2] > _DEEP * strength[0]:
+        raise SideUnclear(
+            "The landmarks fit a body in a mirror: left and right are exchanged. Left is the patient's left."
+        )
     flip = np.diag([1.0, 1.0, -1.0 if mirrored else 1.0])
     axes = u @ flip @ v  # rows: left, front and up, in the axes of the file
     scale = float((strength * np.diag(flip)).sum() / (usual**2).sum())

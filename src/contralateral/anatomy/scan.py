@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from contralateral.anatomy.edges import used_vertices
 from contralateral.anatomy.reading import Limits, Pieces, read_pieces
 from contralateral.anatomy.units import Units, choose, span
 from contralateral.errors import NameUnknown, ScanRefused
@@ -56,7 +57,7 @@ def read_scan(path: str | Path, *, units: str | None, region: Region, limits: Li
     pieces, dropped = _numbers(path.name, read_pieces(path, limits or Limits()))
     if len(pieces.faces) == 1:
         raise ScanRefused(path.name, "The file holds one triangle.", "Export the whole scan.")
-    longest = span(pieces.vertices[np.unique(pieces.faces)] if len(pieces.faces) else pieces.vertices)
+    longest = _longest(pieces)
     if longest <= 0:
         raise ScanRefused(path.name, "Everything in the file lies at one point.", "Export the scan again.")
     unit, said = choose(path.name, longest, units, pieces.unit, region)
@@ -85,3 +86,9 @@ def _numbers(name: str, pieces: Pieces) -> tuple[Pieces, tuple[str, ...]]:
         pieces.vertices[sound], where[pieces.faces], colors, pieces.unit, pieces.sha256, pieces.warnings
     )
     return kept, (f"{lost:,} points that are no numbers, and that no triangle uses, were left out.",)
+
+
+def _longest(pieces: Pieces) -> float:
+    if len(pieces.faces) == 0:
+        return span(pieces.vertices)
+    return span(pieces.vertices[used_vertices(pieces.faces, len(pieces.vertices))])

@@ -15,7 +15,7 @@ _PRIMES = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 
 
 def weld(vertices: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return (first, index): one vertex of each place, and for each vertex which of those lies where it lies.
+    """Return (first, index): the first vertex of each place, and for each vertex which of those lies where it lies.
 
     Only equal coordinates are one place: what an STL repeats for each triangle, it repeats to the bit. Works by sorting
     one hash a vertex, several times faster than sorting three columns, and falls back on those if two hashes collide.
@@ -23,23 +23,32 @@ def weld(vertices: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.i
     if len(vertices) == 0:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     # Adding zero makes -0.0 and 0.0 the same bits.
-    order = _hash((vertices[:, axis] + 0.0).view(np.uint64) for axis in range(3)).argsort(kind="stable")
+    keys = _hash((vertices[:, axis] + 0.0).view(np.uint64) for axis in range(3))
+    order = keys.argsort()
+    keys = keys[order]
     new = np.ones(len(order), bool)
+    collide = False
     for start in range(
         1, len(order), 1 << 20
     ):  # in pieces: the sorted points themselves would fill much memory
         stop = min(start + (1 << 20), len(order))
         here, before = vertices[order[start:stop]], vertices[order[start - 1 : stop - 1]]
         new[start:stop] = (here != before).any(axis=1)
-    index = np.zeros(len(order), np.int64)
-    index[order] = np.cumsum(new) - 1
-    first = order[new]
-    if len(np.unique(_hash((vertices[first, axis] + 0.0).view(np.uint64) for axis in range(3)))) != len(
-        first
-    ):
+        collide |= bool((new[start:stop] & (keys[start:stop] == keys[start - 1 : stop - 1])).any())
+    if collide:
         _, first, index = np.unique(vertices, axis=0, return_index=True, return_inverse=True)
         return first, index.ravel()
-    return first, index
+    del keys
+    if new.all():
+        return np.arange(len(order)), np.arange(len(order))
+    # The first of each place, in the order of the file: what lies together there is read together later.
+    first = np.minimum.reduceat(order, np.flatnonzero(new))
+    ranking = first.argsort()
+    rank = np.zeros(len(first), np.int64)
+    rank[ranking] = np.arange(len(first))
+    index = np.zeros(len(order), np.int64)
+    index[order] = rank[np.cumsum(new) - 1]
+    return first[ranking], index
 
 
 def drop_faces(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> tuple[NDArray[np.int64], int, int]:

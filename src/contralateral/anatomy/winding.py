@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.anatomy.bodies import labels_of
-from contralateral.anatomy.edges import edge_keys, edges_of
+from contralateral.anatomy.edges import edge_keys, edges_of, used_vertices
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +62,7 @@ def outward(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> tuple[ND
     n = len(vertices)
     labels = labels_of(faces, n)
     count = int(labels.max()) + 1
-    used = np.unique(faces)
+    used = used_vertices(faces, n)
     middle = np.zeros((count, 3))
     sizes = np.maximum(np.bincount(labels[used], minlength=count), 1)
     for axis in range(3):
@@ -78,7 +78,7 @@ def outward(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> tuple[ND
         area += np.bincount(of, np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2, count)
     volume += _caps(vertices, edges_of(faces, n).border, labels, middle)
     of = labels[faces[:, 0]]
-    return (volume < 0)[of], bool((np.abs(volume) > _FLAT * area**1.5)[np.unique(of)].all())
+    return (volume < 0)[of], bool((np.abs(volume) >= _FLAT * area**1.5).all())
 
 
 def _caps(
