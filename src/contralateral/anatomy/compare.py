@@ -91,7 +91,11 @@ def compare(newer: Examination, older: Examination, *, seed: int = 0) -> Compari
     """
     draw = np.random.default_rng(seed)
     seen = ~newer.surface.filled
-    points, normals, areas = newer.surface.vertices[seen], newer.surface.normals[seen], newer.surface.areas[seen]
+    points, normals, areas = (
+        newer.surface.vertices[seen],
+        newer.surface.normals[seen],
+        newer.surface.areas[seen],
+    )
     chance = areas / areas.sum()
     pick = draw.choice(len(points), min(_POINTS, int((chance > 0).sum())), replace=False, p=chance)
     target = Nearest(older.surface)

@@ -32,10 +32,14 @@ _of_the_scan = (
         type=click.Choice(["mm", "cm", "m", "in"]),
         help="of the file's numbers; where left out, the one that the file says or that gives the size of a body",
     ),
-    click.option("--up", metavar="AXIS", help="towards the head, in the file's axes: x, -x, y … or three numbers"),
+    click.option(
+        "--up", metavar="AXIS", help="towards the head, in the file's axes: x, -x, y … or three numbers"
+    ),
     click.option("--front", metavar="AXIS", help="the way that the patient faces"),
     click.option(
-        "--convention", metavar="NAME", help="in the place of --up and --front: gltf, lps or ras, if the file keeps it"
+        "--convention",
+        metavar="NAME",
+        help="in the place of --up and --front: gltf, lps or ras, if the file keeps it",
     ),
     click.option(
         "--landmarks",
@@ -43,7 +47,9 @@ _of_the_scan = (
         metavar="FILE",
         help="named points (TOML, JSON, CSV) in the file's numbers",
     ),
-    click.option("--affected", type=click.Choice(["left", "right"]), help="the patient's side that is concerned"),
+    click.option(
+        "--affected", type=click.Choice(["left", "right"]), help="the patient's side that is concerned"
+    ),
     click.option(
         "--reference",
         metavar="PART",
@@ -86,16 +92,21 @@ def _all(options: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
 @click.argument("scan", metavar="SCAN", type=click.Path(path_type=Path))
 @_all(_of_the_scan)
 @click.option(
-    "--against", type=click.Path(path_type=Path), metavar="SCAN", help="an older scan of the same patient, told alike"
+    "--against",
+    type=click.Path(path_type=Path),
+    metavar="SCAN",
+    help="an older scan of the same patient, told alike",
 )
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), metavar="DIR", help="write figures, a map to turn and the JSON there"
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="write figures, a map to turn and the JSON there",
 )
 @_all(_of_the_case)
 @as_format
-@click.pass_context
 def command(
-    ctx: click.Context,
     scan: Path,
     against: Path | None,
     out: Path | None,
@@ -141,7 +152,7 @@ def command(
         from contralateral.cli.words_measure import print_measures
 
         print_measures(answer, console(), folder=str(out or ""))
-    ctx.exit(int(found.plane.ambiguous))
+    click.get_current_context().exit(int(found.plane.ambiguous))
 
 
 def _taken(
@@ -157,7 +168,9 @@ def _taken(
 
     if case is None:
         if day or role or who or line or cvai:
-            raise click.UsageError("--on, --role, --who, --line and --cvai are of a case. Name it: --case CASE.")
+            raise click.UsageError(
+                "--on, --role, --who, --line and --cvai are of a case. Name it: --case CASE."
+            )
         return None
     if day is None or role is None:
         raise click.UsageError(
