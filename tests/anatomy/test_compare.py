@@ -11,7 +11,7 @@ import trimesh
 from contralateral.anatomy.compare import compare
 from contralateral.anatomy.examine import Examination, Told, examine
 from contralateral.anatomy.measures import MeasureStopped
-from tests.cli.made_scans import cva_mm, head
+from tests.cli.made_scans import LEVEL_MM, cva_mm, head
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ TURN = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
 
 
 def seen(path: Path, *, front: str = "-y") -> Examination:
-    told = Told(region="head", units="mm", up="z", front=front, reference="skull_base")
+    told = Told(region="head", units="mm", up="z", front=front, reference="skull_base", level_mm=LEVEL_MM)
     return examine(path, told)
 
 

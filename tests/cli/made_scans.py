@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: Half the length, width and height of the vault, mm.
 _LONG, _WIDE, _TALL = 92.0, 74.0, 82.0
+#: A level of the vault, along up.
+LEVEL_MM = 30.0
 
 
 def head(path: Path, *, skew: float = 0.03, seed: int = 1, turned: np.ndarray | None = None) -> Path:
@@ -49,7 +51,7 @@ def head(path: Path, *, skew: float = 0.03, seed: int = 1, turned: np.ndarray | 
 
 
 def cva_mm(skew: float) -> float:
-    """Return the difference of the diagonals of such a head at a level of the vault near its middle."""
+    """Return the difference of the diagonals of such a head at LEVEL_MM."""
     angle = np.radians(30.0)
-    even = 1.0 / np.hypot(np.cos(angle) / _LONG, np.sin(angle) / _WIDE)
+    even = np.sqrt(1.0 - (LEVEL_MM / _TALL) ** 2) / np.hypot(np.cos(angle) / _LONG, np.sin(angle) / _WIDE)
     return float(4.0 * even * skew * np.sin(2.0 * angle))

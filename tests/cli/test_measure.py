@@ -14,13 +14,14 @@ import pytest
 from contralateral.cli import measure as command
 from contralateral.cli.wire_measure import measure_schema
 
-from .made_scans import head
+from .made_scans import LEVEL_MM, cva_mm, head
 from .run import contra
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAD = ("--region", "head", "--units", "mm", "--up", "z", "--front", "-y", "--reference", "skull_base")
+AXES = ("--region", "head", "--units", "mm", "--level", LEVEL_MM, "--up", "z", "--front", "-y")
+HEAD = (*AXES, "--reference", "skull_base")
 NAMES = {
     "cva",
     "cvai.longer_diagonal",
@@ -58,6 +59,13 @@ def test_the_answer_is_in_the_coordinates_of_the_file(
     assert answer[0]["scan"]["units"] == "mm"
     assert answer[0]["scan"]["vertices"] == 10_242
     assert answer[0]["orientation"]["left"] == pytest.approx([1.0, 0.0, 0.0])
+
+
+def test_the_asymmetry_is_the_one_that_was_made(answer: tuple[dict[str, Any], Path]) -> None:
+    (cva,) = [m for m in answer[0]["measures"] if m["name"] == "cva"]
+    assert cva["low"] <= cva_mm(0.03) <= cva["high"]
+    assert cva["value"] == pytest.approx(cva_mm(0.03), abs=0.6)
+    assert cva["unit"] == "mm"
 
 
 def test_every_value_lies_in_its_interval(answer: tuple[dict[str, Any], Path]) -> None:
@@ -184,7 +192,7 @@ def test_another_pose_gives_the_same_asymmetry(answer: tuple[dict[str, Any], Pat
     turn = np.array([[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1.0]])
     front = ",".join(f"{value:.6f}" for value in turn @ [0.0, -1.0, 0.0])
     turned = head(tmp_path / "turned.stl", skew=0.03, turned=turn)
-    told = json.loads(contra("measure", turned, *HEAD[:7], front, *HEAD[8:], "--format", "json")[1])
+    told = json.loads(contra("measure", turned, *AXES[:-1], front, *HEAD[-2:], "--format", "json")[1])
     first, second = ({m["name"]: m for m in one["measures"]} for one in (answer[0], told))
     assert second["cva"]["value"] == pytest.approx(first["cva"]["value"], abs=0.5)
     assert second["cephalic_index"]["value"] == pytest.approx(first["cephalic_index"]["value"], abs=0.5)
