@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.anatomy.plane.doubt import doubt
-from contralateral.anatomy.plane.fit import descend, matches
+from contralateral.anatomy.plane.fit import descend, matches, moved, solved
+from contralateral.anatomy.plane.lesion import unchanged
 from contralateral.anatomy.plane.sample import Sample, sample, thinned
 from contralateral.anatomy.plane.starts import directions, distinct, starts
 from contralateral.anatomy.plane.value import Alternative, Plane, oriented
@@ -26,6 +27,10 @@ __all__ = ["find_plane"]
 _WHOLE = 40_000
 """Points that stand for the surface, and as many are asked at the end at most."""
 _LAST = 20_000
+_ROBUST = 3.0
+"""mm: scale of the loss by which the plane is drawn to what is alike on both sides."""
+_WIDE = 8.0
+"""mm: scale of the loss once what differs is left out: what remains counts by its area."""
 _FEWEST = 50
 """Points below which nothing can be said of symmetry."""
 _NEAR_LEFT = 40.0
@@ -71,7 +76,7 @@ def find_plane(
     support = np.array([_support(normals[i], offsets[i], asked, whole) for i in range(len(normals))])
     order = np.argsort(-support, kind="stable")
     normals, offsets, support = normals[order], offsets[order], support[order]
-    normal, offset, angle, apart = _last(normals[:1], offsets[:1], asked, whole, rng)
+    normal, offset, angle, apart = _last(normals[:1], offsets[:1], asked, whole, size, rng)
     supported = _support(normal, offset, asked, whole)
     kept = distinct(normals, offsets, 8.0, 0.1 * size, 4)[1:]
     others = tuple(
@@ -130,13 +135,19 @@ def _last(
     offsets: NDArray[np.float64],
     asked: Sample,
     whole: Sample,
+    size: float,
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.float64], float, float, float]:
     """Return the plane after the last steps, and its two half-widths."""
-    scale = 3.0
-    normals, offsets = descend(normals, offsets, asked, whole, (scale,) * 5)
-    found = matches(normals, offsets, asked, whole, 4.0 * scale + whole.spacing)
-    weight = asked.weights * found.met[0] / (1.0 + (found.residual[0] / scale) ** 2) ** 2
+    normals, offsets = descend(normals, offsets, asked, whole, (_ROBUST,) * 5)
+    sound = np.ones(len(asked.points), bool)
+    for _ in range(3):
+        found = matches(normals, offsets, asked, whole, 4.0 * _ROBUST + whole.spacing)
+        sound = unchanged(asked, found, 0.08 * size)
+        weight = asked.weights * sound * found.met[0] / (1.0 + (found.residual[0] / _WIDE) ** 2) ** 2
+        normals, offsets = moved(normals, offsets, solved(found, weight[None]))
+    found = matches(normals, offsets, asked, whole, 4.0 * _ROBUST + whole.spacing)
+    weight = asked.weights * sound * found.met[0]
     angle, apart = doubt(asked.points, normals[0], float(offsets[0]), found, weight, rng)
     return normals[0], float(offsets[0]), angle, apart
 
