@@ -190,21 +190,39 @@ def _area(surface: Surface, found: Found, region: str) -> Measure:
     return around("area_affected", value, reach / 1.96, "cm2", method, region, floor=0.0)
 
 
+GREATEST = "greatest distance to the mirrored other side, a smooth cap fitted within 12 mm"
+
+
 def _greatest(surface: Surface, found: Found, drawn: Pose, region: str) -> Measure:
     """Return the greatest deviation of the affected side, as a size; the note says where and which way."""
-    method = "greatest distance to the mirrored other side, averaged over 5 mm"
+    method = GREATEST
     own = found.patches.core & found.lack.on_affected & np.isfinite(found.lack.mm)
     if not own.any():
         own = found.patches.core & np.isfinite(found.lack.mm)
     where = np.flatnonzero(own)
     at = where[np.abs(found.lack.mm[where]).argmax()]
-    value = float(found.lack.mm[at])
+    value = _at(surface, found, at)
     moved = drawn.along(surface.vertices[[at]], found.lack.normals[[at]])[0]
     sd = float(np.sqrt(np.var(moved) + found.natural.sd_mm**2))
     x, y, z = surface.vertices[at]
     way = "inside: volume is missing" if value > 0 else "outside: volume is added"
     note = f"{way}, at {x:.0f}, {y:.0f}, {z:.0f} mm in the axes of the file."
     return around("deviation_max", abs(value), sd, "mm", method, region, note, floor=0.0)
+
+
+def _at(surface: Surface, found: Found, at: int) -> float:
+    """Return the map at a vertex by a paraboloid through what lies within 12 mm: an average would cut a peak off."""
+    place, normal = surface.vertices[at], surface.normals[at]
+    arm = surface.vertices - place
+    near = (np.einsum("ij,ij->i", arm, arm) < 144.0) & np.isfinite(found.lack.mm)
+    near &= (found.lack.on_affected == found.lack.on_affected[at]) & (surface.normals @ normal > 0.3)
+    first = np.cross(normal, np.eye(3)[np.argmin(np.abs(normal))])
+    first /= np.linalg.norm(first)
+    x, y = arm[near] @ first, arm[near] @ np.cross(normal, first)
+    if len(x) < 12:
+        return float(found.lack.raw_mm[at])
+    table = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
+    return float(np.linalg.lstsq(table, found.lack.raw_mm[near], rcond=None)[0][0])
 
 
 HIDES = "No such patch stands out; a shallow one of 50 cm2 below the level that would be seen may hide."
@@ -236,7 +254,7 @@ def _nothing(surface: Surface, found: Found, region: str) -> tuple[Measure, ...]
         ),
         around(
             "deviation_max", greatest, found.natural.sd_mm, "mm",
-            "greatest distance to the mirrored other side, averaged over 5 mm", region, "Within the natural asymmetry.",
+            GREATEST, region, "Within the natural asymmetry.",
             floor=0.0,
         ),
     )  # fmt: skip

@@ -129,7 +129,7 @@ def _fit(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @cache
 def _windows() -> NDArray[np.float64]:
-    """Return the weight of each bin in each direction's window times powers 0 to 4 of its distance, (5, STEPS, BINS)."""
+    """Return each bin's weight in each direction's window times powers 0 to 4 of its distance, (5, STEPS, BINS)."""
     off = _off() / WINDOW_DEG
     weight = np.exp(-0.5 * off**2) * (np.abs(off) < 3.0)
     return np.stack([weight * off**power for power in range(5)])
