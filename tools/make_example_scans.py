@@ -12,16 +12,16 @@ from benchmarks.bodies import scene
 
 FOLDER = Path(__file__).parents[1] / "examples" / "scans"
 SCANS = {
-    "chest-left-breast.ply": ("breast_missing", 5, "left", None),
-    "head-plagiocephaly.ply": ("plagiocephaly", 3, "left", None),
+    "chest-left-breast.ply": ("breast_missing", 3, "left"),
+    "head-plagiocephaly.ply": ("plagiocephaly", 3, "left"),
 }
 
 
 def main() -> None:
     """Write every scan, in millimetres: up +z, front -y."""
     FOLDER.mkdir(exist_ok=True)
-    for name, (kind, seed, affected, strength) in SCANS.items():
-        made = scene(kind, seed, vertices=9_000, pose=False, affected=affected, strength=strength)
+    for name, (kind, seed, affected) in SCANS.items():
+        made = scene(kind, seed, vertices=9_000, pose=False, affected=affected)
         mesh = trimesh.Trimesh(made.vertices.astype("f4"), made.faces, process=False)
         (FOLDER / name).write_bytes(trimesh.exchange.ply.export_ply(mesh, vertex_normal=False))
         truth = made.truth
