@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import numpy as np
 import pytest
+import trimesh
 
 from contralateral.cli import measure as command
 from contralateral.cli.wire_measure import measure_schema
@@ -207,3 +208,19 @@ def test_help_and_claims_load_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("[]")
     assert "--landmarks" in done.stdout
+
+
+def test_a_ball_is_ambiguous_and_nothing_of_it_enters_a_case(tmp_path: Path) -> None:
+    ball, case = tmp_path / "ball.stl", tmp_path / "case.yaml"
+    trimesh.creation.icosphere(subdivisions=4, radius=90.0).export(ball)
+    case.write_text("case: ball\n", "utf-8")
+    taken = ("--case", case, "--on", "2026-10-08", "--role", "orthotist")
+    status, printed, _ = contra("measure", ball, *AXES, *taken)
+    assert status == 1
+    assert "AMBIGUOUS" in printed
+    assert "nothing was written into the case" in printed
+    assert case.read_text("utf-8") == "case: ball\n"
+    told = json.loads(contra("measure", ball, *AXES, "--format", "json")[1])
+    assert told["plane"]["ambiguous"]
+    assert told["plane"]["alternatives"]
+    jsonschema.validate(told, measure_schema())

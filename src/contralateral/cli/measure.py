@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
+    from contralateral.cli.wire_measure import FactJson
     from contralateral.guide.measured import Taken
 
 _ROLES = ("practitioner", "prosthetist", "orthotist", "surgeon", "therapist", "supplier")
@@ -142,7 +143,11 @@ def command(
         found, compared = flow.measure(scan, Told(**said), older=against, say=say)
         say("Drawing")
         figures, warnings = figures_written(found, out) if out else ((), ())
-    facts = case_written(found, case, taken) if case and taken else ()
+    facts: tuple[FactJson, ...] = ()
+    if case and taken and found.plane.ambiguous:
+        warnings += ("The plane of symmetry is ambiguous: nothing was written into the case.",)
+    elif case and taken:
+        facts = case_written(found, case, taken)
     answer = measure_as_json(found, compared=compared, figures=figures, facts=facts, warnings=warnings)
     if out:
         json_written(answer, out)

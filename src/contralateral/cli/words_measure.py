@@ -75,7 +75,9 @@ def _plane(plane: PlaneJson, console: Console) -> None:
     )
     if plane["ambiguous"]:
         others = len(plane["alternatives"])
-        words = f"  AMBIGUOUS: {others} other plane(s) fit as well. Give --landmarks, or --up and --front."
+        words = (
+            f"  AMBIGUOUS: {others} other plane(s) fit as well. Name a --reference part, or state the axes."
+        )
         console.print(Text(words, "bold red"))
 
 
