@@ -31,6 +31,8 @@ _ROBUST = 3.0
 """mm: scale of the loss by which the plane is drawn to what is alike on both sides."""
 _WIDE = 8.0
 """mm: scale of the loss once what differs is left out: what remains counts by its area."""
+_MARGIN = 0.03
+"""Of the size of the body: how far the rim of a change reaches. More leaves out what holds the plane."""
 _FEWEST = 50
 """Points below which nothing can be said of symmetry."""
 _NEAR_LEFT = 40.0
@@ -39,8 +41,9 @@ _TOLERANCE = 3.0
 """mm: what lies closer to its mirror image supports the plane. Four times the natural asymmetry of a trunk."""
 _AS_GOOD = 0.92
 """A runner-up with this share of the best one's support is as good as it."""
-_WEAK = 0.4
-"""A plane that less than this share of the area supports is hardly one."""
+_WEAK = 0.65
+"""A plane that a smaller share of the area supports is in doubt. Made bodies with a lesion have 0.85 and more; half of
+a body has some plane too, with half of its area."""
 _UNSURE = 5.0
 """Degrees: a 95 % angle beyond this names no plane."""
 
@@ -143,7 +146,7 @@ def _last(
     sound = np.ones(len(asked.points), bool)
     for _ in range(3):
         found = matches(normals, offsets, asked, whole, 4.0 * _ROBUST + whole.spacing)
-        sound = unchanged(asked, found, 0.08 * size)
+        sound = unchanged(asked, found, _MARGIN * size)
         weight = asked.weights * sound * found.met[0] / (1.0 + (found.residual[0] / _WIDE) ** 2) ** 2
         normals, offsets = moved(normals, offsets, solved(found, weight[None]))
     found = matches(normals, offsets, asked, whole, 4.0 * _ROBUST + whole.spacing)
@@ -179,7 +182,8 @@ def _warnings(support: float, ambiguous: bool, no_left: bool) -> tuple[str, ...]
     said = []
     if support < _WEAK:
         said.append(
-            f"Only {support:.0%} of the surface lies near its mirror image: half of the body may be missing."
+            f"Only {support:.0%} of the surface lies near its mirror image: a side may be missing from the scan, or the "
+            "body is twisted. Scan both sides, or name a reference region."
         )
     if ambiguous:
         way = "State the axes or give landmarks." if no_left else "Name a reference region."
