@@ -9,9 +9,10 @@ by the divergence theorem over the two meshes before anything else was added.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from benchmarks.bodies import scene
 
 from contralateral.anatomy import Orientation, Surface, surface
 from contralateral.anatomy.clean import clean, fill_holes
@@ -20,7 +21,7 @@ from contralateral.anatomy.scan import Scan, Units
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Chest", "Head", "chest", "head"]
+__all__ = ["Chest", "Head", "chest", "head", "scanned"]
 
 NATURAL_MM = 0.7
 """Standard deviation of the difference between the sides of a healthy body."""
@@ -34,7 +35,11 @@ class Chest:
     orientation: Orientation
     normal: NDArray[np.float64]
     offset_mm: float
-    missing_ml: float
+    lesion_ml: float
+    """Taken from the affected side, or brought to it, before natural asymmetry."""
+    affected: Literal["left", "right"] = "left"
+    name: str = "volume_missing"
+    """Of the measure that answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,19 @@ def chest(seed: int, *, vertices: int = 20_000, natural_mm: float = NATURAL_MM) 
     body = surface_like(body, turn, by)
     orientation = Orientation(turn[:, 2], turn[:, 1], -turn[:, 0], "stated")
     return Chest(body, orientation, -turn[:, 0], float(-turn[:, 0] @ by), missing)
+
+
+def scanned(seed: int) -> Chest:
+    """Make a scene of benchmarks.bodies, cleaned and filled: a breast missing or partial, or a hip that bulges."""
+    kind = ("breast_missing", "breast_partial", "hip_bulge")[seed % 3]
+    made = scene(kind, seed, hole_in_lesion=seed % 2 == 0)
+    truth = made.truth
+    body = clean(Scan(made.vertices, made.faces, "", Units("mm", 1.0, "stated")))
+    axes = Orientation(truth.up, truth.front, truth.left, "stated")
+    side: Literal["left", "right"] = "left" if truth.affected == "left" else "right"
+    name = "volume_added" if kind == "hip_bulge" else "volume_missing"
+    filled = fill_holes(body, largest_mm=80.0)
+    return Chest(filled, axes, truth.normal, truth.offset_mm, abs(truth.volume_lesion_ml or 0.0), side, name)
 
 
 def head(seed: int, *, vertices: int = 20_000, natural_mm: float = NATURAL_MM) -> Head:

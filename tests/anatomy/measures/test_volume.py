@@ -45,7 +45,7 @@ def test_a_cap_cut_off_is_missing_by_its_formula(height: float) -> None:
     assert missing.low <= cap_ml(height) <= missing.high
     assert missing.unit == "mL"
     assert found["volume_added"].value == 0.0
-    assert found["volume_net"].value == pytest.approx(-missing.value, abs=1e-9)
+    assert found["volume_net"].value == pytest.approx(missing.value, abs=1e-9)
     assert found["deviation_max"].value == pytest.approx(height, abs=0.6)
     radius = np.sqrt(height * (300.0 - height))
     assert found["area_affected"].value == pytest.approx(np.pi * radius**2 / 100.0, rel=0.12)
@@ -56,7 +56,7 @@ def test_seen_from_the_other_side_the_same_volume_is_added() -> None:
     left, right = chest(body, affected="left"), chest(body, affected="right")
     assert right["volume_added"].value == pytest.approx(left["volume_missing"].value, rel=0.01)
     assert right["volume_missing"].value == 0.0
-    assert right["volume_net"].value > 0 > left["volume_net"].value
+    assert left["volume_net"].value > 0 > right["volume_net"].value
 
 
 def test_a_mirror_image_changes_sides_and_nothing_else() -> None:
@@ -89,7 +89,7 @@ def test_missing_and_added_are_told_apart_and_net_is_their_difference() -> None:
     assert missing == pytest.approx(cap_ml(20.0), rel=0.02)
     # over a flat ground the lump holds pi h R²/3; on a sphere of 150 mm its rays part by some 5 %
     assert added == pytest.approx(np.pi * 12.0 * 50.0**2 / 3.0 / 1000.0, rel=0.1)
-    assert net == pytest.approx(added - missing, abs=1e-9)
+    assert net == pytest.approx(missing - added, abs=1e-9)
 
 
 def test_nothing_missing_is_zero_with_what_may_hide() -> None:
