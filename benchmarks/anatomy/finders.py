@@ -18,7 +18,7 @@ def main(paths: list[str]) -> None:
     for number, path in enumerate([paths[0], *paths]):
         with np.load(path) as held:
             made = surface(held["vertices"], held["faces"])
-            reference = held["reference"] if "reference" in held else None
+            reference = held.get("reference")
         wall, cpu = time.perf_counter(), time.process_time()
         plane = find_plane(made, reference=reference)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu

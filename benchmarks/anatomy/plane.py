@@ -52,7 +52,7 @@ def write(folder: Path, kind: str, seed: int, vertices: int = 20_000) -> Path:
 
 def run(command: list[str], paths: list[Path], seconds: int) -> tuple[list[dict[str, Any]], str]:
     """Return what a finder printed, and why there is no more of it, if there is not."""
-    alone = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")}
+    alone = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
     try:
         done = subprocess.run(
             [*command, *map(str, paths)],

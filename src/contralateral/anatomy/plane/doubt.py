@@ -28,7 +28,7 @@ __all__ = ["doubt"]
 _DRAWS = 400
 _ACROSS = 6
 """Patches along the longest side."""
-_PAIRED = 1500
+_PAIRED = 1000
 """Points whose distances to each other are looked at."""
 _LENGTHS = (0.01, 0.015, 0.02, 0.03, 0.045, 0.07, 0.1, 0.14, 0.2)
 """Lengths of correlation tried, as shares of the longest side."""

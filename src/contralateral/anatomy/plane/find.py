@@ -27,6 +27,8 @@ __all__ = ["find_plane"]
 _WHOLE = 40_000
 """Points that stand for the surface, and as many are asked at the end at most."""
 _LAST = 20_000
+_SOME = 4_000
+"""As many are enough to choose among the last few planes."""
 _ROBUST = 3.0
 """mm: scale of the loss by which the plane is drawn to what is alike on both sides."""
 _WIDE = 8.0
@@ -46,6 +48,8 @@ _WEAK = 0.65
 a body has some plane too, with half of its area."""
 _UNSURE = 5.0
 """Degrees: a 95 % angle beyond this names no plane."""
+_LOOSE = 10.0
+"""mm: nor does an offset."""
 
 
 def find_plane(
@@ -75,17 +79,19 @@ def find_plane(
     whole = _about(whole, middle)
     size = float(np.sqrt(whole.weights @ (whole.points**2).sum(axis=1)))
     normals, offsets = _candidates(whole, size, left, rng)
-    asked = thinned(whole, _LAST, rng)
-    support = np.array([_support(normals[i], offsets[i], asked, whole) for i in range(len(normals))])
+    asked, some = thinned(whole, _LAST, rng), thinned(whole, _SOME, rng)
+    support = np.array([_support(normals[i], offsets[i], some, whole) for i in range(len(normals))])
     order = np.argsort(-support, kind="stable")
     normals, offsets, support = normals[order], offsets[order], support[order]
-    normal, offset, angle, apart = _last(normals[:1], offsets[:1], asked, whole, size, rng)
+    normal, offset, angle, apart = _last(normals[:1], offsets[:1], asked, some, whole, size, rng)
     supported = _support(normal, offset, asked, whole)
     kept = distinct(normals, offsets, 8.0, 0.1 * size, 4)[1:]
     others = tuple(
         Alternative(normals[i], float(offsets[i] + normals[i] @ middle), float(support[i])) for i in kept
     )
-    ambiguous = bool(angle > _UNSURE or (others and others[0].support >= _AS_GOOD * supported))
+    ambiguous = bool(
+        angle > _UNSURE or apart > _LOOSE or (others and others[0].support >= _AS_GOOD * supported)
+    )
     plane = Plane(
         normal,
         float(offset + normal @ middle),
@@ -137,12 +143,13 @@ def _last(
     normals: NDArray[np.float64],
     offsets: NDArray[np.float64],
     asked: Sample,
+    some: Sample,
     whole: Sample,
     size: float,
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.float64], float, float, float]:
     """Return the plane after the last steps, and its two half-widths."""
-    normals, offsets = descend(normals, offsets, asked, whole, (_ROBUST,) * 5)
+    normals, offsets = descend(normals, offsets, some, whole, (_ROBUST,) * 5)
     sound = np.ones(len(asked.points), bool)
     for _ in range(3):
         found = matches(normals, offsets, asked, whole, 4.0 * _ROBUST + whole.spacing)
@@ -182,8 +189,8 @@ def _warnings(support: float, ambiguous: bool, no_left: bool) -> tuple[str, ...]
     said = []
     if support < _WEAK:
         said.append(
-            f"Only {support:.0%} of the surface lies near its mirror image: a side may be missing from the scan, or the "
-            "body is twisted. Scan both sides, or name a reference region."
+            f"Only {support:.0%} of the surface lies near its mirror image: a side may be missing from the "
+            "scan, or the body is twisted. Scan both sides, or name a reference region."
         )
     if ambiguous:
         way = "State the axes or give landmarks." if no_left else "Name a reference region."
