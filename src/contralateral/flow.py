@@ -223,12 +223,7 @@ def modifiers(
 def measure(
     scan: Path, told: Told, *, older: Path | None = None, say: Callable[[str], None] = lambda _: None
 ) -> tuple[Examination, Comparison | None]:
-    """Measure a scan, and what has changed since an older one; see ``anatomy.examine``.
-
-    Raises:
-        ScanRefused, SideUnclear, MeasureStopped: it cannot be measured, or not as it was told.
-        FileUnreadable, NameUnknown: of landmarks, a unit, a convention, a part.
-    """
+    """Measure a scan, and what has changed since an older one; ``anatomy.examine`` says what this raises."""
     from contralateral.anatomy.compare import compare
     from contralateral.anatomy.examine import examine
 
@@ -243,10 +238,7 @@ def measure(
 def into_case(
     content: bytes, found: Examination, *, path: str, taken: Taken
 ) -> tuple[str, tuple[Measure, ...]]:
-    """Add what a scan states to a case file; see ``guide.measured`` and ``case.add_measures``.
-
-    Returns:
-        The case file's new text, and the facts in it that the scan states.
+    """Add what a scan states to a case file; return its new text and those facts (``guide.measured``).
 
     Raises:
         FileUnreadable: it is no case file, or nothing can be added to it.

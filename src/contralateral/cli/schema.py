@@ -10,7 +10,9 @@ from contralateral.cli.common import echo_json
 @click.command("schema")
 @click.argument(
     "what",
-    type=click.Choice(["case", "changes", "check", "checklist", "compare", "context", "measure", "modifiers"]),
+    type=click.Choice(
+        ["case", "changes", "check", "checklist", "compare", "context", "measure", "modifiers"]
+    ),
 )
 def command(what: str) -> None:
     """Print a JSON Schema: of a case file (case), of what `contra check --format json` answers (check), and of what
