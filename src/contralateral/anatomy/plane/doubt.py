@@ -32,6 +32,9 @@ _PAIRED = 1000
 """Points whose distances to each other are looked at."""
 _LENGTHS = (0.01, 0.015, 0.02, 0.03, 0.045, 0.07, 0.1, 0.14, 0.2)
 """Lengths of correlation tried, as shares of the longest side."""
+_ABSORBED = 1.5
+"""What looks like a turned plane is fitted and gone from the residuals: 20 skewed heads had their true angle within 70 %
+of intervals without this."""
 _FEWEST = 5.0
 """Patches below which nothing is said of the rest."""
 
@@ -70,7 +73,8 @@ def doubt(
         np.linalg.solve(curve, drawn.T).T,
         _by_patch(patch, score, residual, found.slope[0] * sign[:, None], rng),
     )
-    wide = np.sqrt(holding / (holding - 3.0))  # three unknowns were fitted to the same patches
+    # Three unknowns were fitted to the same patches.
+    wide = _ABSORBED * np.sqrt(holding / (holding - 3.0))
     angles = [np.quantile(np.linalg.norm(steps[:, :2], axis=1), 0.95) for steps in ways]
     offsets = [np.quantile(np.abs(steps[:, 2]), 0.95) for steps in ways]
     return float(np.degrees(max(angles)) * wide), float(max(offsets) * wide)
@@ -102,7 +106,8 @@ def _by_distance(
         if off < best:
             best, chosen = off, (high, length * side)
     covariance = chosen[0] * np.exp(-0.5 * (apart / chosen[1]) ** 2)
-    return score.T @ covariance @ score
+    sums: NDArray[np.float64] = score.T @ covariance @ score
+    return sums
 
 
 def _by_patch(
