@@ -58,7 +58,7 @@ class Subject:
 
 
 def limit_mm(distance_mm: NDArray[np.float64], areas: NDArray[np.float64] | None = None) -> float:
-    """Return what both ends of the scale stand for: the first round number that covers 98 % of the known surface.
+    """Return what both ends of the scale stand for: a round number that covers 99.5 % of the known surface.
 
     ``areas`` (n,) says how much of the surface each value stands for; all alike where left out.
 
@@ -72,5 +72,5 @@ def limit_mm(distance_mm: NDArray[np.float64], areas: NDArray[np.float64] | None
     share = np.ones(len(size)) if areas is None else areas[known]
     order = np.argsort(size)
     covered = np.cumsum(share[order])
-    reach = float(size[order][np.searchsorted(covered, 0.98 * covered[-1])])
+    reach = float(size[order][np.searchsorted(covered, 0.995 * covered[-1])])
     return next((limit for limit in _LIMITS_MM if limit >= reach), float(np.ceil(reach / 100.0) * 100.0))
