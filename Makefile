@@ -6,10 +6,10 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo test fast check bench bench-find bench-rules bench-x12 bench-shape fuzz-x12 docs rule format clean
 
-demo: $(VENV)/shape.stamp  ## check three shipped examples and audit an article
+demo: $(VENV)/figures.stamp  ## check three shipped examples and audit an article
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
 
-test: $(VENV)/dev.stamp  ## every test
+test: $(VENV)/dev.stamp $(VENV)/figures.stamp  ## every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 fast: $(VENV)/dev.stamp  ## format, lint, types, imports, licences
@@ -84,6 +84,11 @@ $(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml | 
 # What scans, devices and pages need beside the rest: heavy, and nothing about claims imports it.
 $(VENV)/shape.stamp: requirements/shape.txt $(VENV)/run.stamp
 	$(PIP) install --require-hashes -r requirements/shape.txt
+	@touch $@
+
+# Figures are drawn without a display by a library of the system: it is installed where that is allowed, else named.
+$(VENV)/figures.stamp: tools/figure_libraries.py $(VENV)/shape.stamp
+	@$(BIN)/python tools/figure_libraries.py
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/shape.stamp
