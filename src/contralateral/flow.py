@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from contralateral.case import Case
     from contralateral.claim import ClaimReport, ClaimTables
+    from contralateral.claim.share import Estimate
     from contralateral.edi import Diagnostic
     from contralateral.guide.checklist import Checklist
     from contralateral.guide.modifiers import Assigned
@@ -24,7 +25,18 @@ if TYPE_CHECKING:
     from contralateral.policy import Book
     from contralateral.policy.requirement import Requirement
 
-__all__ = ["Answer", "FileDiagnostic", "check", "checklist", "judge", "modifiers", "read", "similar"]
+__all__ = [
+    "Answer",
+    "FileDiagnostic",
+    "case_of",
+    "check",
+    "checklist",
+    "estimate",
+    "judge",
+    "modifiers",
+    "read",
+    "similar",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,7 @@ def checklist(
     from contralateral.guide import checklist as checklists
 
     return checklists.checklist(
-        _case(content, path),
+        case_of(content, path),
         path=path,
         today=today,
         payer=payer,
@@ -139,7 +151,7 @@ def similar(
     from contralateral.guide import similar as choices
 
     return choices.similar(
-        _case(content, path),
+        case_of(content, path),
         path=path,
         today=today,
         line=line,
@@ -161,7 +173,27 @@ def modifiers(
     """
     from contralateral.guide.modifiers import assign
 
-    return assign(_case(content, path), path=path, today=today, payer=payer, book=book)
+    return assign(case_of(content, path), path=path, today=today, payer=payer, book=book)
+
+
+def estimate(
+    content: bytes, *, path: str, today: date, payer: str | None = None, book: Book | None = None
+) -> Estimate:
+    """Estimate what the patient owes for a case; see ``checklist`` for what it takes.
+
+    Raises:
+        FileUnreadable: it is no case file, or has no line.
+        NameUnknown: a payer that is not known.
+    """
+    from contralateral.claim import share
+
+    case, rules = case_of(content, path), book or policy.load()
+    if not case.lines:
+        raise FileUnreadable(
+            path, "the case has no lines to estimate.", "Write what is billed under `lines`."
+        )
+    (report,) = judge(claims.from_case(case, path=path), today=today, payer=payer, book=rules)
+    return share.estimate(case, report, rules, path=path, today=today)
 
 
 def judge(tables: ClaimTables, *, today: date, payer: str | None, book: Book) -> tuple[ClaimReport, ...]:
@@ -186,8 +218,12 @@ def _unasked_facts(tables: ClaimTables, path: str, book: Book) -> list[FileDiagn
     ]
 
 
-def _case(content: bytes, path: str) -> Case:
-    """Read a case, and nothing else: a claim form has no chart."""
+def case_of(content: bytes, path: str) -> Case:
+    """Read a case, and nothing else: a claim form has no chart.
+
+    Raises:
+        FileUnreadable: it is no case file.
+    """
     from contralateral import case as cases
 
     if edi.recognize(content) is not None:

@@ -8,10 +8,11 @@ from contralateral.cli.common import echo_json
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["case", "check", "checklist", "compare", "modifiers"]))
+@click.argument("what", type=click.Choice(["case", "check", "checklist", "compare", "estimate", "modifiers"]))
 def command(what: str) -> None:
     """Print a JSON Schema: of a case file (case), of what `contra check --format json` answers (check), and of what
-    `contra checklist`, `contra compare --case` and `contra modifiers` do (checklist, compare, modifiers)."""
+    `contra checklist`, `contra compare --case`, `contra estimate` and `contra modifiers` do (checklist, compare,
+    estimate, modifiers)."""
     if what == "case":
         from contralateral import case
 
@@ -24,6 +25,10 @@ def command(what: str) -> None:
         from contralateral.cli.wire_similar import similar_schema
 
         echo_json(similar_schema())
+    elif what == "estimate":
+        from contralateral.cli.wire_estimate import estimate_schema
+
+        echo_json(estimate_schema())
     elif what == "modifiers":
         from contralateral.cli.wire_modifiers import modifiers_schema
 
