@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from contralateral.claim.share import Estimate
     from contralateral.edi import Diagnostic
     from contralateral.guide.checklist import Checklist
+    from contralateral.guide.context import Context
     from contralateral.guide.modifiers import Assigned
     from contralateral.guide.similar import Similar
     from contralateral.policy import Book
@@ -31,6 +32,7 @@ __all__ = [
     "case_of",
     "check",
     "checklist",
+    "context",
     "estimate",
     "judge",
     "modifiers",
@@ -128,6 +130,28 @@ def checklist(
         payer=payer,
         book=book,
         requirements=requirements,
+    )
+
+
+def context(
+    content: bytes,
+    *,
+    path: str,
+    today: date,
+    payer: str | None = None,
+    book: Book | None = None,
+    requirements: Sequence[Requirement] | None = None,
+) -> tuple[Context, ...]:
+    """Tell the clinical context of each line of a case; see ``checklist`` for what it takes.
+
+    Raises:
+        FileUnreadable: it is no case file: a claim form has no chart.
+        NameUnknown: a payer that is not known.
+    """
+    from contralateral.guide import context as contexts
+
+    return contexts.context(
+        case_of(content, path), path=path, today=today, payer=payer, book=book, requirements=requirements
     )
 
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "checklist": ("checklist", "List the documents that the payer wants, and what is wrong with each."),
     "modifiers": ("modifiers", "Assign the modifiers of a case's lines, each with its reason."),
     "estimate": ("estimate", "Estimate what the patient owes, with every step and its source."),
+    "context": ("context", "Tell whom a code serves, who takes part, and what the policy wants shown."),
     "code": ("code", "Tell everything known of a code on a day."),
     "find": ("find", "Find a code from a description."),
     "compare": ("compare", "Lay codes side by side."),

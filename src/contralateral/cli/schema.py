@@ -8,11 +8,13 @@ from contralateral.cli.common import echo_json
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["case", "check", "checklist", "compare", "estimate", "modifiers"]))
+@click.argument(
+    "what", type=click.Choice(["case", "check", "checklist", "compare", "context", "estimate", "modifiers"])
+)
 def command(what: str) -> None:
     """Print a JSON Schema: of a case file (case), of what `contra check --format json` answers (check), and of what
-    `contra checklist`, `contra compare --case`, `contra estimate` and `contra modifiers` do (checklist, compare,
-    estimate, modifiers)."""
+    `contra checklist`, `contra compare --case`, `contra context`, `contra estimate` and `contra modifiers` do
+    (checklist, compare, context, estimate, modifiers)."""
     if what == "case":
         from contralateral import case
 
@@ -29,6 +31,10 @@ def command(what: str) -> None:
         from contralateral.cli.wire_estimate import estimate_schema
 
         echo_json(estimate_schema())
+    elif what == "context":
+        from contralateral.cli.wire_context import context_schema
+
+        echo_json(context_schema())
     elif what == "modifiers":
         from contralateral.cli.wire_modifiers import modifiers_schema
 

@@ -155,15 +155,17 @@ class _Line:
         wanting = self.wants_kx[0]
         failed = [s for s in self.against_kx if s.wrong]
         open_ = [s for s in (*self.against_kx, *self.denied) if not s.wrong]
-        if failed:
+        if failed and self._by_law(failed[0]):
+            self._exclude(failed[0])
+        elif failed:
             self._expect_denial(
                 failed[0],
                 f"Not met is what the policy wants{self._criteria([s.rule for s in failed], met=False)}",
             )
-        elif open_ or not self.defining:
+        elif open_ or not self._stated():
             for said in open_:
                 self.draft.ask(said.finding.asks)
-            if not self.defining:
+            if not (self.defining and open_):
                 self._ask("kx_of_the_policy")
         else:
             self._put(
@@ -171,6 +173,21 @@ class _Line:
                 wanting,
                 f"The record meets every criterion of the policy{self._criteria(self.defining, met=True)}",
             )
+
+    def _by_law(self, said: Said) -> bool:
+        """Whether unmet criteria put the item outside of the benefit: the policy asks for GY then, not for a notice."""
+        necessary = said.rule.record.forecast.carc == knowledge().necessity
+        return not necessary and any("GY" in s.wants for s in self.wants_kx)
+
+    def _stated(self) -> bool:
+        """Whether the record states all that some policy for the item wants: silence of every rule attests nothing."""
+        named = [r.record.params.get(key) for r in self.defining for key in ("policy", "or_else")]
+        policies = [policy for policy in dict.fromkeys(named) if policy]
+        bits = {p: [column(p, c) for c in of_policy(p).criterion] for p in policies}
+        if not bits:
+            return False
+        (told,) = self.bench.columns([self.draft], [bit for each in bits.values() for bit in each])
+        return any(all(told[bit] is True for bit in each) for each in bits.values())
 
     def _criteria(self, rules: Sequence[Rule], *, met: bool) -> str:
         """The titles of the criteria that are met, or that are not, of the policies that these rules go by."""
