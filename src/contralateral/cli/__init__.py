@@ -20,6 +20,7 @@ COMMANDS = {
     "modifiers": ("modifiers", "Assign the modifiers of a case's lines, each with its reason."),
     "estimate": ("estimate", "Estimate what the patient owes, with every step and its source."),
     "context": ("context", "Tell whom a code serves, who takes part, and what the policy wants shown."),
+    "guide": ("guide", "Write the guide of a code, each sentence with its source."),
     "code": ("code", "Tell everything known of a code on a day."),
     "find": ("find", "Find a code from a description."),
     "compare": ("compare", "Lay codes side by side."),

@@ -9,12 +9,13 @@ from contralateral.cli.common import echo_json
 
 @click.command("schema")
 @click.argument(
-    "what", type=click.Choice(["case", "check", "checklist", "compare", "context", "estimate", "modifiers"])
+    "what",
+    type=click.Choice(["case", "check", "checklist", "compare", "context", "estimate", "guide", "modifiers"]),
 )
 def command(what: str) -> None:
     """Print a JSON Schema: of a case file (case), of what `contra check --format json` answers (check), and of what
-    `contra checklist`, `contra compare --case`, `contra context`, `contra estimate` and `contra modifiers` do
-    (checklist, compare, context, estimate, modifiers)."""
+    `contra checklist`, `contra compare --case`, `contra context`, `contra estimate`, `contra guide` and
+    `contra modifiers` do (checklist, compare, context, estimate, guide, modifiers)."""
     if what == "case":
         from contralateral import case
 
@@ -35,6 +36,10 @@ def command(what: str) -> None:
         from contralateral.cli.wire_context import context_schema
 
         echo_json(context_schema())
+    elif what == "guide":
+        from contralateral.cli.wire_guide import guide_schema
+
+        echo_json(guide_schema())
     elif what == "modifiers":
         from contralateral.cli.wire_modifiers import modifiers_schema
 

@@ -28,7 +28,7 @@ from contralateral.codes.lookup.prior_authorization import (
     lookup_prior_authorization,
     prior_authorization,
 )
-from contralateral.codes.near import Fit, Near, fitting, near
+from contralateral.codes.near import Family, Fit, Near, fitting, near
 from contralateral.codes.npi import npi_ok, npi_valid
 from contralateral.codes.search import Hit, find
 from contralateral.codes.store import Release, releases, user_folder
@@ -40,6 +40,7 @@ __all__ = [
     "Basis",
     "CodeEvent",
     "Comparison",
+    "Family",
     "Fee",
     "FeeRange",
     "Fit",
