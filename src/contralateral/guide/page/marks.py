@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from contralateral.guide.modifiers.knowledge import knowledge
@@ -41,11 +42,12 @@ def marks(code: str, held: tuple[Held, ...], shelf: Shelf) -> Iterator[Group]:
 
 
 def named_by(held: Held) -> frozenset[str]:
-    """The modifiers that a rule speaks of: those its check asks for, and those its parameters name."""
+    """The modifiers that a rule speaks of: those its check asks for, its parameters list or its title names."""
     record = held.rule.record
     version = record.version[held.edition.index]
     params = record.params if version.params is None else {**record.params, **version.params}
     found = set(knowledge().wanted(record.check, params))
+    found |= set(re.findall(r"\b[A-Z][A-Z0-9]\b", record.title)) & set(MODIFIERS)
     for value in params.values():
         if isinstance(value, list | tuple):
             found |= {v for v in value if isinstance(v, str) and v in MODIFIERS}
