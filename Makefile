@@ -10,7 +10,7 @@ demo: $(VENV)/shape.stamp  ## check three shipped examples and audit an article
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
 
 test: $(VENV)/dev.stamp  ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 fast: $(VENV)/dev.stamp  ## format, lint, types, imports, licences
 	$(BIN)/ruff format --check .

@@ -3,7 +3,10 @@
     ContralateralError
     ├── FileUnreadable     a file cannot be read whole: mend the file
     │   ├── CaseUnreadable a case file a person typed: mend the named lines
-    │   └── TableRefused   a code table was not taken over: get the right file; nothing was changed
+    │   ├── TableRefused   a code table was not taken over: get the right file; nothing was changed
+    │   └── ScanRefused    a scan that cannot be measured: export it again, or scan again
+    │       └── UnitsUnclear   no unit, or not the one stated, gives it the size of a body: state the unit
+    ├── SideUnclear        nobody said where left, front and up are: state axes, or give landmarks
     ├── RuleBroken         a rule record, its page or a payer is wrong: mend the record
     ├── LibrariesMissing   a part of contralateral was not installed: install it
     └── NameUnknown        a code, payer, rule or table that is not known: choose another name
@@ -27,7 +30,10 @@ __all__ = [
     "LibrariesMissing",
     "NameUnknown",
     "RuleBroken",
+    "ScanRefused",
+    "SideUnclear",
     "TableRefused",
+    "UnitsUnclear",
     "nearest",
 ]
 
@@ -51,6 +57,18 @@ class CaseUnreadable(FileUnreadable):
 
 class TableRefused(FileUnreadable):
     """A code table that was not taken over. What was there before still stands."""
+
+
+class ScanRefused(FileUnreadable):
+    """A scan that cannot be read, or that nothing can be measured on."""
+
+
+class UnitsUnclear(ScanRefused):
+    """A scan whose unit nobody knows, or whose stated unit cannot be right."""
+
+
+class SideUnclear(ContralateralError):
+    """Left, right, front or up were not said, or were said in a way that cannot be."""
 
 
 class RuleBroken(ContralateralError):

@@ -9,10 +9,10 @@ import polars as pl
 
 from contralateral import claim as claims
 from contralateral import edi, policy
-from contralateral.errors import FileUnreadable, nearest
+from contralateral.errors import FileUnreadable, NameUnknown, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from contralateral.case import Case
@@ -73,19 +73,25 @@ def read(content: bytes, *, path: str) -> tuple[ClaimTables, list[FileDiagnostic
 
 
 def check(
-    files: Iterable[tuple[str, bytes]], *, today: date, payer: str | None = None, book: Book | None = None
+    files: Iterable[tuple[str, bytes]],
+    *,
+    today: date,
+    payer: str | None = None,
+    book: Book | None = None,
+    only: Collection[str] = (),
 ) -> Answer:
-    """Check every claim in the files.
+    """Check every claim in the files, or some of them.
 
     Args:
         files: pairs of path and content.
         today: the day the payer would get the claims.
         payer: overrides what the files say.
         book: the rules; those shipped where left out.
+        only: names of the claims to be told of; the others of their patients are looked at with them.
 
     Raises:
         FileUnreadable: a file that cannot be read at all.
-        NameUnknown: a payer that is not known.
+        NameUnknown: a payer that is not known, or a claim that is not in the files.
     """
     parts, said, named = [], [], list(files)
     for path, content in named:
@@ -95,7 +101,14 @@ def check(
     rules = book or policy.load()
     for (path, _), tables in zip(named, parts, strict=True):
         said += _unasked_facts(tables, path, rules)
-    return Answer(judge(claims.concat(parts), today=today, payer=payer, book=rules), tuple(said))
+    whole = claims.concat(parts)
+    if only:
+        held = set(whole.claims["claim_id"])
+        for name in sorted(set(only) - held):
+            raise NameUnknown("claim", name, (), f"These files hold {len(held):,} others.")
+        whole = claims.of_same_patients(whole, only)
+    told = judge(whole, today=today, payer=payer, book=rules)
+    return Answer(tuple(t for t in told if not only or t.claim in only), tuple(said))
 
 
 def checklist(

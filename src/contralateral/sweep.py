@@ -6,10 +6,9 @@ claims are compared with (is this one billed twice?) are kept as sixteen bytes e
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -17,7 +16,6 @@ import polars as pl
 from contralateral import claim as claims
 from contralateral import edi, policy
 from contralateral.claim.from_837 import nothing_read, stream_837
-from contralateral.policy.factor import factor_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from contralateral.claim import ClaimTables, Widened
     from contralateral.edi import Diagnostic, X12File
     from contralateral.policy import Book
-    from contralateral.policy.spaces import Lines
 
 __all__ = ["COLUMNS", "Summary", "Sweep"]
 
@@ -41,7 +38,7 @@ COLUMNS: dict[str, pl.DataType] = {
 
 
 #: Lines that are judged together: enough to make the rules' fixed cost small, few enough to stay in memory.
-_LINES = 32_768
+_LINES = 65_536
 
 
 @dataclass(slots=True)
@@ -89,7 +86,6 @@ class Sweep:
         self.payer = None if payer is None else policy.named(self.book, payer)
         self.summary = Summary()
         self._seen = claims.Seen()
-        self._spoken = _Spoken(self.book, today)
         records = [rule.record for rule in self.book.rules]
         self._blocking = np.array([record.blocks for record in records], np.bool_)
         self._beyond_advice = np.array([record.outcome != "advise" for record in records], np.bool_)
@@ -174,7 +170,7 @@ class Sweep:
         blocked, asks = np.zeros(height, dtype=bool), np.zeros(height, dtype=bool)
         blocked[claim[wrong & self._blocking[rule]]] = True
         asks[claim[~wrong & self._beyond_advice[rule]]] = True
-        asks[lines.claim_of[~self._spoken.named(lines)]] = True
+        asks[lines.claim_of[~policy.spoken_of(lines, self.book)]] = True
         bare = np.ones(height, dtype=bool)
         bare[lines.claim_of] = False
         asks |= bare
@@ -201,45 +197,3 @@ class Sweep:
             key = (diagnostic.severity, diagnostic.kind)
             self.summary.diagnostics[key] += 1
             self.summary.first.setdefault(key, (path, diagnostic))
-
-
-class _Spoken:
-    """Whether a rule of a payer's own speaks of a code on a day; told once for each code and period."""
-
-    def __init__(self, book: Book, receipt: date) -> None:
-        editions = [edition for rule in book.rules for edition in rule.editions]
-        days = {e.starts for e in editions} | {e.ends_before for e in editions if e.ends_before}
-        self.book, self.receipt = book, receipt
-        self.bounds = sorted(days)
-        self._known: dict[tuple[str, str | None, int], bool] = {}
-
-    def named(self, lines: Lines) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Return for each line whether a rule of its payer's own names its code on its day."""
-        key = np.zeros(lines.height, np.int64)
-        values: list[list[Any]] = []
-        for column in ("payer", "code", "dos"):
-            space = lines.space(column)
-            of_row, first = space.projected((column,))
-            told = [space.values(column)[at] for at in first.tolist()]
-            if column == "dos":
-                told = [-1 if day is None else bisect_right(self.bounds, day) for day in told]
-                periods = factor_numbers(np.array(told, np.int64))
-                told, of_row = [told[at] for at in periods.first.tolist()], periods.ids[of_row]
-            index = lines.index(space)
-            key *= len(told)
-            key += of_row[0] if index is None else of_row[index]
-            values.append(told)
-        distinct = factor_numbers(key)
-        pairs, day = np.divmod(key[distinct.first], len(values[2]))
-        payer, code = np.divmod(pairs, len(values[1]))
-        each = zip(payer.tolist(), code.tolist(), day.tolist(), strict=True)
-        said = [self._tell(values[0][p], values[1][c], values[2][d]) for p, c, d in each]
-        return np.array(said, np.bool_)[distinct.ids]
-
-    def _tell(self, payer: str, code: str | None, period: int) -> bool:
-        key = (payer, code, period)
-        if key not in self._known:
-            on = None if period < 0 else self.bounds[max(period - 1, 0)]
-            covered = payer != policy.UNRECOGNIZED and period != 0
-            self._known[key] = covered and policy.coverage(self.book, payer, code, on, self.receipt).named
-        return self._known[key]

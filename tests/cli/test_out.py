@@ -68,3 +68,55 @@ def test_nothing_is_written_when_a_file_cannot_be_read(name: str, tmp_path: Path
     assert status == 2
     assert "empty" in said
     assert not list(tmp_path.glob("found*"))
+
+
+def _repeated(path: Path, count: int) -> None:
+    """Write the three claims again and again, in transaction sets of their own numbers."""
+    text = CLAIMS.read_text("latin-1")
+    first, last = text.index("ST*"), text.index("GE*")
+    body = text[first:last]
+    number = body.split("*")[2].split("~")[0]
+    sets = [body.replace(f"*{number}", f"*{at:04}") for at in range(1, count + 1)]
+    assert number.isdigit()
+    path.write_text(text[:first] + "".join(sets) + text[last:].replace("GE*1*", f"GE*{count}*"), "latin-1")
+
+
+def test_more_than_a_screen_is_summed_up(tmp_path: Path) -> None:
+    large = tmp_path / "large.837"
+    _repeated(large, 460)
+    assert large.stat().st_size > 1_000_000
+    status, printed, _said = contra("check", str(large), "--today", "2026-11-23")
+    assert status == 1
+    assert "1,380 claims, 2,760 lines" in printed
+    assert "--claim ID tells of one claim" in printed
+
+
+def test_one_claim_of_many_is_told_with_what_it_repeats(tmp_path: Path) -> None:
+    # Every set holds the same three claims: the one that is asked about is billed a second time.
+    twice = tmp_path / "twice.837"
+    _repeated(twice, 2)
+    asked = (
+        "check",
+        str(twice),
+        "--today",
+        "2026-11-23",
+        "--claim",
+        "EXAMPLE-SCOLIOSIS-1",
+        "--format",
+        "json",
+    )
+    _status, printed, _said = contra(*asked)
+    told = json.loads(printed)["claims"]
+    assert {claim["claim"] for claim in told} == {"EXAMPLE-SCOLIOSIS-1"}
+    whole = json.loads(contra("check", str(twice), "--today", "2026-11-23", "--format", "json")[1])["claims"]
+    assert told == [claim for claim in whole if claim["claim"] == "EXAMPLE-SCOLIOSIS-1"]
+    assert any("duplicate" in finding["rule"] for claim in told for finding in claim["findings"])
+
+
+def test_a_claim_that_is_not_there_is_said(tmp_path: Path) -> None:
+    status, _printed, said = contra("check", str(CLAIMS), "--claim", "NOT-HERE")
+    assert status == 2
+    assert "No claim named 'NOT-HERE'" in said
+    status, _printed, said = contra("check", str(CLAIMS), "--claim", "X", "--out", str(tmp_path / "x.jsonl"))
+    assert status == 2
+    assert "--out" in said

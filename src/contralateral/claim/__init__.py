@@ -6,7 +6,7 @@ from contralateral.claim.report import ClaimReport, Covered, reports
 from contralateral.claim.risk import Share, Stake, by_fate, by_route
 from contralateral.claim.suggest import Suggestion
 from contralateral.claim.suppose import with_payers_word
-from contralateral.claim.tables import ClaimTables, concat, empty
+from contralateral.claim.tables import ClaimTables, concat, empty, of_same_patients
 from contralateral.claim.widen import Seen, Widened, widen
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "empty",
     "from_837",
     "from_case",
+    "of_same_patients",
     "reports",
     "widen",
     "with_payers_word",

@@ -17,9 +17,9 @@ import polars as pl
 from contralateral.errors import ContralateralError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-__all__ = ["COUNT", "SCHEMAS", "ClaimTables", "concat", "empty"]
+__all__ = ["COUNT", "SCHEMAS", "ClaimTables", "concat", "empty", "of_same_patients"]
 
 TEXT, DAY, YES, COUNT, CENTS = pl.String(), pl.Date(), pl.Boolean(), pl.UInt32(), pl.Int64()
 
@@ -206,3 +206,26 @@ def concat(parts: Sequence[ClaimTables]) -> ClaimTables:
             moved[name].append(frame.with_columns((pl.col("claim") + first).cast(COUNT)))
         first += part.claims.height
     return ClaimTables(**{name: pl.concat(frames) for name, frames in moved.items()})
+
+
+def of_same_patients(tables: ClaimTables, names: Collection[str]) -> ClaimTables:
+    """Return some claims with every other claim of their patients: what they are compared with, numbered anew.
+
+    Args:
+        tables: of whole files.
+        names: claim ids (CLM01, or a case's own name).
+    """
+    claims = tables.claims
+    named = pl.col("claim_id").is_in(list(names))
+    patients = claims.filter(named)["patient_key"].drop_nulls()
+    kept = claims.filter(named | pl.col("patient_key").is_in(patients.implode()))["claim"]
+    number = pl.DataFrame({"claim": kept, "new": pl.int_range(kept.len(), dtype=COUNT, eager=True)})
+    return ClaimTables(
+        **{
+            name: getattr(tables, name)
+            .join(number, on="claim", how="inner", maintain_order="left")
+            .with_columns(claim="new")
+            .drop("new")
+            for name in SCHEMAS
+        }
+    )

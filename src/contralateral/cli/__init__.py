@@ -31,6 +31,7 @@ COMMANDS = {
     "rules": ("rules", "List rules by payer and code."),
     "explain": ("explain", "Print the page of a rule."),
     "payer": ("payer", "Start a payer's own rules from a contract."),
+    "changes": ("changes", "Tell what changed between two days, and which cases it touches."),
     "tables": ("tables", "List the code tables, or load newer ones."),
     "schema": ("schema", "Print a JSON Schema: of a case file or of an answer."),
 }

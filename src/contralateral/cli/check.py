@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,7 +22,14 @@ from contralateral.cli.out import OutFile
 
 if TYPE_CHECKING:
     import datetime as dt
-    from pathlib import Path
+
+
+#: Bytes of claim files from which on a summary is shown: some thousand claims, whose reports take minutes to read.
+_SCREEN = 1_000_000
+
+
+def _more_than_a_screen(files: tuple[str, ...]) -> bool:
+    return sum(Path(name).stat().st_size for name in files if Path(name).is_file()) > _SCREEN
 
 
 @click.command("check")
@@ -36,6 +44,9 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="write every finding to a .parquet or .jsonl file and show a summary: for files of any size",
 )
+@click.option(
+    "--claim", "only", multiple=True, metavar="ID", help="tell of this claim alone; may be repeated"
+)
 @click.option("--all", "show_all", is_flag=True, help="show every open question")
 @own_packs
 @as_format
@@ -46,24 +57,30 @@ def command(
     payer: str | None,
     day: dt.date | None,
     out: Path | None,
+    only: tuple[str, ...],
     show_all: bool,
     packs: tuple[Path, ...],
     form: str,
 ) -> None:
     """Check claims before they are sent.
 
-    FILE is a case file (YAML) or a claim file (837P); its content tells which.
+    FILE is a case file (YAML) or a claim file (837P); its content tells which. Of claims that no
+    screen could hold a summary is shown: --out writes every finding, --claim tells of one claim.
 
     Exit status: 0 nothing blocks, 1 something blocks, 2 something could not be read.
     """
-    if out is not None:
+    if out is not None and only:
+        raise click.UsageError("--out writes the findings of every claim; leave --claim out, or --out.")
+    if out is not None or (form == "text" and not only and _more_than_a_screen(files)):
         from contralateral.cli.swept import sweep_to
 
         ctx.exit(sweep_to(out, files, today=day or today(), payer=payer, form=form, book=book_of(packs)))
     from contralateral import flow
 
     with long_work("checking"):
-        answer = flow.check(contents(files), today=day or today(), payer=payer, book=book_of(packs))
+        answer = flow.check(
+            contents(files), today=day or today(), payer=payer, book=book_of(packs), only=only
+        )
     if form == "json":
         from contralateral.cli.wire import answer_as_json
 

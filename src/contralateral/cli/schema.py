@@ -6,20 +6,23 @@ import click
 
 from contralateral.cli.common import echo_json
 
+_WHAT = ("case", "changes", "check", "checklist", "compare", "context", "estimate", "guide", "modifiers")
+
 
 @click.command("schema")
-@click.argument(
-    "what",
-    type=click.Choice(["case", "check", "checklist", "compare", "context", "estimate", "guide", "modifiers"]),
-)
+@click.argument("what", type=click.Choice(_WHAT))
 def command(what: str) -> None:
     """Print a JSON Schema: of a case file (case), of what `contra check --format json` answers (check), and of what
-    `contra checklist`, `contra compare --case`, `contra context`, `contra estimate`, `contra guide` and
-    `contra modifiers` do (checklist, compare, context, estimate, guide, modifiers)."""
+    `contra changes`, `contra checklist`, `contra compare --case`, `contra context`, `contra estimate`, `contra guide`
+    and `contra modifiers` do (changes, checklist, compare, context, estimate, guide, modifiers)."""
     if what == "case":
         from contralateral import case
 
         echo_json(case.schema())
+    elif what == "changes":
+        from contralateral.cli.wire_changes import changes_schema
+
+        echo_json(changes_schema())
     elif what == "checklist":
         from contralateral.cli.wire_checklist import checklist_schema
 

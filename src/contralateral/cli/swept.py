@@ -1,4 +1,4 @@
-"""`contra check --out`: files of any size, with a bar while it runs and a summary at the end."""
+"""`contra check --out`, and what no screen could hold: a bar while it runs and a summary at the end."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _SHOWN = 12  # rules and diagnostics on the screen; the file has them all
 
 
 def sweep_to(
-    out: Path, files: tuple[str, ...], *, today: dt.date, payer: str | None, form: str, book: Book
+    out: Path | None, files: tuple[str, ...], *, today: dt.date, payer: str | None, form: str, book: Book
 ) -> int:
-    """Check files, write their findings to ``out`` and print a summary; returns the exit status.
+    """Check files, write their findings to ``out`` if anywhere, and print a summary; returns the exit status.
 
     Raises:
         FileUnreadable: a file that cannot be read at all; nothing is written then.
@@ -39,7 +39,12 @@ def sweep_to(
     sweep = Sweep(today=today, payer=payer, book=book)
     began = time.monotonic()
     with _bar(sum(_size(name) for name in files)) as progress:
-        write_frames(_findings(sweep, files, progress), out, COLUMNS)
+        found = _findings(sweep, files, progress)
+        if out is None:
+            for _ in found:
+                pass  # counted as they are made
+        else:
+            write_frames(found, out, COLUMNS)
     seconds = time.monotonic() - began
     summary = sweep.summary
     if form == "json":
@@ -91,7 +96,7 @@ def _bar(size: int) -> Iterator[Callable[[int], None]]:
         yield lambda byte: bar.update(task, completed=byte)
 
 
-def _print(summary: Summary, out: Path, seconds: float) -> None:
+def _print(summary: Summary, out: Path | None, seconds: float) -> None:
     from rich.table import Table
 
     screen = console()
@@ -113,7 +118,11 @@ def _print(summary: Summary, out: Path, seconds: float) -> None:
         if len(rows) > _SHOWN:
             screen.print(f"… and {len(rows) - _SHOWN} more rules.")
     _print_diagnostics(summary, screen)
-    screen.print(f"Every finding is in {out}.", soft_wrap=True)
+    if out is None:
+        told = "This is a summary. --out FILE.parquet writes every finding; --claim ID tells of one claim."
+    else:
+        told = f"Every finding is in {out}."
+    screen.print(told, soft_wrap=True)
 
 
 def _print_diagnostics(summary: Summary, screen: Any) -> None:
@@ -127,9 +136,9 @@ def _print_diagnostics(summary: Summary, screen: Any) -> None:
         screen.print(f"… and {len(kinds) - _SHOWN} more kinds of remarks.")
 
 
-def _as_json(summary: Summary, out: Path, seconds: float) -> dict[str, Any]:
+def _as_json(summary: Summary, out: Path | None, seconds: float) -> dict[str, Any]:
     return {
-        "out": str(out),
+        "out": None if out is None else str(out),
         "files": summary.files,
         "claims": summary.claims,
         "lines": summary.lines,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from contralateral.policy.book import Book, Edition
 
-__all__ = ["UNKNOWN", "WRONG", "Looked", "coverage", "judge"]
+__all__ = ["UNKNOWN", "WRONG", "Looked", "coverage", "judge", "spoken_of"]
 
 WRONG, UNKNOWN = 1, 2
 _FEW = FEW
@@ -73,6 +73,7 @@ class _Plan:
         self.naming = [
             rule.pack not in general and not any(e.scope.every for e in rule.editions) for rule in book.rules
         ]
+        self.item_names = np.array([self.naming[item.rule] for item in self.gate.items], np.bool_)
         self.bases = [BASIS_COLUMN[rule.record.basis] for rule in book.rules]
 
     def many(self, lines: Lines, classes: Classes) -> Iterator[Found]:
@@ -219,6 +220,21 @@ def coverage(
             plan.looked.clear()
         plan.looked[key] = _look(plan, book, payer, code, {"dos": on, "receipt": receipt})
     return plan.looked[key]
+
+
+def spoken_of(lines: Lines, book: Book) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Say for each line whether a rule of its payer's own names its code: ``coverage(...).named``, for many lines.
+
+    Args:
+        lines: widened lines, with ``payer``, ``code``, and the days of service and receipt.
+        book: the rules.
+    """
+    plan = _plan(book)
+    classes = plan.gate.classes(lines, ("dos", "receipt"))
+    named = (classes.says[:, plan.item_names] != SHUT).any(axis=1)
+    return np.asarray(
+        np.broadcast_to(named, lines.height) if classes.of_line is None else named[classes.of_line]
+    )
 
 
 def _look(plan: _Plan, book: Book, payer: str, code: str | None, days: dict[str, date | None]) -> Looked:

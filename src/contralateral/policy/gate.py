@@ -14,7 +14,7 @@ from contralateral.policy.book import BASIS_COLUMN, Book, Edition
 from contralateral.policy.factor import Ints, factor_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from contralateral.policy.sets import Scope
@@ -65,9 +65,15 @@ class Gate:
             self._scopes.setdefault(item.edition.scope, []).append(at)
         self._bases = {basis: _Days(self.items, basis) for basis in {item.basis for item in self.items}}
 
-    def classes(self, lines: Lines) -> Classes:
-        """Sort the lines of a batch into classes."""
-        bases = sorted(self._bases)
+    def classes(self, lines: Lines, of_days: Iterable[str] | None = None) -> Classes:
+        """Sort the lines of a batch into classes.
+
+        Args:
+            lines: the batch.
+            of_days: the columns of days that are looked at; whoever goes by another is taken to be in time. All of
+                them where left out.
+        """
+        bases = sorted(self._bases if of_days is None else self._bases.keys() & set(of_days))
         key: Ints | None = None
         size = 1
         axes: list[Sequence[Bytes]] = []
