@@ -38,8 +38,8 @@ def clinical(code: str, own: Attributes, held: tuple[Held, ...], shelf: Shelf) -
     payers = _payers(code, held, shelf)
     told = [(payer, shelf.context(payer, code)) for payer in payers]
     yield Group("Conditions", tuple(_conditions(code, own, told, held, shelf)))
-    yield Group("Who takes part", tuple(_people(told, shelf)))
-    yield Group("Evaluation, imaging and measures", tuple(_wanted(told, shelf)))
+    yield Group("Who takes part", tuple(_people(code, told, shelf)))
+    yield Group("Evaluation, imaging and measures", tuple(_wanted(code, told, shelf)))
 
 
 def _payers(code: str, held: tuple[Held, ...], shelf: Shelf) -> tuple[str, ...]:
@@ -118,23 +118,29 @@ def _conditions(
         )
 
 
-def _people(told: list[tuple[str, Context]], shelf: Shelf) -> Iterator[Point]:
+def _people(code: str, told: list[tuple[str, Context]], shelf: Shelf) -> Iterator[Point]:
     told = [one for one in told if _general(one[0], shelf)] or told
-    found = _Gathered(shelf, told)
+    found, elsewhere = _Gathered(shelf, told), {r.record.title for r in shelf.left_out(code)}
     for payer, context in told:
         for person in context.participants:
+            part = [p for p in person.part if not any(p.startswith(title) for title in elsewhere)]
+            if not part:
+                continue
             must = "has to speak" if person.must else "may support or stand in"
-            text = f"{person.role.capitalize()} {must}: {'; '.join(person.part)}."
+            text = f"{person.role.capitalize()} {must}: {'; '.join(part)}."
             found.add(text, cite_of(person.authority), payer)
     yield from found.points()
     if not found.found:
         yield Point("Nobody's word is asked for by a rule here.", shelf.searched_rules, kind="gap")
 
 
-def _wanted(told: list[tuple[str, Context]], shelf: Shelf) -> Iterator[Point]:
+def _wanted(code: str, told: list[tuple[str, Context]], shelf: Shelf) -> Iterator[Point]:
     found, rules = _Gathered(shelf, told), {rule.id for rule in shelf.book.rules}
+    elsewhere = {r.id for r in shelf.left_out(code)}
     for payer, context in told:
         for wanted in context.wanted:
+            if wanted.origin in elsewhere:
+                continue
             way = f" ({wanted.way})" if wanted.way else ""
             needed = _NEEDED.get(wanted.needed, wanted.needed).capitalize()
             rule = wanted.origin if wanted.origin in rules else ""

@@ -134,7 +134,7 @@ def _tables(code: str, entry: Hcpcs, shelf: Shelf) -> Iterator[Point]:
     ]
     if told:
         yield Point(
-            f"Medicare's indicators: {'; '.join(told)} ({entry.coverage or '-'}, {entry.pricing or '-'}).",
+            f"Indicators of coverage and pricing: {'; '.join(told)} ({entry.coverage or '-'}, {entry.pricing or '-'}).",
             entry_cite(entry),
             "Medicare",
         )
@@ -146,7 +146,7 @@ def _tables(code: str, entry: Hcpcs, shelf: Shelf) -> Iterator[Point]:
             else ""
         )
         low, high = dollars(fees.lowest_cents), dollars(fees.highest_cents)
-        text = f"Medicare's fee runs from {low} to {high} by state{bounds}."
+        text = f"The fee runs from {low} to {high} by state{bounds}."
         yield Point(text, Cite(fees.source, at=older(fees.basis)), "Medicare")
     else:
         why = fees.note or f"The schedule has no amount for {code}."

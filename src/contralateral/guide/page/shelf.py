@@ -16,6 +16,7 @@ from contralateral.guide.context import context, of_code
 from contralateral.guide.context.held import authority_of, edition_of
 from contralateral.guide.page.model import Cite, Table
 from contralateral.policy.requirement import load_requirements
+from contralateral.policy.sets import load_sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from contralateral.guide.context import Context
     from contralateral.policy import Authority, Book, Rule
     from contralateral.policy.book import Edition
-    from contralateral.policy.requirement import Requirement, RequirementVersion
+    from contralateral.policy.requirement import Requirement, RequirementVersion, When
 
 __all__ = ["MEDICARE", "Held", "Shelf", "cite_of", "older"]
 
@@ -142,14 +143,37 @@ class Shelf:
         return tuple(sorted(found, key=lambda held: held.every))
 
     def requirements(self, code: str) -> tuple[tuple[Requirement, RequirementVersion, Cite], ...]:
-        """The requirements in force for a code, in the order in which a case comes about."""
+        """The requirements in force for a code, in the order in which a case comes about.
+
+        What is wanted of another kind of device, or of codes on a list that this one is not on, is left out.
+        """
         found = []
         for requirement in self._requirements:
             version = requirement.version(self.on)
-            if requirement.pack in self.packs and version and requirement.scope.covers(code):
+            if (
+                requirement.pack in self.packs
+                and version
+                and requirement.scope.covers(code)
+                and self._concerns(code, requirement.record.when)
+            ):
                 cite = self.cite(version.source, version.confidence, version.at, version.from_)
                 found.append((requirement, version, cite))
         return tuple(found)
+
+    def left_out(self, code: str) -> tuple[Requirement, ...]:
+        """The requirements whose codes cover a code and which do not concern it all the same."""
+        covering = (r for r in self._requirements if r.scope.covers(code))
+        return tuple(r for r in covering if not self._concerns(code, r.record.when))
+
+    def _concerns(self, code: str, when: When) -> bool:
+        own = self._read.get(code)
+        if when.kinds and own is not None and own.kind is not None and own.kind not in when.kinds:
+            return False
+        held = load_sets().get(when.listed.removeprefix("@"))
+        return held is None or any(
+            s.code == code and s.from_ <= self.on and (s.through is None or self.on <= s.through)
+            for s in held.spell
+        )
 
     def cite(self, source: str, sure: str, at: str = "", from_: date | None = None) -> Cite:
         """A source of the book as a cite."""
