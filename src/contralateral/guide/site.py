@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from contralateral.guide.page import Neighbour, of_shelf
-from contralateral.guide.page.render import STYLE, Links, html, page, template
+from contralateral.guide.page.render import STYLE, Links, cite_in_words, general, html, page, template
 from contralateral.guide.page.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from contralateral.guide.page import Guide, Shelf
+    from contralateral.guide.page import Guide, Point, Shelf
     from contralateral.policy import Rule
 
 __all__ = ["device_codes", "pages"]
@@ -50,19 +50,23 @@ def pages(wanted: Sequence[str], shelf: Shelf) -> Iterator[tuple[str, str]]:
     codes = [code.strip().upper() for code in wanted] or device_codes(shelf)
     if len(codes) > 1:
         shelf.foresee(codes)
-    links = Links("{}.html", "../rules/{}.html", frozenset(codes), "../index.html")
+    links = Links("{}.html", "../rules/{}.html", frozenset(codes), "../index.html", "../every-code.html")
     told: list[Neighbour] = []
     entries: list[dict[str, str]] = []
     cited: set[str] = set()
+    shared: dict[str, dict[Point, None]] = {}
     for code in codes:
         guide = of_shelf(code, shelf)
         told.append(Neighbour(guide.code, guide.name))
         entries.append(_entry(guide))
         cited |= {point.rule for point in guide.points() if point.rule}
+        for group in (g for section in guide.sections for g in section.groups if general(g)):
+            shared.setdefault(group.heading, {}).update(dict.fromkeys(group.points))
         yield f"codes/{guide.code}.html", html(guide, _flat(links), style_href="../style.css")
     for rule in shelf.book.rules:
         if rule.id in cited:
             yield f"rules/{_name(rule.id)}.html", _rule(rule, shelf)
+    yield "every-code.html", _general(shared, shelf)
     yield "index.html", _index(told, shelf)
     yield "search-data.js", f"window.GUIDES = {json.dumps(entries, ensure_ascii=False)};\n"
     yield "style.css", STYLE
@@ -81,7 +85,7 @@ class _Flat(str):
 
 
 def _flat(links: Links) -> Links:
-    return Links(links.code, _Flat(links.rule), links.codes, links.home)
+    return Links(links.code, _Flat(links.rule), links.codes, links.home, links.general)
 
 
 def _name(rule: str) -> str:
@@ -89,15 +93,13 @@ def _name(rule: str) -> str:
 
 
 def _entry(guide: Guide) -> dict[str, str]:
-    """What is searched of a guide: code, name, and the words of what is particular to it."""
+    """What is searched of a guide: code, name, what the name says of the device, and the conditions it serves."""
     words = [
         point.text
         for section in guide.sections
-        if section.key in ("definition", "context")
         for group in section.groups
-        if group.heading in ("", "Conditions")
         for point in group.points
-        if point.kind == "fact"
+        if point.kind == "fact" and (group.heading == "Conditions" or point.text.startswith("By its name"))
     ]
     href = f"codes/{guide.code}.html"
     return {"id": guide.code, "code": guide.code, "name": guide.name, "href": href, "words": " ".join(words)}
@@ -115,6 +117,11 @@ def _index(told: Sequence[Neighbour], shelf: Shelf) -> str:
     )
     scripts = ("minisearch.js", "search-data.js", "search.js")
     return page("Guides of codes", body, style_href="style.css", scripts=scripts)
+
+
+def _general(shared: dict[str, dict[Point, None]], shelf: Shelf) -> str:
+    body = template("general.html.j2").render(on=shelf.on, groups=shared.items(), cite=cite_in_words)
+    return page("Rules for every code", body, style_href="style.css")
 
 
 def _rule(rule: Rule, shelf: Shelf) -> str:

@@ -17,22 +17,26 @@ if TYPE_CHECKING:
 
     from contralateral.guide.page.model import Cite, Group, Guide
 
-__all__ = ["STYLE", "Links", "cite_in_words", "html", "markdown", "page", "template"]
+__all__ = ["STYLE", "Links", "cite_in_words", "general", "html", "markdown", "page", "template"]
 
 _FOLDER = Path(__file__).parent / "templates"
 #: Groups of rules for every code are folded on a screen; they are the same in every guide.
-_FOLDED = ("For every code",)
+_FOLDED = "For every code"
 _CODE = re.compile(r"\b[A-Z]\d{4}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where pages of codes and rules lie: patterns with ``{}``, empty for none; ``codes``: those that have a page."""
+    """Where pages of codes and rules lie: patterns with ``{}``, empty for none; ``codes``: those that have a page.
+
+    ``general`` is a page of the rules for every code, which a guide then does not repeat.
+    """
 
     code: str = ""
     rule: str = ""
     codes: Collection[str] = frozenset()
     home: str = ""
+    general: str = ""
 
 
 def markdown(guide: Guide, links: Links | None = None) -> str:
@@ -92,9 +96,20 @@ def html(guide: Guide, links: Links | None = None, *, style_href: str = "") -> s
         guide, tuple(_Section(s.key, s.title, tuple(map(_fold, s.groups))) for s in guide.sections)
     )
     inner = body.render(
-        guide=shown, cite=cite, code_link=code_link, rule_link=rule_link, linked=linked, home=links.home
+        guide=shown,
+        cite=cite,
+        code_link=code_link,
+        rule_link=rule_link,
+        linked=linked,
+        home=links.home,
+        general=links.general,
     )
     return page(f"{guide.code}: {guide.name}", inner, style_href=style_href)
+
+
+def general(group: Group) -> bool:
+    """Whether a group is of rules for every code."""
+    return group.heading.startswith(_FOLDED)
 
 
 def page(title: str, body: str, *, style_href: str = "", scripts: tuple[str, ...] = ()) -> str:
@@ -157,7 +172,7 @@ class _Shown:
 
 
 def _fold(group: Group) -> _Folding:
-    return _Folding(group.heading, group.points, group.heading.startswith(_FOLDED))
+    return _Folding(group.heading, group.points, general(group))
 
 
 @cache
