@@ -68,6 +68,7 @@ OF_THE_DEVICE = {
 #: Numbers that an instrument, a scale or a calendar gives, whoever reads it.
 MEASURED = {
     "ankle_dorsiflexion_degrees",
+    "knee_motion_degrees",
     "cobb_angle",
     "cranial_asymmetry_mm",
     "cephalic_index_sd",

@@ -228,6 +228,8 @@ class RequirementFile(_Record):
             raise ValueError('what nobody has verified (NV) is only advised: wanted = "advised"')
         if (self.document is None) != bool(self.criteria):
             raise ValueError("a requirement names a document, or the criteria of a policy, and not both")
+        if self.or_criteria and not self.criteria:
+            raise ValueError("or_criteria names a second way; criteria names the first")
         if self.document is not None:
             _know_fields(self)
             _know_dates(self)

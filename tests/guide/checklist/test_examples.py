@@ -139,6 +139,7 @@ def test_every_requirement_is_answered_in_some_case() -> None:
         told(**line("L1960", "RT")),
         told(**line("L2036", "RT")),
         told(**line("L4396", "RT")),
+        *(told(**line(code, "RT")) for code in ("L1810", "L1831", "L1830", "L1832", "L1850", "L1840")),
         told(**line("L1843", "RT"), condition={"diagnoses": ["S83.511A"]}),
         told(payer="cigna", **line("L1200")),
         told(payer="aetna", **line("L1200")),

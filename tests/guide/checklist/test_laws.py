@@ -35,7 +35,8 @@ def test_the_kind_of_plan_decides_which_law_asks(plan: str, act: list[str], publ
 def test_a_kind_of_plan_that_nobody_tells_is_the_question() -> None:
     found = entries(ACT, payer="aetna", **FORM)
     assert [e.state for e in found] == ["unknown"]
-    assert any("kind of plan" in ask for ask in found[0].asks)
+    (ask,) = found[0].asks
+    assert "kind of plan" in ask
 
 
 def test_no_law_of_commercial_plans_asks_anything_of_medicare() -> None:

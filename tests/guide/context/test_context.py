@@ -74,6 +74,7 @@ def test_the_maker_must_speak_of_a_custom_device_and_the_practitioner_everywhere
     found = made(device={"make": "custom fabricated", "kind": "orthosis"}, documents=[])
     people = {p.role: p for p in found.participants}
     assert (people[MAKER].must, people[MAKER].state) == (True, "missing")
+    assert people[MAKER].authority.confidence == "H", "the surest of those who ask for it is named"
     assert (people["practitioner"].must, people["practitioner"].state) == (True, "missing")
 
 

@@ -117,12 +117,13 @@ def _binding(case: Case, book: Book) -> dict[str, Binding]:
     """Whether each law binds the case's plan, as `policy.laws` answers it for lines, and the facts that are open."""
     plan = {"plan_type": case.coverage.plan_type, "plan_state": case.coverage.state}
     row = pl.DataFrame([plan], schema=dict.fromkeys(plan, pl.String))
-    open_ = tuple(name for name, told in plan.items() if told is None)
-    return {
-        name: Binding(binds, () if binds is not None else open_)
-        for name, law in book.laws.items()
-        for binds in row.select(binding(law)).to_series()
-    }
+    found = {}
+    for name, law in book.laws.items():
+        asks = {"plan_type": bool(law.plan_types), "plan_state": bool(law.states)}
+        open_ = tuple(fact for fact, told in plan.items() if told is None and asks[fact])
+        binds = row.select(binding(law)).item()
+        found[name] = Binding(binds, () if binds is not None else open_)
+    return found
 
 
 class _Work:

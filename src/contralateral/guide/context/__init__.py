@@ -40,6 +40,7 @@ __all__ = ["KINDS", "Context", "Family", "Participant", "Wanted", "context", "of
 WANTING: dict[str, tuple[str, ...]] = {
     "again_without_reason": ("ways",),
     "diagnosis_without": ("policy",),
+    "kx_no_way_met": ("ways",),
     "kx_unsupported": ("policy",),
     "kx_unsupported_beside": ("policy",),
     "kx_unsupported_either_way": ("policy", "or_else"),
@@ -50,7 +51,13 @@ WANTING: dict[str, tuple[str, ...]] = {
 }
 #: Checks for which one of several lists of criteria is enough; which one, diagnosis and record decide.
 _ONE_OF_SEVERAL = frozenset(
-    {"again_without_reason", "kx_unsupported_either_way", "kx_unsupported_otherwise", "no_way_met"}
+    {
+        "again_without_reason",
+        "kx_no_way_met",
+        "kx_unsupported_either_way",
+        "kx_unsupported_otherwise",
+        "no_way_met",
+    }
 )
 _KIND_OF_ITEM: dict[str, Kind] = {
     "encounter": "evaluation",

@@ -17,6 +17,7 @@ __all__ = ["MAKER", "Voice", "participants"]
 
 #: Somebody is wanted for something: the roles whose word counts, what for, on whose authority.
 Voice = tuple[tuple[str, ...], str, "Authority"]
+_SURE = ("H", "M", "NV")
 MAKER = "prosthetist or orthotist"
 _ROLES = {
     "practitioner": ("practitioner",),
@@ -46,7 +47,8 @@ def _of(role: str, voices: list[Voice], case: Case) -> Iterator[Participant]:
     wanted = musts or mine
     state, found = _there(role, case)
     parts = tuple(dict.fromkeys(part for _, part, _ in wanted))
-    yield Participant(role, bool(musts), parts, state, found, wanted[0][2])
+    surest = min((authority for _, _, authority in wanted), key=lambda a: _SURE.index(a.confidence))
+    yield Participant(role, bool(musts), parts, state, found, surest)
 
 
 def _there(role: str, case: Case) -> tuple[State, tuple[str, ...]]:

@@ -181,9 +181,7 @@ class _Line:
 
     def _stated(self) -> bool:
         """Whether the record states all that some policy for the item wants: silence of every rule attests nothing."""
-        named = [r.record.params.get(key) for r in self.defining for key in ("policy", "or_else")]
-        policies = [policy for policy in dict.fromkeys(named) if policy]
-        bits = {p: [column(p, c) for c in of_policy(p).criterion] for p in policies}
+        bits = {p: [column(p, c) for c in of_policy(p).criterion] for p in _policies(self.defining)}
         if not bits:
             return False
         (told,) = self.bench.columns([self.draft], [bit for each in bits.values() for bit in each])
@@ -191,8 +189,7 @@ class _Line:
 
     def _criteria(self, rules: Sequence[Rule], *, met: bool) -> str:
         """The titles of the criteria that are met, or that are not, of the policies that these rules go by."""
-        named = [r.record.params.get(key) for r in rules for key in ("policy", "or_else")]
-        criteria = [(p, c) for p in dict.fromkeys(n for n in named if n) for c in of_policy(p).criterion]
+        criteria = [(p, c) for p in _policies(rules) for c in of_policy(p).criterion]
         (told,) = self.bench.columns([self.draft], [column(p, c) for p, c in criteria])
         titles = [c.title for p, c in criteria if told[column(p, c)] is met]
         return f": {'; '.join(titles)}" if titles else ""
@@ -252,6 +249,13 @@ class _Line:
 
     def _ask(self, fact: str) -> None:
         self.draft.ask([self.bench.fact(fact, self.draft.origin or 0, self.draft.line.code)])
+
+
+def _policies(rules: Sequence[Rule]) -> list[str]:
+    """The lists of criteria that these rules go by, each once."""
+    params = [r.record.params for r in rules]
+    named = [n for p in params for n in (p.get("policy"), p.get("or_else"), *p.get("ways", ())) if n]
+    return list(dict.fromkeys(named))
 
 
 _WHY_NOT = {

@@ -151,11 +151,12 @@ def sides_on_lines_of_their_own(*, sided: list[str]) -> pl.Expr:
 
 @check(may_lack=["payer_id"])
 def other_contractor(*, states: dict[str, list[str]]) -> pl.Expr:
-    """The claim names a contractor by its number, and the patient lives where another one pays.
+    """The claim names a contractor by its number, and the patient lives where another one pays; said on the first line.
 
     Args:
         states: where each contractor pays, by its number; any other id names no contractor.
     """
     named, home = pl.col("payer_id"), pl.col("state")
     wrong = pl.any_horizontal((named == number) & ~home.is_in(places) for number, places in states.items())
-    return pl.when(named.is_in(list(states))).then(wrong).otherwise(pl.lit(value=False))
+    here = (pl.col("line") == 1) & named.is_in(list(states))
+    return pl.when(here).then(wrong).otherwise(pl.lit(value=False))
