@@ -26,6 +26,7 @@ from contralateral.codes.lookup.places import Place, lookup_places, place_of_ser
 from contralateral.codes.lookup.prior_authorization import (
     Phase,
     PriorAuthorization,
+    listed_for_authorization,
     lookup_prior_authorization,
     prior_authorization,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "hcpcs",
     "history",
     "icd10",
+    "listed_for_authorization",
     "load",
     "lookup_hcpcs",
     "lookup_icd10",

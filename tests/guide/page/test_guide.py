@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from contralateral import codes
 from contralateral.errors import NameUnknown
 from contralateral.guide.page import SECTIONS, Shelf, guide, of_shelf
 from contralateral.guide.page.words import plain
@@ -106,3 +107,10 @@ def test_a_code_nobody_knows_is_no_guide() -> None:
 
 def test_words_in_braces_are_told_without_a_claim() -> None:
     assert plain("{code} carries {sides}; a line names one.") == "The code carries; a line names one."
+
+
+def test_an_authorization_asked_once_a_section_is_the_one_of_each_code(shelf: Shelf) -> None:
+    some = [*(c for c in shelf.names["code"] if c[0] in "AEKL")][::60]
+    listed = ["L1833", "L5856", "L0648", "K0800", "E0193"]
+    for code in [*some, *listed]:
+        assert shelf.authorization(code) == codes.prior_authorization(code, on=ON), code

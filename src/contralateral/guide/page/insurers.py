@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contralateral import codes
 from contralateral.claim.share import part_b
 from contralateral.claim.share.values import dollars
 from contralateral.guide.page.model import Cite, Group, Point
@@ -44,7 +43,7 @@ def insurers(code: str, held: tuple[Held, ...], shelf: Shelf) -> Iterator[Group]
 
 def _authorization(code: str, general: list[Held], shelf: Shelf) -> Iterator[Point]:
     if MEDICARE in shelf.packs:
-        found = codes.prior_authorization(code, on=shelf.on)
+        found = shelf.authorization(code)
         cite = Cite(found.source, at=older(found.basis), sure="M" if "second hand" in found.note else "H")
         spells = "; ".join(
             f"from {p.since}{f' through {p.through}' if p.through else ''}"

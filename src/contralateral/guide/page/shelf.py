@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,7 @@ class Shelf:
         self._near: dict[tuple[str, int], list[codes.Near]] = {}
         self._families: dict[tuple[str, str], codes.Family] = {}
         self._contexts: dict[tuple[str, str], Context] = {}
+        self._unlisted: dict[str, codes.PriorAuthorization] = {}
         self._modifiers: dict[str, codes.Modifier] = {}
         self.packs = self.book.packs_of(payer) if payer else frozenset(r.pack for r in self.book.rules)
 
@@ -123,6 +124,18 @@ class Shelf:
                 judged=False,
             )
             self._contexts |= {(payer, one.code): one for one in told}
+
+    def authorization(self, code: str) -> codes.PriorAuthorization:
+        """Medicare's prior authorization of a code; of codes that no list names it is asked once a section."""
+        if code in self._listed:
+            return codes.prior_authorization(code, on=self.on)
+        if code[:1] not in self._unlisted:
+            self._unlisted[code[:1]] = codes.prior_authorization(code, on=self.on)
+        return replace(self._unlisted[code[:1]], code=code)
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        return codes.listed_for_authorization()
 
     def modifier(self, modifier: str) -> codes.Modifier:
         """A modifier on the day."""
