@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contralateral.claim.share import part_b
@@ -49,9 +50,7 @@ def explain(
         medicare: original Medicare pays; something is held back from its payment.
         on: the day of service.
     """
-    said = {
-        name: _UNTOLD if told.open and told.ground == CASE else told.ground for name, told in facts.items()
-    }
+    said = {name: _said(told) for name, told in facts.items()}
     steps = [("charged", split.charge, "as billed", said[f"charge:{split.line}"])]
     if item.bears:
         steps += _denied(split, denied_by, medicare=medicare)
@@ -61,6 +60,15 @@ def explain(
             steps += _held_back(split, on)
     steps.append(("the patient owes", split.patient, "", _OWES))
     return tuple(Step(what, cents, why, in_words(ground)) for what, cents, why, ground in steps)
+
+
+def _said(told: Told) -> Ground:
+    """The ground of an input; where nobody has told it, one end of what is possible was taken, and that is said."""
+    if not told.open:
+        return told.ground
+    if told.ground == CASE:
+        return _UNTOLD
+    return replace(told.ground, at="; ".join(filter(None, (told.ground.at, "not told: this end"))))
 
 
 _Told = tuple[str, int, str, Ground]
