@@ -37,7 +37,9 @@ MODIFIERS = (["RT"], ["LT"], ["RT", "KX"], ["LT", "KX"], [], ["KX"], ["RT", "LT"
              ["RT", "K2"], ["LT", "KX", "K4"], ["NU"], ["RT", "NU"], ["LT", "RA"], ["RT", "EY"], ["LT", "GY"],
              ["KX", "GZ"], ["RT", "GK"], ["RT", "RT"], ["LT", "ZZ"], ["RT", "KX", "RA", "K3", "GA"])  # fmt: skip
 PAYERS = ("18003", "17013", "60054", "87726")  # the last two are not Medicare
-STATES = ("NY", "TX", "CA", "OH", "FL", "IL", "PA", "MI", "WY")
+STATES = ("TX", "FL", "GA", "OH", "IL", "MI", "NY", "CA", "WY")
+#: Where the patients of each payer live, by place in STATES: a contractor pays for the states of its own.
+HOMES = ((0, 3), (3, 6), (0, 9), (0, 9))
 
 
 def _pick(draw: np.random.Generator, values: list[Any], count: int, kind: Any = pl.String) -> pl.Series:
@@ -67,14 +69,17 @@ def claims(lines: int, seed: int = 7) -> claim.ClaimTables:
     day = np.datetime64("2025-10-20") + draw.integers(0, 400, count)
     patients = pl.Series("k", draw.integers(0, count * 4, count)).cast(pl.String).str.zfill(32)
     npis = [_npi(100_000_000 + 37 * i) for i in range(800)]
+    payer = draw.integers(0, len(PAYERS), count)
+    low, high = np.array(HOMES)[payer].T
+    home = low + (draw.random(count) * (high - low)).astype(np.int64)
     frames: dict[str, dict[str, Any]] = {
         "claims": {
             "claim": np.arange(count),
             "claim_id": ("C" + pl.Series(np.arange(count)).cast(pl.String)),
             "source": pl.repeat("made", count, eager=True),
-            "payer_id": _pick(draw, list(PAYERS), count),
+            "payer_id": pl.Series(PAYERS).gather(payer),
             "patient_key": patients,
-            "patient_state": _pick(draw, list(STATES), count),
+            "patient_state": pl.Series(STATES).gather(home),
             "born": pl.Series(np.datetime64("1930-01-01") + draw.integers(0, 33_000, count)),
             "frequency": _pick(draw, ["1"] * 30 + ["7", "8"], count),
             "claim_charge_cents": sums + (draw.random(count) < 0.01),

@@ -23,7 +23,11 @@ def step(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def natural(
-    body: Body, rms_mm: float, sound: NDArray[np.bool_], rng: np.random.Generator
+    body: Body,
+    rms_mm: float,
+    sound: NDArray[np.bool_],
+    seen: NDArray[np.bool_],
+    rng: np.random.Generator,
 ) -> NDArray[np.float64]:
     """Return a smooth displacement whose deviation from its own mirror image has the given root mean square.
 
@@ -41,7 +45,7 @@ def natural(
     modes = np.stack(
         [n[:, 0], p[:, 1] * n[:, 0] - p[:, 0] * n[:, 1], p[:, 2] * n[:, 0] - p[:, 0] * n[:, 2]], axis=1
     )
-    weight = np.sqrt(body.areas * sound)[:, None]
+    weight = np.sqrt(body.areas * (sound & seen))[:, None]
     odd -= modes @ np.linalg.lstsq(modes * weight, odd * weight[:, 0], rcond=None)[0]
     odd *= rms_mm / np.sqrt(np.average(odd**2, weights=body.areas * sound))
     return 0.5 * odd[:, None] * n

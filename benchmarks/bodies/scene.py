@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import igl
 import numpy as np
 from benchmarks.bodies.body import LEFT_UP_FRONT, globe
 from benchmarks.bodies.body import body as shipped
@@ -68,11 +69,12 @@ def scene(
     foot = (size > 0.02) & (base.fine[:, 0] * choice.side > 0)
     foot &= choice.local
     sound = ~(foot | foot[base.twin]) if choice.local else np.ones(len(foot), bool)
+    keep = choice.crop(base, rng)
+    seen = _seen(base, keep) & choice.reference(base, base.fine)
     natured = base.fine
     if kind != "sphere" and natural_mm > 0:
-        natured = base.fine + natural(base, natural_mm, sound, rng)
+        natured = base.fine + natural(base, natural_mm, sound, seen & seen[base.twin], rng)
     fine = natured + lesion
-    keep = choice.crop(base, rng)
     faces, triangle, weights = sampled(base, keep, vertices, rng)
     corners = base.faces[triangle]
     points = np.einsum("ij,ijk->ik", weights, fine[corners])
@@ -107,6 +109,12 @@ def scene(
         level_mm=None if level is None else float(level + up @ move),
     )
     return Scene(kind, seed, noisy @ turn.T + move, faces, truth)
+
+
+def _seen(base: Body, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which fine vertices lie on the coarse faces that are scanned."""
+    nearest = igl.point_mesh_squared_distance(base.fine, base.coarse, base.coarse_faces)[1]
+    return np.asarray(keep[nearest])
 
 
 def _scaled(base: Body, rng: np.random.Generator) -> Body:

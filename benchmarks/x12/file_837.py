@@ -100,14 +100,14 @@ class _Writer:
             f"HL*{self.hl}*{provider}*22*{int(dependent)}~"
             f"SBR*{'S' if secondary else 'P'}*{'' if dependent else '18'}*{group}**{insurance}****{payer.filing}~"
             f"NM1*IL*1*{pieces.names.person(made)}*MI*{pieces.names.member(made)}~"
-            f"{'' if dependent else made.pick(pieces.addresses) + self._birth()}{payer_text}"
+            f"{'' if dependent else made.pick(pieces.homes[payer.id]) + self._birth()}{payer_text}"
         )
         if dependent:
             self.hl += 1
             truth.patients += 1
             self.sink.put(
                 f"HL*{self.hl}*{self.hl - 1}*23*0~PAT*{made.pick(('19', '01'))}~"
-                f"NM1*QC*1*{pieces.names.person(made).rstrip('*')}~{made.pick(pieces.addresses)}{self._birth()}"
+                f"NM1*QC*1*{pieces.names.person(made).rstrip('*')}~{made.pick(pieces.homes[payer.id])}{self._birth()}"
             )
         for _ in range(made.pick((1, 1, 1, 1, 2, 3))):
             self._claim(payer, secondary=secondary)

@@ -101,12 +101,18 @@ class Payer(NamedTuple):
     name: str
     filing: str
     medicare: bool
+    states: tuple[str, ...] = ()  # whose residents it pays for; none named: any
 
 
 PAYERS = (
     *(
-        Payer(id_, f"DME MAC {letter}", "MB", True)
-        for letter, id_ in zip("ABCD", ("16013", "17013", "18003", "19003"), strict=True)
+        Payer(id_, f"DME MAC {letter}", "MB", True, tuple(states.split()))
+        for letter, id_, states in (
+            ("A", "16013", "NY PA"),
+            ("B", "17013", "OH IL MI MN"),
+            ("C", "18003", "TX FL GA CO NC"),
+            ("D", "19003", "CA WA AZ"),
+        )
     ),
     *(Payer(id_, f"PLAN {id_}", "CI", False) for id_ in ("60054", "62308", "87726", "EX001", "EX002")),
     *(

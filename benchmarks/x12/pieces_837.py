@@ -59,6 +59,11 @@ class Pieces:
         self.heads = [self._head(made) for _ in range(1500)]
         self.notes = [self._notes(made) for _ in range(1500)]
         self.addresses = [names.address(made) for _ in range(5000)]
+        #: Of those for whom a payer pays.
+        self.homes = {
+            payer.id: [a for a in self.addresses if not payer.states or a.split("*")[-2] in payer.states]
+            for payer in PAYERS
+        }
         self.lines = [self._line(made, made.pick(GOODS)) for _ in range(6000)]
 
     def _provider(self, made: Made) -> str:

@@ -24,6 +24,7 @@ COMMANDS = {
     "code": ("code", "Tell everything known of a code on a day."),
     "find": ("find", "Find a code from a description."),
     "compare": ("compare", "Lay codes side by side."),
+    "measure": ("measure", "Measure the asymmetry in a surface scan."),
     "new": ("new", "Start a case file by answering a few questions."),
     "import": ("import_", "Make case files from an 837P."),
     "audit": ("audit", "Check what an article or bulletin says of codes against the tables."),

@@ -6,15 +6,27 @@ import click
 
 from contralateral.cli.common import echo_json
 
-_WHAT = ("case", "changes", "check", "checklist", "compare", "context", "estimate", "guide", "modifiers")
+_WHAT = (
+    "case",
+    "changes",
+    "check",
+    "checklist",
+    "compare",
+    "context",
+    "estimate",
+    "guide",
+    "measure",
+    "modifiers",
+)
 
 
 @click.command("schema")
 @click.argument("what", type=click.Choice(_WHAT))
 def command(what: str) -> None:
     """Print a JSON Schema: of a case file (case), of what `contra check --format json` answers (check), and of what
-    `contra changes`, `contra checklist`, `contra compare --case`, `contra context`, `contra estimate`, `contra guide`
-    and `contra modifiers` do (changes, checklist, compare, context, estimate, guide, modifiers)."""
+    `contra changes`, `contra checklist`, `contra compare --case`, `contra context`, `contra estimate`, `contra guide`,
+    `contra measure` and `contra modifiers` do (changes, checklist, compare, context, estimate, guide, measure,
+    modifiers)."""
     if what == "case":
         from contralateral import case
 
@@ -35,6 +47,10 @@ def command(what: str) -> None:
         from contralateral.cli.wire_estimate import estimate_schema
 
         echo_json(estimate_schema())
+    elif what == "measure":
+        from contralateral.cli.wire_measure import measure_schema
+
+        echo_json(measure_schema())
     elif what == "context":
         from contralateral.cli.wire_context import context_schema
 
