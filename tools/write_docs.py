@@ -1,5 +1,5 @@
 """Write the generated pages: docs/commands.md from the commands' own help, docs/rules.md, a page for every rule under
-docs/rules/, and docs/requirements.md from the records.
+docs/rules/, docs/requirements.md from the records, and the guides of some codes under docs/guides/.
 
 `python tools/write_docs.py --check` writes nothing and fails where a page is out of date.
 """
@@ -7,6 +7,7 @@ docs/rules/, and docs/requirements.md from the records.
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
@@ -15,6 +16,9 @@ from contralateral import policy
 from contralateral.cli import COMMANDS, cli
 
 DOCS = Path(__file__).parents[1] / "docs"
+#: The codes whose guides are shipped, and their day: a page changes when what it rests on does, not overnight.
+GUIDES = ("L0486", "L1200", "L1290", "L1843", "L1960", "L5301", "L8030", "L8035", "L8045", "S1040")
+GUIDES_ON = date(2026, 11, 23)
 CONFIDENCE = {"H": "primary", "M": "second-hand", "NV": "not verified"}
 
 
@@ -137,6 +141,16 @@ def requirements() -> str:
     return "\n".join(parts) + "\n"
 
 
+def guides() -> dict[str, str]:
+    """Return the guides that are shipped as pages, by their path below docs."""
+    from contralateral.guide.page import Shelf, of_shelf
+    from contralateral.guide.page.render import Links, markdown
+
+    shelf = Shelf(GUIDES_ON)
+    links = Links("{}.md", "../rules/{}.md", frozenset(GUIDES))
+    return {f"guides/{code}.md": markdown(of_shelf(code, shelf), links) for code in GUIDES}
+
+
 def main(arguments: list[str]) -> int:
     """Write the pages, or with --check compare them."""
     stale = []
@@ -145,8 +159,9 @@ def main(arguments: list[str]) -> int:
         "rules.md": rules(),
         "requirements.md": requirements(),
         **rule_pages(),
+        **guides(),
     }
-    for path in DOCS.joinpath("rules").rglob("*.md"):
+    for path in (*DOCS.joinpath("rules").rglob("*.md"), *DOCS.joinpath("guides").glob("*.md")):
         if str(path.relative_to(DOCS)) not in pages:
             stale.append(str(path.relative_to(DOCS)))
             if arguments != ["--check"]:

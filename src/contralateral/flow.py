@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from contralateral.anatomy.examine import Examination, Told
     from contralateral.case import Case, Measure
     from contralateral.claim import ClaimReport, ClaimTables
+    from contralateral.claim.share import Estimate
     from contralateral.edi import Diagnostic
     from contralateral.guide.checklist import Checklist
     from contralateral.guide.context import Context
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "FileDiagnostic",
+    "case_of",
     "check",
     "checklist",
     "context",
+    "estimate",
     "into_case",
     "judge",
     "measure",
@@ -144,7 +147,7 @@ def checklist(
     from contralateral.guide import checklist as checklists
 
     return checklists.checklist(
-        _case(content, path),
+        case_of(content, path),
         path=path,
         today=today,
         payer=payer,
@@ -171,7 +174,7 @@ def context(
     from contralateral.guide import context as contexts
 
     return contexts.context(
-        _case(content, path), path=path, today=today, payer=payer, book=book, requirements=requirements
+        case_of(content, path), path=path, today=today, payer=payer, book=book, requirements=requirements
     )
 
 
@@ -195,7 +198,7 @@ def similar(
     from contralateral.guide import similar as choices
 
     return choices.similar(
-        _case(content, path),
+        case_of(content, path),
         path=path,
         today=today,
         line=line,
@@ -217,7 +220,27 @@ def modifiers(
     """
     from contralateral.guide.modifiers import assign
 
-    return assign(_case(content, path), path=path, today=today, payer=payer, book=book)
+    return assign(case_of(content, path), path=path, today=today, payer=payer, book=book)
+
+
+def estimate(
+    content: bytes, *, path: str, today: date, payer: str | None = None, book: Book | None = None
+) -> Estimate:
+    """Estimate what the patient owes for a case; see ``checklist`` for what it takes.
+
+    Raises:
+        FileUnreadable: it is no case file, or has no line.
+        NameUnknown: a payer that is not known.
+    """
+    from contralateral.claim import share
+
+    case, rules = case_of(content, path), book or policy.load()
+    if not case.lines:
+        raise FileUnreadable(
+            path, "the case has no lines to estimate.", "Write what is billed under `lines`."
+        )
+    (report,) = judge(claims.from_case(case, path=path), today=today, payer=payer, book=rules)
+    return share.estimate(case, report, rules, path=path, today=today)
 
 
 def measure(
@@ -246,7 +269,7 @@ def into_case(
     from contralateral import case as cases
     from contralateral.guide.measured import facts_of
 
-    _case(content, path)
+    case_of(content, path)
     facts = facts_of(found.measures, region=found.told.region, sha256=found.scan.sha256, taken=taken)
     return cases.add_measures(_text(content, path), facts, path=path), facts
 
@@ -273,8 +296,12 @@ def _unasked_facts(tables: ClaimTables, path: str, book: Book) -> list[FileDiagn
     ]
 
 
-def _case(content: bytes, path: str) -> Case:
-    """Read a case, and nothing else: a claim form has no chart."""
+def case_of(content: bytes, path: str) -> Case:
+    """Read a case, and nothing else: a claim form has no chart.
+
+    Raises:
+        FileUnreadable: it is no case file.
+    """
     from contralateral import case as cases
 
     if edi.recognize(content) is not None:

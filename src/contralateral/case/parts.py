@@ -112,8 +112,26 @@ class Coverage(Part):
     deductible: Dollars | None = None
     deductible_met: Dollars | None = None
     coinsurance_percent: float | None = Field(None, ge=0, le=100)
-    out_of_pocket_limit: Dollars | None = None
+    copayment: Dollars | None = Field(None, description="a fixed amount an item, in place of coinsurance")
+    out_of_pocket_limit: Dollars | None = Field(None, description="the most that the patient pays in a year")
     out_of_pocket_met: Dollars | None = None
+    benefit_left: Dollars | None = Field(
+        None, description="what is left of a limit in dollars on what the plan pays for such devices"
+    )
+    rate_percent_of_charge: float | None = Field(None, ge=0, description="what the contract allows")
+    rate_percent_of_fee: float | None = Field(
+        None, ge=0, description="what the contract allows, of Medicare's fee"
+    )
+    lesser_of_charge: Yes | None = Field(
+        None, description="the contract allows the lesser of the charge and its rate"
+    )
+    balance_billed: Yes | None = Field(
+        None, description="out of network: the patient is asked for the charge beyond what the plan allows"
+    )
+    coordination: Literal["standard", "non-duplication"] | None = Field(
+        None, description="as second payer: it pays what is left, or only up to its own benefit"
+    )
+    self_pay: Yes | None = Field(None, description="no claim goes to any payer")
     filing_limit_days: int | None = Field(None, ge=1, description="days from service to the payer's receipt")
     order_limit_days: int | None = Field(None, ge=1, description="days for which the plan takes an order")
     qmb: Yes | None = Field(None, description="Qualified Medicare Beneficiary")
@@ -284,7 +302,12 @@ class OtherPayer(Part):
 
     name: str
     rank: Literal["primary", "secondary", "tertiary"] | None = None
-    paid: Dollars | None = None
+    paid: Dollars | None = Field(None, description="what a payer before this one paid")
+    allowed: Dollars | None = Field(None, description="what a payer before this one allowed")
+    takes_deductible: Yes | None = Field(None, description="a payer after this one pays the deductible")
+    takes_percent: float | None = Field(
+        None, ge=0, le=100, description="of coinsurance and copayment, what a payer after this one pays"
+    )
 
 
 class Supplier(Part):
@@ -294,6 +317,9 @@ class Supplier(Part):
     npi: Npi | None = None
     state: State | None = None
     accredited: Yes | None = Field(None, description="accredited for this kind of product")
+    participating: Yes | None = Field(
+        None, description="it has agreed to accept assignment of every Medicare claim"
+    )
 
 
 class Practitioner(Part):
@@ -339,6 +365,7 @@ class ClaimHead(Part):
 
     frequency: Literal["original", "replacement", "void"] | None = None
     charge: Dollars | None = Field(None, description="the total, where it is already on a form")
+    assigned: Yes | None = Field(None, description="the supplier accepts assignment of this Medicare claim")
     place_of_service: str | None = Field(None, pattern=r"^\d{2}$")
 
 
@@ -349,6 +376,7 @@ class Line(Part):
     modifiers: Modifiers | None = None
     units: float | None = None
     charge: Dollars | None = None
+    allowed: Dollars | None = Field(None, description="what the plan or the contract allows for one unit")
     diagnoses: tuple[int, ...] | None = Field(None, description="which of the condition's diagnoses, from 1")
     date: Day | None = Field(None, description="date of service; the delivery's where left out")
     through: Day | None = None

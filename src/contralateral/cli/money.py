@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contralateral.claim import by_fate, by_route
+from contralateral.claim.share.values import dollars
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,11 +36,6 @@ _ROUTE_WORDS = {
     "resubmit": "to be sent again",
     "fix": "only to be put right before it is sent",
 }
-
-
-def dollars(cents: int) -> str:
-    """Print integer cents as dollars."""
-    return f"-${-cents / 100:,.2f}" if cents < 0 else f"${cents / 100:,.2f}"
 
 
 def lines_in_words(numbers: Sequence[int]) -> str:

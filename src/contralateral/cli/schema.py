@@ -6,18 +6,27 @@ import click
 
 from contralateral.cli.common import echo_json
 
+_WHAT = (
+    "case",
+    "changes",
+    "check",
+    "checklist",
+    "compare",
+    "context",
+    "estimate",
+    "guide",
+    "measure",
+    "modifiers",
+)
+
 
 @click.command("schema")
-@click.argument(
-    "what",
-    type=click.Choice(
-        ["case", "changes", "check", "checklist", "compare", "context", "measure", "modifiers"]
-    ),
-)
+@click.argument("what", type=click.Choice(_WHAT))
 def command(what: str) -> None:
     """Print a JSON Schema: of a case file (case), of what `contra check --format json` answers (check), and of what
-    `contra changes`, `contra checklist`, `contra compare --case`, `contra context`, `contra measure` and `contra
-    modifiers` do (changes, checklist, compare, context, measure, modifiers)."""
+    `contra changes`, `contra checklist`, `contra compare --case`, `contra context`, `contra estimate`, `contra guide`,
+    `contra measure` and `contra modifiers` do (changes, checklist, compare, context, estimate, guide, measure,
+    modifiers)."""
     if what == "case":
         from contralateral import case
 
@@ -34,6 +43,10 @@ def command(what: str) -> None:
         from contralateral.cli.wire_similar import similar_schema
 
         echo_json(similar_schema())
+    elif what == "estimate":
+        from contralateral.cli.wire_estimate import estimate_schema
+
+        echo_json(estimate_schema())
     elif what == "measure":
         from contralateral.cli.wire_measure import measure_schema
 
@@ -42,6 +55,10 @@ def command(what: str) -> None:
         from contralateral.cli.wire_context import context_schema
 
         echo_json(context_schema())
+    elif what == "guide":
+        from contralateral.cli.wire_guide import guide_schema
+
+        echo_json(guide_schema())
     elif what == "modifiers":
         from contralateral.cli.wire_modifiers import modifiers_schema
 

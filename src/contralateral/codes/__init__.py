@@ -26,10 +26,11 @@ from contralateral.codes.lookup.places import Place, lookup_places, place_of_ser
 from contralateral.codes.lookup.prior_authorization import (
     Phase,
     PriorAuthorization,
+    listed_for_authorization,
     lookup_prior_authorization,
     prior_authorization,
 )
-from contralateral.codes.near import Fit, Near, fitting, near
+from contralateral.codes.near import Family, Fit, Near, fitting, near
 from contralateral.codes.npi import npi_ok, npi_valid
 from contralateral.codes.search import Hit, find
 from contralateral.codes.store import Release, releases, user_folder
@@ -42,6 +43,7 @@ __all__ = [
     "Changed",
     "CodeEvent",
     "Comparison",
+    "Family",
     "Fee",
     "FeeRange",
     "Fit",
@@ -77,6 +79,7 @@ __all__ = [
     "hcpcs",
     "history",
     "icd10",
+    "listed_for_authorization",
     "load",
     "lookup_hcpcs",
     "lookup_icd10",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from contralateral.codes.attributes import Attributes
 
-__all__ = ["Fit", "Near", "fitting", "near"]
+__all__ = ["Family", "Fit", "Near", "fitting", "near"]
 
 # What the likeness of two codes is made of; words tell more than attributes, which whole families share.
 _OF_WORDS, _OF_ATTRIBUTES = 0.6, 0.4
@@ -60,6 +60,27 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Family:
+    """Codes of one kind and region: their names, what these say, their words, and how rare each word is among them."""
+
+    read: tuple[tuple[str, Attributes], ...]
+    texts: dict[str, str | None]
+    tokens: dict[str, frozenset[str]]
+    rarity: dict[str, float]
+
+    @classmethod
+    def of(cls, names: pl.DataFrame, kind: str, region: str) -> Family:
+        """Gather a family from names (columns code, short and long)."""
+        read = table(names).filter(kind=kind, region=region)
+        family = read.select("code").join(names, on="code", how="left", maintain_order="left")
+        texts: dict[str, str | None] = dict(family.select("code", wording.name_of()).rows())
+        split = map(frozenset, phrases.tokens(text or "" for text in texts.values()))
+        tokens = dict(zip(texts, split, strict=True))
+        pairs = tuple(zip(read["code"].to_list(), each(read), strict=True))
+        return cls(pairs, texts, tokens, _rarity(list(tokens.values())))
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """A code that fits a described device: what it answers, and what its name leaves open or contradicts."""
 
@@ -69,25 +90,27 @@ class Fit:
     doubts: tuple[str, ...]
 
 
-def near(code: str, names: pl.DataFrame, limit: int = 8) -> list[Near]:
+def near(
+    code: str,
+    names: pl.DataFrame,
+    limit: int = 8,
+    *,
+    own: Attributes | None = None,
+    family: Family | None = None,
+) -> list[Near]:
     """Return the codes of the same kind and region that are most alike, nearest first, each with its differences.
 
     `names` has the columns code, short and long. A code of which neither its name nor a correction says the kind
-    and the region has no family: nothing is near it.
+    and the region has no family: nothing is near it. Who asks of many codes gives the attributes and the family.
     """
     code = code.strip().upper()
-    own = of([code], names)[code]
+    own = own or of([code], names)[code]
     if own.kind is None or own.region is None:
         return []
-    read = table(names).filter(kind=own.kind, region=own.region)
-    family = read.select("code").join(names, on="code", how="left", maintain_order="left")
-    texts = dict(family.select("code", wording.name_of()).rows())
-    tokens = dict(
-        zip(texts, map(frozenset, phrases.tokens(text or "" for text in texts.values())), strict=True)
-    )
-    rarity = _rarity(list(tokens.values()))
+    family = family or Family.of(names, own.kind, own.region)
+    texts, tokens, rarity = family.texts, family.tokens, family.rarity
     found = []
-    for other, has in zip(read["code"], each(read), strict=True):
+    for other, has in family.read:
         if other != code:
             words = _shared(tokens.get(code, frozenset()), tokens[other], rarity)
             likeness = _OF_WORDS * words + _OF_ATTRIBUTES * _alike(own, has)

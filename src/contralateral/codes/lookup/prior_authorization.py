@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 
     from contralateral.codes.lookup.kept import Ints
 
-__all__ = ["Phase", "PriorAuthorization", "lookup_prior_authorization", "prior_authorization"]
+__all__ = [
+    "Phase",
+    "PriorAuthorization",
+    "listed_for_authorization",
+    "lookup_prior_authorization",
+    "prior_authorization",
+]
 
 #: Sections of which codes left the list before the oldest one here: nothing is known of what it does not print.
 _HISTORY_UNKNOWN = r"^[EK]"
@@ -85,6 +91,11 @@ def prior_authorization(code: str, *, on: date, state: str | None = None) -> Pri
         notes.append(f"A phase begins on {coming}.")
     found = ground({"speaks": nearest, "by": row["by"], "basis": basis}, tables, notes)
     return PriorAuthorization(code, on, state, row["pa_required"], row["since"], phases, *found)
+
+
+def listed_for_authorization() -> frozenset[str]:
+    """Return every code that a list or a correction names; of the others of a section the answer is the same."""
+    return frozenset(_named())
 
 
 def lookup_prior_authorization(
@@ -210,6 +221,13 @@ def _phases(spells: pl.DataFrame) -> tuple[Phase, ...]:
     return tuple(phases)
 
 
+def _named() -> pl.Series:
+    """Every code that a list or a correction names, in order."""
+    lists = [frame(r)["code"] for r in releases("prior_authorization")]
+    said = frame(releases("corrections")[-1]).filter(pl.col("table") == "prior_authorization")["code"]
+    return pl.concat([*lists, said]).unique().sort()
+
+
 def _coming(phases: tuple[Phase, ...], on: date, state: str | None) -> date | None:
     """The first day of the next phase that reaches the state."""
     return min(
@@ -228,10 +246,7 @@ class Required:
 
     def __init__(self) -> None:
         """Read the lists whole; they are short."""
-        lists = [frame(r)["code"] for r in releases("prior_authorization")]
-        said = frame(releases("corrections")[-1]).filter(pl.col("table") == "prior_authorization")["code"]
-        every = pl.concat([*lists, said]).unique().sort()
-        spells = _spells(every)
+        spells = _spells(_named())
         rows = _timeline(spells).select(
             pl.concat_str("code", "state", separator=" ").alias("code"), "from", *_SCHEMA
         )

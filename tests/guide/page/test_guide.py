@@ -1,0 +1,116 @@
+"""Guides as values: seven sections, every point with a source, for any code, payer and day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from contralateral import codes
+from contralateral.errors import NameUnknown
+from contralateral.guide.page import SECTIONS, Shelf, guide, of_shelf
+from contralateral.guide.page.words import plain
+from contralateral.guide.site import device_codes
+
+ON = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Shelf:
+    return Shelf(ON)
+
+
+def texts(code: str, key: str, **more: str) -> list[str]:
+    told = guide(code, on=ON, **more)
+    (section,) = (s for s in told.sections if s.key == key)
+    return [f"{p.who}: {p.text}" for group in section.groups for p in group.points]
+
+
+#: Every kind of code: in force, ended, withdrawn, to come, outside the sections, unlisted.
+ODD = ["L8010", "L0100", "L6025", "A4280", "A8002", "S1040", "L9900", "V2623", "L8499", "K1014"]
+
+
+def test_every_section_of_a_sample_is_filled_and_every_point_has_a_source(shelf: Shelf) -> None:
+    for code in [*device_codes(shelf)[::60], *ODD]:
+        told = of_shelf(code, shelf)
+        assert [s.key for s in told.sections] == list(SECTIONS)
+        for section in told.sections:
+            assert section.groups, (code, section.key)
+        for point in told.points():
+            assert point.text.endswith((".", "”", ":")), (code, point.text)
+            assert point.cite.title, (code, point.text)
+            assert "{" not in point.text, (code, point.text)
+            assert point.cite.sure in ("H", "M", "NV", "searched")
+            assert point.kind != "rule" or point.rule or point.who, point.text
+
+
+def test_many_codes_at_once_are_told_as_each_alone(shelf: Shelf) -> None:
+    wanted = ["L1290", "L8035", "S1040", "L5301", "L1843"]
+    together = Shelf(ON)
+    together.foresee(wanted)
+    for code in wanted:
+        assert of_shelf(code, together) == of_shelf(code, Shelf(ON)), code
+
+
+def test_a_code_that_is_over_names_what_stands_in_its_place() -> None:
+    told = texts("L0100", "definition")
+    assert any("withdrawn" in text and "S1040" in text for text in told)
+    assert any(text.startswith(": S1040") for text in texts("L0100", "similar"))
+
+
+def test_a_day_before_an_end_is_another_answer_than_the_day_after() -> None:
+    before = guide("L8010", on=date(2025, 3, 31))
+    after = guide("L8010", on=date(2025, 4, 1))
+    assert any("is in force on 2025-03-31" in p.text for p in before.points())
+    assert any("no longer in force on 2025-04-01" in p.text for p in after.points())
+
+
+def test_one_payer_is_told_of_alone() -> None:
+    told = guide("L8035", on=ON, payer="aetna")
+    assert told.payer == "aetna"
+    assert not [p for p in told.points() if p.rule.startswith("medicare_dme/")]
+    assert [p for p in told.points() if p.rule.startswith("aetna/")]
+
+
+def test_a_gap_is_said() -> None:
+    assert "No policy of Moda that we know governs L1290." in "\n".join(
+        texts("L1290", "insurers", payer="moda")
+    )
+    assert any(
+        text.startswith(": No policy that we know governs L1290 for: ") and "Moda" in text
+        for text in texts("L1290", "insurers")
+    )
+
+
+def test_what_asks_for_a_side_is_told_where_a_list_does() -> None:
+    assert any("Asked for" in text and "RT" not in text for text in texts("L8030", "modifiers"))
+    heads = [g.heading for s in guide("L8030", on=ON).sections if s.key == "modifiers" for g in s.groups]
+    assert "RT on L8030" in heads
+    heads = [g.heading for s in guide("L1290", on=ON).sections if s.key == "modifiers" for g in s.groups]
+    assert "RT on L1290" not in heads
+
+
+def test_the_deductible_is_of_the_year() -> None:
+    last = guide("L1290", on=date(2025, 12, 1))
+    assert any("The Part B deductible of 2025 is $257.00." in p.text for p in last.points())
+
+
+def test_near_codes_are_linked_from_the_nearest() -> None:
+    told = guide("L1290", on=ON)
+    assert {"L1270", "L1200"} <= {n.code for n in told.neighbours}
+
+
+def test_a_code_nobody_knows_is_no_guide() -> None:
+    with pytest.raises(NameUnknown, match="No code named 'L9Z9X'"):
+        guide("L9Z9X", on=ON)
+
+
+def test_words_in_braces_are_told_without_a_claim() -> None:
+    assert plain("{code} carries {sides}; a line names one.") == "The code carries; a line names one."
+
+
+def test_an_authorization_asked_once_a_section_is_the_one_of_each_code(shelf: Shelf) -> None:
+    some = [*(c for c in shelf.names["code"] if c[0] in "AEKL")][::60]
+    listed = ["L1833", "L5856", "L0648", "K0800", "E0193"]
+    for code in [*some, *listed]:
+        assert shelf.authorization(code) == codes.prior_authorization(code, on=ON), code
