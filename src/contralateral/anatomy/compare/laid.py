@@ -125,10 +125,15 @@ def _between(
         flux += weight * np.einsum("ij,ij->i", mean, across)
         if share == 0.0:
             twice = np.linalg.norm(across, axis=1)
-    volume = flux / 12 + facets[use] * twice / 2
+    volume: NDArray[np.float64] = flux / 12 + facets[use] * twice / 2
     n = len(surface.vertices)
-    corners = faces.ravel()
-    return np.bincount(corners, np.repeat(volume / 3, 3), n), np.bincount(corners, np.repeat(twice / 6, 3), n)
+    return _shared(volume, faces, n), _shared(twice / 2, faces, n)
+
+
+def _shared(values: NDArray[np.float64], faces: NDArray[np.int64], n: int) -> NDArray[np.float64]:
+    """Return what each of n vertices gets of its faces' values, a third of each."""
+    total: NDArray[np.float64] = np.bincount(faces.ravel(), np.repeat(values / 3, 3), n)
+    return total
 
 
 def links(surface: Surface) -> Any:

@@ -26,8 +26,8 @@ MOST = 8
 """Patches told; the rest is in the whole."""
 PIECE_MM2 = 400.0
 """Over a square of 20 mm the shape left of an unchanged surface varies together."""
-FACETS = 0.01
-"""Of a volume, what triangles of two scans may miss of it."""
+MISSED = 0.02
+"""Of a volume, what triangles of two scans may miss, and the slope on which it runs out below their noise."""
 
 
 def level(map_: Laid, surface: Surface) -> float:
@@ -90,7 +90,7 @@ def patches(surface: Surface, map_: Laid, near: Any) -> list[NDArray[np.bool_]]:
 def _widened(surface: Surface, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     from scipy.spatial import cKDTree
 
-    margin = 4.0 + 0.05 * float(np.sqrt(surface.areas[mask].sum()))
+    margin = 5.0 + 0.1 * float(np.sqrt(surface.areas[mask].sum()))
     far, _ = cKDTree(surface.vertices[mask]).query(surface.vertices, distance_upper_bound=margin)
     wide: NDArray[np.bool_] = np.isfinite(far)
     return wide
@@ -144,7 +144,7 @@ def _one(
     volume = float(map_.volume_mm3[used].sum()) / 1000.0
     # What was not seen may have changed as much as what was.
     unseen = unknown * float(np.sqrt(np.average(value**2, weights=weights))) / 1000.0
-    volume_off = float(np.hypot(off * area / 1000.0, FACETS * volume)) + unseen
+    volume_off = float(np.hypot(off * area / 1000.0, MISSED * volume)) + unseen
     return Change(
         name,
         area,

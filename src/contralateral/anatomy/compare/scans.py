@@ -113,16 +113,25 @@ def compare(
     grown = grown.about(np.average(stays.at, axis=0, weights=weights))
     rows, off, weights = equations(stays, ready.target, grown, width, ready.length)
     growth_steps = draws(stays, rows, off, weights, draw)
-    still, steps, ways_open = replace(grown, scale=1.0), growth_steps[:, :6], slides(rows, weights)
+    still, steps, ways_open = (
+        replace(grown, scale=1.0),
+        growth_steps[:, :6],
+        slides(stays, rows, weights, grown, ready.length),
+    )
     if stable is not None:
         still, steps, ways_open = _by_part(ready, stable, still, draw)
     support, seen = _support(ready, grown)
     there = places(newer, ready.target, grown)
+    # What lies on a stable part is measured from where that part lies, and not along growth.
+    first = there if stable is None else places(newer, ready.target, still)
     said = _said(ranked, ways_open, stated=orientation is not None and orientation_older is not None)
     return told(
         older,
         newer,
-        maps=tuple(laid(newer, there, fit, ready.length, near) for fit in (still, grown)),
+        maps=(
+            laid(newer, first, still, ready.length, near),
+            laid(newer, there, grown, ready.length, near),
+        ),
         fits=(still, grown),
         steps=(steps, growth_steps),
         length=ready.length,
@@ -225,7 +234,8 @@ def _by_part(
         raise ScansDiffer(
             f"Only {(weights > 0).mean():.0%} of the stable part lies on the older scan. Is it the part that stayed?"
         )
-    return fit, draws(points, rows[:, :6], off, weights, draw), slides(rows, weights)
+    open_ = slides(points, rows, weights, fit, ready.length)
+    return fit, draws(points, rows[:, :6], off, weights, draw), open_
 
 
 def _said(ranked: Sequence[tuple[float, Fit]], ways_open: int, *, stated: bool) -> tuple[str, ...]:
@@ -245,7 +255,7 @@ def _said(ranked: Sequence[tuple[float, Fit]], ways_open: int, *, stated: bool) 
         )
     if ways_open:
         said.append(
-            f"The surface can slide on itself in {ways_open} of 6 ways, as a ball or a tube does: places of changes are "
-            f"not known along them. {way_out}"
+            f"The surface can slide on itself in {ways_open} of 6 ways, as a ball or a tube does: where changes are is "
+            f"not known along these. {way_out}"
         )
     return tuple(said)

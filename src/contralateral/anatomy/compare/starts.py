@@ -29,8 +29,8 @@ _DISTINCT_DEG = 12.0
 def sample(surface: Surface, use: NDArray[np.bool_], count: int, draw: np.random.Generator) -> Points:
     """Draw points on the faces whose corners may all be used, evenly over the area.
 
-    Not the vertices: those lie on the curve of a body and faces inside it, and a ball's vertices on another's faces make
-    it seem larger by as much.
+    Not the vertices: those lie on the curve of a body and faces inside it, and a ball's vertices on another's faces
+    make it seem larger by as much.
     """
     faces = surface.faces[use[surface.faces].all(axis=1)]
     a, b, c = (surface.vertices[faces[:, corner]] for corner in range(3))
@@ -128,8 +128,8 @@ class _Field:
         """Return how badly they lie: the mean distance of the nearer four fifths, and how far they face apart."""
         _, far, there = self._near(points, fit)
         aside = 1.0 - np.einsum("ij,ij->i", points.normals @ fit.turn.T, there.normals)
-        cost = np.sort(far + 20.0 * aside)
-        return float(cost[: max(1, int(0.8 * len(cost)))].mean())
+        cost = np.sort(far + 20.0 * aside)[: max(1, int(0.8 * len(far)))]
+        return float(cost.mean())
 
     def laid(self, points: Points, fit: Fit) -> Fit:
         """Return the fit after a few rounds of point to plane, the worst third of the points left out."""
@@ -158,8 +158,9 @@ class _Field:
 def _axes(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the principal axes as columns of a right-handed (3, 3)."""
     centred = points - points.mean(axis=0)
-    axes: NDArray[np.float64] = np.linalg.eigh(centred.T @ centred)[1]
-    return axes * np.array([1.0, 1.0, np.sign(np.linalg.det(axes))])
+    axes: NDArray[np.float64] = np.array(np.linalg.eigh(centred.T @ centred)[1])
+    axes[:, 2] *= np.sign(np.linalg.det(axes))
+    return axes
 
 
 def _cube() -> NDArray[np.float64]:
