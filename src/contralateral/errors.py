@@ -9,6 +9,7 @@
     ├── SideUnclear        nobody said where left, front and up are: state axes, or give landmarks
     ├── ScansDiffer        two scans do not lie on each other: give two of one patient and one part of the body
     ├── RuleBroken         a rule record, its page or a payer is wrong: mend the record
+    ├── LibrariesMissing   a part of contralateral was not installed: install it
     └── NameUnknown        a code, payer, rule or table that is not known: choose another name
 
 A denied claim is never an exception: findings are values. Messages are read by people: the path comes first,
@@ -27,6 +28,7 @@ __all__ = [
     "CaseUnreadable",
     "ContralateralError",
     "FileUnreadable",
+    "LibrariesMissing",
     "NameUnknown",
     "RuleBroken",
     "ScanRefused",
@@ -77,6 +79,17 @@ class ScansDiffer(ContralateralError):
 
 class RuleBroken(ContralateralError):
     """A rule record, its page or a payer selection that cannot be used."""
+
+
+class LibrariesMissing(ContralateralError):
+    """Work that wants libraries which are not installed, and the extra that brings them."""
+
+    def __init__(self, work: str, lacking: Iterable[str], extra: str) -> None:
+        self.lacking, self.extra = tuple(lacking), extra
+        super().__init__(
+            f"{work} wants libraries that are not installed here: {', '.join(self.lacking)}. "
+            f"Install them: pip install 'contralateral[{extra}]'."
+        )
 
 
 class NameUnknown(ContralateralError):

@@ -12,19 +12,36 @@ from contralateral import edi, policy
 from contralateral.errors import FileUnreadable, NameUnknown, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import date
+    from pathlib import Path
 
-    from contralateral.case import Case
+    from contralateral.anatomy.compare import Comparison
+    from contralateral.anatomy.examine import Examination, Told
+    from contralateral.case import Case, Measure
     from contralateral.claim import ClaimReport, ClaimTables
     from contralateral.edi import Diagnostic
     from contralateral.guide.checklist import Checklist
+    from contralateral.guide.context import Context
+    from contralateral.guide.measured import Taken
     from contralateral.guide.modifiers import Assigned
     from contralateral.guide.similar import Similar
     from contralateral.policy import Book
     from contralateral.policy.requirement import Requirement
 
-__all__ = ["Answer", "FileDiagnostic", "check", "checklist", "judge", "modifiers", "read", "similar"]
+__all__ = [
+    "Answer",
+    "FileDiagnostic",
+    "check",
+    "checklist",
+    "context",
+    "into_case",
+    "judge",
+    "measure",
+    "modifiers",
+    "read",
+    "similar",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +111,11 @@ def check(
             raise NameUnknown("claim", name, (), f"These files hold {len(held):,} others.")
         whole = claims.of_same_patients(whole, only)
     told = judge(whole, today=today, payer=payer, book=rules)
-    return Answer(tuple(t for t in told if not only or t.claim in only), tuple(said))
+    told = tuple(t for t in told if not only or t.claim in only)
+    for answer in told:
+        words = policy.undecided(answer.findings, whole.evidence, rules)
+        said += [FileDiagnostic(answer.source, edi.Diagnostic("warning", w, None, None)) for w in words]
+    return Answer(told, tuple(said))
 
 
 def checklist(
@@ -129,6 +150,28 @@ def checklist(
         payer=payer,
         book=book,
         requirements=requirements,
+    )
+
+
+def context(
+    content: bytes,
+    *,
+    path: str,
+    today: date,
+    payer: str | None = None,
+    book: Book | None = None,
+    requirements: Sequence[Requirement] | None = None,
+) -> tuple[Context, ...]:
+    """Tell the clinical context of each line of a case; see ``checklist`` for what it takes.
+
+    Raises:
+        FileUnreadable: it is no case file: a claim form has no chart.
+        NameUnknown: a payer that is not known.
+    """
+    from contralateral.guide import context as contexts
+
+    return contexts.context(
+        _case(content, path), path=path, today=today, payer=payer, book=book, requirements=requirements
     )
 
 
@@ -175,6 +218,37 @@ def modifiers(
     from contralateral.guide.modifiers import assign
 
     return assign(_case(content, path), path=path, today=today, payer=payer, book=book)
+
+
+def measure(
+    scan: Path, told: Told, *, older: Path | None = None, say: Callable[[str], None] = lambda _: None
+) -> tuple[Examination, Comparison | None]:
+    """Measure a scan, and what has changed since an older one; ``anatomy.examine`` says what this raises."""
+    from contralateral.anatomy.compare import compare
+    from contralateral.anatomy.examine import examine
+
+    found = examine(scan, told, say=say)
+    if older is None:
+        return found, None
+    before = examine(older, told, say=say)
+    say("Comparing the two")
+    return found, compare(found, before)
+
+
+def into_case(
+    content: bytes, found: Examination, *, path: str, taken: Taken
+) -> tuple[str, tuple[Measure, ...]]:
+    """Add what a scan states to a case file; return its new text and those facts (``guide.measured``).
+
+    Raises:
+        FileUnreadable: it is no case file, or nothing can be added to it.
+    """
+    from contralateral import case as cases
+    from contralateral.guide.measured import facts_of
+
+    _case(content, path)
+    facts = facts_of(found.measures, region=found.told.region, sha256=found.scan.sha256, taken=taken)
+    return cases.add_measures(_text(content, path), facts, path=path), facts
 
 
 def judge(tables: ClaimTables, *, today: date, payer: str | None, book: Book) -> tuple[ClaimReport, ...]:

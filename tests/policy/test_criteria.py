@@ -14,6 +14,7 @@ from contralateral.errors import NameUnknown, RuleBroken
 from contralateral.policy import criteria
 from contralateral.policy.criteria import CriteriaFile, Criterion
 
+_NUMBERS = ("number", "low", "high")
 CRITERIA: dict[str, Any] = {
     "title": "A policy of nobody",
     "source": "nobody",
@@ -123,6 +124,31 @@ def test_numbers_between_bounds(value: str, bit: bool | None) -> None:
     assert met("angle", says("angle", value)) == [bit]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "bit"),
+    [
+        (25.0, 40.0, True),  # the bounds themselves belong to what is wanted
+        (30.0, 31.0, True),
+        (24.9, 30.0, None),  # on both sides of a bound: it does not decide
+        (30.0, 40.1, None),
+        (20.0, 50.0, None),
+        (20.0, 24.9, False),
+        (40.1, 41.0, False),
+    ],
+)
+def test_an_interval_meets_a_bound_as_a_whole_or_not_at_all(
+    low: float, high: float, bit: bool | None
+) -> None:
+    value = f"{(low + high) / 2:g}"
+    assert met("angle", says("angle", value, low=low, high=high)) == [bit]
+
+
+def test_an_interval_that_does_not_decide_neither_proves_nor_hides_what_another_paper_proves() -> None:
+    unsure = says("angle", "25", low=24.0, high=26.0)
+    assert met("angle", unsure, says("angle", "20")) == [None]
+    assert met("angle", unsure, says("angle", "30")) == [True]
+
+
 def test_a_number_that_is_missing_does_not_disprove() -> None:
     assert met("angle", says("angle", "steep"), says("angle", "30")) == [True]
     assert met("angle", says("angle", "steep"), says("angle", "50")) == [None]
@@ -173,5 +199,8 @@ def test_a_column_leads_back_to_its_fact() -> None:
 )
 def test_bounds(bounds: dict[str, float], holds: list[bool | None]) -> None:
     criterion = Criterion.model_validate({"name": "mm", "title": "t", "fact": "mm", **bounds})
-    measured = pl.DataFrame({"number": [5.5, 6.0, 6.1, None]})
+    measured = pl.DataFrame(
+        {"number": [5.5, 6.0, 6.1, None], "low": [None] * 4, "high": [None] * 4},
+        schema=dict.fromkeys(_NUMBERS, pl.Float64),
+    )
     assert measured.select(said=criterion.holds())["said"].to_list() == holds

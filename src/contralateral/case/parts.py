@@ -9,7 +9,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 __all__ = [
     "Attestation",
@@ -73,6 +73,8 @@ Stated = Annotated[
     WithJsonSchema({"anyOf": [{"type": kind} for kind in ("string", "number", "boolean", "null")]}),
 ]
 Diagnosis = Annotated[str, BeforeValidator(_undot), Field(pattern=r"^[A-Z0-9]{3,7}$", examples=["M41.25"])]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Dollars = Annotated[Decimal, Field(max_digits=12, decimal_places=2, description="US dollars")]
 
 
@@ -186,15 +188,41 @@ class Document(Part):
 
 
 class Measure(Part):
-    """A measured value with its method; counts as evidence like any signed note."""
+    """A measured value with its method; counts as evidence like any signed note.
+
+    Where it states an interval, a bound of a policy is met or missed by the whole interval, else it is undecided.
+    """
 
     fact: str
-    value: float
+    value: Finite
     unit: str
+    low: Finite | None = Field(None, description="where the value can lie: from here")
+    high: Finite | None = Field(None, description="through here, 95 times in 100")
+    uncertainty: Finite | None = Field(None, ge=0, description="half the interval, where it is even")
     method: str | None = None
-    date: Day | None = None
+    version: str | None = Field(None, description="of the method or the program")
+    scan: Sha256 | None = Field(None, description="the scan that was measured: SHA-256 of its file")
+    date: Day | None = Field(None, description="the day it was measured on, or scanned")
     role: str | None = None
-    uncertainty: float | None = Field(None, ge=0)
+    by: str | None = Field(None, description="who measured: a name or initials of the clinic's")
+    line: int | None = Field(None, ge=1, description="the claim line it speaks of; none: the whole case")
+
+    @model_validator(mode="after")
+    def _one_interval(self) -> Measure:
+        if (self.low is None) != (self.high is None):
+            raise ValueError("low and high are given together, or neither")
+        if self.low is not None and self.uncertainty is not None:
+            raise ValueError("the interval is given by low and high or by uncertainty, not by both")
+        if self.low is not None and self.high is not None and not self.low <= self.value <= self.high:
+            raise ValueError("the value lies between low and high")
+        return self
+
+    @property
+    def interval(self) -> tuple[float | None, float | None]:
+        """Where the value can lie; none where nobody said how sure it is."""
+        if self.uncertainty is not None:
+            return self.value - self.uncertainty, self.value + self.uncertainty
+        return self.low, self.high
 
 
 class Authorization(Part):

@@ -158,11 +158,15 @@ def _evidence(case: Case) -> Iterable[dict[str, Any]]:
                     "page": document.page,
                 }
     for measure in case.measures or ():
+        low, high = measure.interval
         yield {
             "claim": 0,
+            "line": measure.line,
             "fact": measure.fact,
             "value": str(measure.value),
             "number": measure.value,
+            "low": low,
+            "high": high,
             "unit": measure.unit,
             "role": measure.role or "measurement",
             "dated": measure.date,

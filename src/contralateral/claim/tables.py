@@ -122,6 +122,8 @@ EVIDENCE: Mapping[str, pl.DataType] = {
     "fact": TEXT,
     "value": TEXT,
     "number": pl.Float64(),
+    "low": pl.Float64(),  # the interval that a measurement states with its number; null: it states none
+    "high": pl.Float64(),
     "unit": TEXT,
     "role": TEXT,
     "dated": DAY,

@@ -14,7 +14,7 @@ import click
 from contralateral.errors import FileUnreadable, RuleBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.console import Console
 
@@ -148,23 +148,26 @@ def echo_json(value: Any) -> None:
 
 
 @contextmanager
-def long_work(words: str) -> Iterator[None]:
-    """Show a bar on standard error once the work has taken more than a second, and take it away at the end."""
+def long_work(words: str) -> Iterator[Callable[[str], None]]:
+    """Show a bar on standard error once the work has taken more than a second, and take it away at the end.
+
+    What it gives says in further words what is being done.
+    """
     screen = console(err=True)
     if not screen.is_terminal:
-        yield
+        yield lambda _: None
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=screen, transient=True
     )
-    bar.add_task(words, total=None)
+    task = bar.add_task(words, total=None)
     timer = threading.Timer(1.0, bar.start)
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield lambda further: bar.update(task, description=further)
     finally:
         timer.cancel()
         bar.stop()

@@ -8,11 +8,16 @@ from contralateral.cli.common import echo_json
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["case", "changes", "check", "checklist", "compare", "modifiers"]))
+@click.argument(
+    "what",
+    type=click.Choice(
+        ["case", "changes", "check", "checklist", "compare", "context", "measure", "modifiers"]
+    ),
+)
 def command(what: str) -> None:
     """Print a JSON Schema: of a case file (case), of what `contra check --format json` answers (check), and of what
-    `contra changes`, `contra checklist`, `contra compare --case` and `contra modifiers` do (changes, checklist,
-    compare, modifiers)."""
+    `contra changes`, `contra checklist`, `contra compare --case`, `contra context`, `contra measure` and `contra
+    modifiers` do (changes, checklist, compare, context, measure, modifiers)."""
     if what == "case":
         from contralateral import case
 
@@ -29,6 +34,14 @@ def command(what: str) -> None:
         from contralateral.cli.wire_similar import similar_schema
 
         echo_json(similar_schema())
+    elif what == "measure":
+        from contralateral.cli.wire_measure import measure_schema
+
+        echo_json(measure_schema())
+    elif what == "context":
+        from contralateral.cli.wire_context import context_schema
+
+        echo_json(context_schema())
     elif what == "modifiers":
         from contralateral.cli.wire_modifiers import modifiers_schema
 

@@ -5,6 +5,7 @@ from contralateral.policy.engine import WRONG, Looked, coverage, judge, spoken_o
 from contralateral.policy.findings import Ask, Authority, Finding, write
 from contralateral.policy.payers import UNRECOGNIZED, named, recognize
 from contralateral.policy.tabulate import FINDINGS, tabulate
+from contralateral.policy.undecided import undecided
 
 __all__ = [
     "FINDINGS",
@@ -23,5 +24,6 @@ __all__ = [
     "recognize",
     "spoken_of",
     "tabulate",
+    "undecided",
     "write",
 ]

@@ -47,16 +47,40 @@ class Criterion(BaseModel):
         return self
 
     def holds(self) -> pl.Expr:
-        """Whether a row of evidence satisfies the predicate: true, false, or null where the value is missing."""
+        """Whether a row of evidence satisfies the predicate: true, false, or null where the value is missing.
+
+        A measurement with an interval satisfies bounds with the whole of it, or misses them with the whole of it; one
+        that lies on both sides of a bound is null: it does not decide.
+        """
         if self.any_of:
             return pl.col("value").is_in([v.lower() for v in self.any_of])
         if self.equals is not None:
             return pl.col("value") == str(self.equals).lower()
-        number = pl.col("number")
-        low = pl.lit(value=True) if self.at_least is None else number >= self.at_least
-        high = pl.lit(value=True) if self.at_most is None else number <= self.at_most
-        over = pl.lit(value=True) if self.above is None else number > self.above
-        return low & high & over
+        return pl.when(self._within()).then(True).when(self._without()).then(False)
+
+    def spans(self) -> pl.Expr:
+        """Whether a row's interval lies on both sides of a bound, so that it does not decide."""
+        if self.any_of or self.equals is not None:
+            return pl.lit(value=False)
+        return (~self._within() & ~self._without()).fill_null(value=False)
+
+    def _within(self) -> pl.Expr:
+        """Whether a number, or the whole of its interval, keeps to the bounds."""
+        low, high = _ends()
+        return pl.all_horizontal(
+            *(low >= bound for bound in (self.at_least,) if bound is not None),
+            *(low > bound for bound in (self.above,) if bound is not None),
+            *(high <= bound for bound in (self.at_most,) if bound is not None),
+        )
+
+    def _without(self) -> pl.Expr:
+        """Whether a number, or the whole of its interval, lies beyond one of the bounds."""
+        low, high = _ends()
+        return pl.any_horizontal(
+            *(high < bound for bound in (self.at_least,) if bound is not None),
+            *(high <= bound for bound in (self.above,) if bound is not None),
+            *(low > bound for bound in (self.at_most,) if bound is not None),
+        )
 
     def counts(self) -> pl.Expr:
         """Whether the row's author and date are ones that the policy listens to."""
@@ -65,6 +89,11 @@ class Criterion(BaseModel):
             age = (pl.col(self.of) - pl.col("dated")).dt.total_days()
             heard = heard & age.is_between(0, self.within_days_before)
         return heard
+
+
+def _ends() -> tuple[pl.Expr, pl.Expr]:
+    """The ends of a row's interval: of what states none, the number itself."""
+    return pl.coalesce("low", "number"), pl.coalesce("high", "number")
 
 
 class CriteriaFile(BaseModel):

@@ -75,6 +75,25 @@ def test_the_diagnosis_decides_which_criteria_a_knee_brace_has() -> None:
     assert not entries("medicare_dme/knee_osteoarthritis", **before, **worn)
 
 
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        ({"knee_laxity_documented": "yes"}, ["present"]),
+        ({"knee_injured_or_operated": "yes"}, ["present"]),
+        ({"knee_laxity_documented": "no", "knee_injured_or_operated": "yes"}, ["present"]),
+        ({"knee_laxity_documented": "no", "knee_injured_or_operated": "no"}, ["missing"]),
+        ({"patient_walks": "yes"}, ["unknown"]),
+    ],
+)
+def test_a_second_way_is_enough(states: dict[str, str], expected: list[str]) -> None:
+    torn = {"condition": {"diagnoses": ["S83.511A"]}}
+    knee = line("L1843", "RT", date="2026-11-02")
+    found = entries(
+        "medicare_dme/knee_instability", **knee, **torn, documents=[note("practitioner", **states)]
+    )
+    assert [e.state for e in found] == expected
+
+
 WINDOW = Criterion(
     name="exam",
     title="t",
@@ -124,3 +143,28 @@ def test_present_is_what_the_engine_calls_met(role: str, value: str) -> None:
     state = state_of(note(role, motivated_to_walk=value))
     assert (state == "present") == (met is True)
     assert (state == "missing") == (met is False)
+
+
+def test_a_measure_on_both_sides_of_a_bound_is_told_and_decides_nothing() -> None:
+    wanted = Criterion(name="gap", title="t", fact="gap", above=6)
+    row = {
+        "claim": 0,
+        "fact": "gap",
+        "value": "7",
+        "number": 7.0,
+        "low": 5.5,
+        "high": 8.5,
+        "document": "scan",
+    }
+    told = proved(
+        wanted,
+        pl.DataFrame([row], schema=dict(EVIDENCE), orient="row"),
+        supplied=True,
+        line=1,
+        dos=None,
+        order_date=None,
+        question="How wide?",
+    )
+    assert told.state == "unknown"
+    assert told.asks == ("How wide?",)
+    assert "7 (5.5 to 8.5)" in told.detail[0]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.anatomy.plane.doubt import doubt
-from contralateral.anatomy.plane.fit import descend, matches
+from contralateral.anatomy.plane.fit import descend, matches, moved, solved
+from contralateral.anatomy.plane.lesion import unchanged
 from contralateral.anatomy.plane.sample import Sample, sample, thinned
 from contralateral.anatomy.plane.starts import directions, distinct, starts
 from contralateral.anatomy.plane.value import Alternative, Plane, oriented
@@ -26,6 +27,14 @@ __all__ = ["find_plane"]
 _WHOLE = 40_000
 """Points that stand for the surface, and as many are asked at the end at most."""
 _LAST = 20_000
+_SOME = 4_000
+"""As many are enough to choose among the last few planes."""
+_ROBUST = 3.0
+"""mm: scale of the loss by which the plane is drawn to what is alike on both sides."""
+_WIDE = 8.0
+"""mm: scale of the loss once what differs is left out: what remains counts by its area."""
+_MARGIN = 0.03
+"""Of the size of the body: how far the rim of a change reaches. More leaves out what holds the plane."""
 _FEWEST = 50
 """Points below which nothing can be said of symmetry."""
 _NEAR_LEFT = 40.0
@@ -34,10 +43,13 @@ _TOLERANCE = 3.0
 """mm: what lies closer to its mirror image supports the plane. Four times the natural asymmetry of a trunk."""
 _AS_GOOD = 0.92
 """A runner-up with this share of the best one's support is as good as it."""
-_WEAK = 0.4
-"""A plane that less than this share of the area supports is hardly one."""
+_WEAK = 0.65
+"""A plane that a smaller share of the area supports is in doubt. Made bodies with a lesion have 0.85 and more; half of
+a body has some plane too, with half of its area."""
 _UNSURE = 5.0
 """Degrees: a 95 % angle beyond this names no plane."""
+_LOOSE = 10.0
+"""mm: nor does an offset."""
 
 
 def find_plane(
@@ -67,17 +79,19 @@ def find_plane(
     whole = _about(whole, middle)
     size = float(np.sqrt(whole.weights @ (whole.points**2).sum(axis=1)))
     normals, offsets = _candidates(whole, size, left, rng)
-    asked = thinned(whole, _LAST, rng)
-    support = np.array([_support(normals[i], offsets[i], asked, whole) for i in range(len(normals))])
+    asked, some = thinned(whole, _LAST, rng), thinned(whole, _SOME, rng)
+    support = np.array([_support(normals[i], offsets[i], some, whole) for i in range(len(normals))])
     order = np.argsort(-support, kind="stable")
     normals, offsets, support = normals[order], offsets[order], support[order]
-    normal, offset, angle, apart = _last(normals[:1], offsets[:1], asked, whole, rng)
+    normal, offset, angle, apart = _last(normals[:1], offsets[:1], asked, some, whole, size, rng)
     supported = _support(normal, offset, asked, whole)
     kept = distinct(normals, offsets, 8.0, 0.1 * size, 4)[1:]
     others = tuple(
         Alternative(normals[i], float(offsets[i] + normals[i] @ middle), float(support[i])) for i in kept
     )
-    ambiguous = bool(angle > _UNSURE or (others and others[0].support >= _AS_GOOD * supported))
+    ambiguous = bool(
+        angle > _UNSURE or apart > _LOOSE or (others and others[0].support >= _AS_GOOD * supported)
+    )
     plane = Plane(
         normal,
         float(offset + normal @ middle),
@@ -129,14 +143,21 @@ def _last(
     normals: NDArray[np.float64],
     offsets: NDArray[np.float64],
     asked: Sample,
+    some: Sample,
     whole: Sample,
+    size: float,
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.float64], float, float, float]:
     """Return the plane after the last steps, and its two half-widths."""
-    scale = 3.0
-    normals, offsets = descend(normals, offsets, asked, whole, (scale,) * 5)
-    found = matches(normals, offsets, asked, whole, 4.0 * scale + whole.spacing)
-    weight = asked.weights * found.met[0] / (1.0 + (found.residual[0] / scale) ** 2) ** 2
+    normals, offsets = descend(normals, offsets, some, whole, (_ROBUST,) * 5)
+    sound = np.ones(len(asked.points), bool)
+    for _ in range(3):
+        found = matches(normals, offsets, asked, whole, 4.0 * _ROBUST + whole.spacing)
+        sound = unchanged(asked, found, _MARGIN * size)
+        weight = asked.weights * sound * found.met[0] / (1.0 + (found.residual[0] / _WIDE) ** 2) ** 2
+        normals, offsets = moved(normals, offsets, solved(found, weight[None]))
+    found = matches(normals, offsets, asked, whole, 4.0 * _ROBUST + whole.spacing)
+    weight = asked.weights * sound * found.met[0]
     angle, apart = doubt(asked.points, normals[0], float(offsets[0]), found, weight, rng)
     return normals[0], float(offsets[0]), angle, apart
 
@@ -168,7 +189,8 @@ def _warnings(support: float, ambiguous: bool, no_left: bool) -> tuple[str, ...]
     said = []
     if support < _WEAK:
         said.append(
-            f"Only {support:.0%} of the surface lies near its mirror image: half of the body may be missing."
+            f"Only {support:.0%} of the surface lies near its mirror image: a side may be missing from the "
+            "scan, or the body is twisted. Scan both sides, or name a reference region."
         )
     if ambiguous:
         way = "State the axes or give landmarks." if no_left else "Name a reference region."

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from contralateral.anatomy.plane.sample import Sample
 
-__all__ = ["Matches", "descend", "matches", "tangents"]
+__all__ = ["Matches", "descend", "matches", "moved", "solved", "tangents"]
 
 _AGREE = 0.7
 """Cosine that a mirrored normal has to have with the normal where it lands: 45 degrees, a different face beyond."""
@@ -54,7 +54,7 @@ def matches(
     target: Sample,
     reach: float,
 ) -> Matches:
-    """Mirror the points of `asked` in k planes, normals (k, 3) and offsets (k,), and meet the surface within `reach`."""
+    """Mirror the points asked in k planes, normals (k, 3), offsets (k,), and meet the surface within `reach`."""
     x, a = asked.points, asked.normals
     height = normals @ x.T - offsets[:, None]
     mirrored = x - 2.0 * height[:, :, None] * normals[:, None, :]

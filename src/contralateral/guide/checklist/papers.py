@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from contralateral.case import Case
+    from contralateral.case.parts import Measure
     from contralateral.policy.requirement import RequirementFile
 
 __all__ = ["Paper", "papers"]
@@ -195,11 +196,11 @@ def _measures(record: RequirementFile, case: Case) -> tuple[Paper, ...] | None:
         return None
     return tuple(
         Paper(
-            f"the measure {m.fact.replace('_', ' ')}, {m.value:g} {m.unit}",
+            f"the measure {m.fact.replace('_', ' ')}, {m.value:g} {m.unit}{_interval(m)}",
             {
                 "method": _text(m.method),
                 "date": True if m.date else None,
-                "uncertainty": None if m.uncertainty is None else True,
+                "uncertainty": None if m.interval == (None, None) else True,
             },
             {"date": m.date},
             role=m.role,
@@ -207,6 +208,11 @@ def _measures(record: RequirementFile, case: Case) -> tuple[Paper, ...] | None:
         for m in case.measures
         if m.fact in record.facts
     )
+
+
+def _interval(measure: Measure) -> str:
+    low, high = measure.interval
+    return "" if low is None else f" ({low:g} to {high:g})"
 
 
 def _chart(record: RequirementFile, case: Case) -> tuple[Paper, ...] | None:

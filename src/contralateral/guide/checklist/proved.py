@@ -48,6 +48,10 @@ def proved(
         "dated",
         holds=criterion.holds(),
         counts=criterion.counts().fill_null(value=False),
+        spans=criterion.spans(),
+        number=pl.col("number"),
+        low=pl.col("low"),
+        high=pl.col("high"),
         may=by_role.fill_null(value=False),
     )
     heard = told.filter("counts")
@@ -59,6 +63,7 @@ def proved(
             heard.filter(~pl.col("holds")),
             lambda rows: Judged("missing", (f"{_papers(rows)} says otherwise.",)),
         ),
+        (heard.filter("spans"), lambda rows: _undecided(rows, question)),
         (heard, lambda _: ask),
         (told.filter("holds", "may"), lambda rows: _stale(rows, criterion, dos)),
         (told.filter("holds"), lambda rows: _alone(rows, criterion)),
@@ -68,6 +73,17 @@ def proved(
             return answer(rows)
     nothing = supplied and not evidence.height
     return Judged("missing", ("No paper of the case states anything.",)) if nothing else ask
+
+
+def _undecided(rows: pl.DataFrame, question: str) -> Judged:
+    said = ", ".join(
+        f"{number:g} ({low:g} to {high:g})"
+        for number, low, high in rows.select("number", "low", "high").iter_rows()
+    )
+    words = (
+        f"{_papers(rows)} says {said}: what is wanted lies within that interval, so that it does not decide."
+    )
+    return Judged("unknown", (words,), asks=(question,))
 
 
 def _stale(rows: pl.DataFrame, criterion: Criterion, dos: date | None) -> Judged:

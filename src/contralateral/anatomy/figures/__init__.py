@@ -1,0 +1,16 @@
+"""Figures of a measured surface: standard views, level sections, and a map to turn around."""
+
+from contralateral.anatomy.figures.camera import SYSTEM_PACKAGES, FiguresUnavailable
+from contralateral.anatomy.figures.files import Figure, draw_lines, draw_views
+from contralateral.anatomy.figures.subject import IDENTIFYING, Subject, limit_mm
+
+__all__ = [
+    "IDENTIFYING",
+    "SYSTEM_PACKAGES",
+    "Figure",
+    "FiguresUnavailable",
+    "Subject",
+    "draw_lines",
+    "draw_views",
+    "limit_mm",
+]

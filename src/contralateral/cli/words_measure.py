@@ -1,0 +1,150 @@
+"""The measures of a scan as a person reads them: value, interval and method first, then what they rest on."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from contralateral.cli.wire_measure import ComparedJson, MeasureAnswer, MeasureJson, PlaneJson
+
+__all__ = ["print_measures"]
+
+_WORDS = {
+    "volume_missing": "Volume missing",
+    "volume_added": "Volume added",
+    "volume_net": "Volume, net",
+    "deviation_max": "Greatest deviation",
+    "cva": "Cranial vault asymmetry",
+    "cvai": "CVAI",
+    "area_affected": "Area affected",
+    "cephalic_index": "Cephalic index",
+    "trunk_rotation": "Rotation of shoulders against pelvis",
+    "lateral_shift": "Lateral shift",
+    "hip_difference": "Difference of the hips",
+}
+_SENTENCE = re.compile(r"(?<=[^A-Z])\. (?=[A-Z])")
+#: A sentence that more measures share is not said of each by name.
+_NAMED = 3
+_UNITS_FROM = {"stated": "as stated", "file": "as the file says", "inferred": "inferred from the size"}
+_HOW = {"stated": "as stated", "landmarks": "from landmarks", "convention": "by the convention of the file"}
+
+
+def print_measures(answer: MeasureAnswer, console: Console, *, folder: str = "") -> None:
+    """Print what was found of one scan."""
+    scan, way = answer["scan"], answer["orientation"]
+    sides = f"left, right, up and front {_HOW[way['how']]}" if way else "nobody said where left and right are"
+    side = f", affected side {answer['affected']}" if answer["affected"] else ""
+    console.print(Text.assemble((answer["region"], "bold"), f"{side}  scan {scan['sha256'][:12]}"))
+    console.print(
+        f"  {scan['vertices']:,} points, {scan['faces']:,} triangles, {scan['units']} "
+        f"({_UNITS_FROM[scan['units_from']]}); {sides}."
+    )
+    _plane(answer["plane"], console)
+    console.print()
+    for rests_on, group in groupby(answer["measures"], key=lambda m: m["region"]):
+        _group(rests_on, list(group), console)
+    if answer["compared"]:
+        _compared(answer["compared"], console)
+    for warning in answer["warnings"]:
+        console.print(Text.assemble(("! ", "yellow"), warning))
+    if answer["warnings"]:
+        console.print()
+    _methods(answer["measures"], console)
+    for fact in answer["facts"]:
+        console.print(f"In the case: {fact['fact']} {fact['value']:g} {fact['unit']}")
+    for figure in answer["figures"]:
+        mark = Text("  shows who the patient is", "red") if figure["identifying"] else Text("")
+        console.print(Text.assemble(f"Written: {folder}/{figure['file']}", mark), soft_wrap=True)
+
+
+def _plane(plane: PlaneJson, console: Console) -> None:
+    angle, offset = plane["angle_ci_deg"], plane["offset_ci_mm"]
+    sure = (
+        f"within {angle:.2g}° and {offset:.2g} mm" if angle is not None and offset is not None else "unknown"
+    )
+    console.print(
+        f"  Plane of symmetry: {sure}; {plane['support']:.0%} of the surface lies on its mirror image."
+    )
+    if plane["ambiguous"]:
+        others = len(plane["alternatives"])
+        words = (
+            f"  AMBIGUOUS: {others} other plane(s) fit as well. Name a --reference part, or state the axes."
+        )
+        console.print(Text(words, "bold red"))
+
+
+def _compared(found: ComparedJson, console: Console) -> None:
+    console.print(Text(f"Against the older scan {found['sha256'][:12]}", "bold"))
+    growth = f"{found['scale']:.3f} ({found['scale_low']:.3f} to {found['scale_high']:.3f})"
+    console.print(f"  Size {growth} of the older; {found['seen']:.0%} of the surface was seen in both.")
+    grid = Table.grid(padding=(0, 2))
+    for part in found["parts"]:
+        whole, shape = part["whole_mm"], part["shape_mm"]
+        told = "not seen" if whole is None or shape is None else f"{whole:+.1f} mm, of shape {shape:+.1f} mm"
+        grid.add_row(part["part"], told)
+    for row in found["measures"]:
+        if row["unit"] == "class":
+            continue
+        change = f"{row['change']:+.1f} {row['unit']} ({row['low']:+.1f} to {row['high']:+.1f})"
+        grid.add_row(_title(row["name"]), f"{_say(row['older'])} → {_say(row['newer'])}, {change}")
+    console.print(Padding(grid, (0, 0, 1, 2)))
+
+
+def _title(name: str) -> str:
+    first, _, which = name.partition(".")
+    words = _WORDS.get(first, first.replace("_", " ").capitalize())
+    return f"{words} ({which.replace('_', ' ')})" if which else words
+
+
+def _group(rests_on: str, measures: list[MeasureJson], console: Console) -> None:
+    """Print the numbers of one region or level, and below it the classes of named scales in words."""
+    console.print(Text(rests_on, "underline"))
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(min_width=36)
+    grid.add_column(no_wrap=True, justify="right", min_width=10)
+    grid.add_column(no_wrap=True)
+    classes = []
+    for measure in measures:
+        if measure["unit"] == "class":
+            classes.append(measure)
+            continue
+        value, low, high = measure["value"], measure["low"], measure["high"]
+        told = (
+            Text("unknown", "magenta") if value is None else Text(f"{_say(value)} {measure['unit']}", "bold")
+        )
+        sure = "" if value is None or low is None or high is None else f"{_say(low)} to {_say(high)}"
+        grid.add_row(_title(measure["name"]), told, Text(sure))
+    console.print(Padding(grid, (0, 0, 0, 2)))
+    for measure in classes:
+        which = measure["name"].partition(".")[2].replace("_", " ")
+        console.print(Padding(Text(f"{which}: {measure['note']}"), (0, 0, 0, 4)))
+    console.print()
+
+
+def _methods(measures: list[MeasureJson], console: Console) -> None:
+    """Print how each was measured; a sentence that several share stands once."""
+    console.print(
+        Text("How it was measured, and what to know of it (intervals hold 95 times in 100)", "bold")
+    )
+    said: dict[str, list[str]] = {}
+    for measure in measures:
+        sentences = _SENTENCE.split(measure["note"]) if measure["unit"] != "class" and measure["note"] else []
+        for sentence in (measure["method"], *sentences):
+            if sentence:
+                said.setdefault(sentence.rstrip(".") + ".", []).append(_title(measure["name"]))
+    for sentence, names in said.items():
+        who = ", ".join(names) if len(names) <= _NAMED else f"{len(names)} measures"
+        console.print(Padding(Text.assemble((f"{who}: ", "dim"), (sentence, "dim")), (0, 0, 0, 2)))
+    console.print()
+
+
+def _say(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}"
