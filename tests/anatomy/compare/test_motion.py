@@ -83,7 +83,7 @@ def test_a_stable_part_decides_the_motion() -> None:
     found = compare(older, newer, region="head", stable=stable)
     assert degrees_apart(found.motion[:3, :3], np.eye(3)) < 0.15
     top = newer.vertices[:, 2] > np.quantile(newer.vertices[:, 2], 0.98)
-    assert np.nanmean(found.change_mm[top] / newer.normals[top, 2]) == pytest.approx(6.0, abs=0.3)
+    assert np.nanmean(found.change_mm[top] / newer.normals[top, 2]) == pytest.approx(6.0, abs=0.4)
 
 
 @pytest.mark.parametrize("make", [lambda: ball(80, 5), lambda: tube(80, 300, 120, 60)], ids=["ball", "tube"])

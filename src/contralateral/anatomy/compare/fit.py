@@ -128,6 +128,6 @@ def settled(
         width = float(np.clip(4.7 * spread, least, 8.0 * least))
         weights = np.where(near, np.clip(1.0 - (off / width) ** 2, 0.0, None) ** 2, 0.0)
         fit, moved = step(fit, rows, off, weights, length, grows=grows)
-        if moved < 1e-4:
+        if moved < 5e-4:
             break
     return fit, width

@@ -132,8 +132,7 @@ def _between(
 
 def _shared(values: NDArray[np.float64], faces: NDArray[np.int64], n: int) -> NDArray[np.float64]:
     """Return what each of n vertices gets of its faces' values, a third of each."""
-    total: NDArray[np.float64] = np.bincount(faces.ravel(), np.repeat(values / 3, 3), n)
-    return total
+    return np.bincount(faces.ravel(), np.repeat(values / 3, 3), n).astype(np.float64)
 
 
 def links(surface: Surface) -> Any:

@@ -40,7 +40,7 @@ TOLERANCE_MM: dict[str, float] = {"head": 2.0, "face": 2.0, "chest": 3.0, "hip":
 """What lies within this supports a fit: a skull is stiff; a trunk breathes and stands otherwise each time."""
 
 LEAST_SUPPORT, LEAST_SEEN = 0.5, 0.25
-_COARSE, _MIDDLE, _FINE = 700, 1_500, 6_000
+_COARSE, _MIDDLE, _FINE = 700, 1_500, 18_000
 _OLDER = 2_500
 _KEEP = 5
 _AS_GOOD = 0.92
