@@ -34,8 +34,8 @@ def test_a_bump_of_known_volume_is_found(
 ) -> None:
     turn = any_turn(4)
     shape = bump(name, place(name), peak, width)
-    older = scanned(name, 1)
-    newer = scanned(name, 2, points=shape, turn=turn, grown=grown)
+    older = scanned(name, 1, vertices=20_000)
+    newer = scanned(name, 2, points=shape, turn=turn, grown=grown, vertices=20_000)
     found = compare(older, newer, region=region)
     told = patch(found.shape)
     truth = volume_ml(fine(name)[0], shape, fine(name)[2]) * grown**3
@@ -49,7 +49,9 @@ def test_a_bump_of_known_volume_is_found(
 def test_a_bump_that_grew_from_one_that_was_there() -> None:
     before, after = (bump("trunk_female", place("trunk_female"), peak, 35.0) for peak in (8.0, 20.0))
     found = compare(
-        scanned("trunk_female", 1, points=before), scanned("trunk_female", 2, points=after), region="trunk"
+        scanned("trunk_female", 1, points=before, vertices=20_000),
+        scanned("trunk_female", 2, points=after, vertices=20_000),
+        region="trunk",
     )
     truth = volume_ml(before, after, fine("trunk_female")[2])
     assert patch(found.shape).volume_ml == pytest.approx(truth, rel=0.03)
