@@ -26,7 +26,7 @@ MOST = 8
 """Patches told; the rest is in the whole."""
 PIECE_MM2 = 400.0
 """Over a square of 20 mm the shape left of an unchanged surface varies together."""
-MISSED = 0.02
+MISSED = 0.04
 """Of a volume, what triangles of two scans may miss, and the slope on which it runs out below their noise."""
 
 
