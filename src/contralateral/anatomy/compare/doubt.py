@@ -44,12 +44,13 @@ def draws(
     root = np.sqrt(weights)
     slope = float((root * (5.0 * root - 4.0))[weights > 0].sum())
     farther = float(np.clip(weights.sum() / max(slope, 1e-9), 1.0, 3.0))
-    farther *= np.sqrt(len(seeds) / max(len(seeds) - columns, 1))
+    farther *= float(np.sqrt(len(seeds) / max(len(seeds) - columns, 1)))
     steps = []
     for _ in range(_DRAWS):
         again = draw.integers(len(seeds), size=len(seeds))
         steps.append(np.linalg.lstsq(square[again].sum(axis=0), right[again].sum(axis=0), rcond=1e-6)[0])
-    return farther * np.array(steps)
+    moved: NDArray[np.float64] = farther * np.array(steps)
+    return moved
 
 
 def slides(
