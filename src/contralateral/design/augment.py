@@ -50,11 +50,18 @@ def augmentation(
     return Carving(skin, front, clearance_mm, wall, step_mm, low, high)
 
 
-def skin_sheet(body: Surface, patch: Patch, low: NDArray[np.float64], high: NDArray[np.float64]) -> Sheet:
-    """Return the skin near the box, faired, with the distance to the patch's border laid over it."""
+def skin_sheet(
+    body: Surface,
+    patch: Patch,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    thickness_mm: NDArray[np.float64] | None = None,
+) -> Sheet:
+    """Return the skin near the box, faired; laid over it the distance to the patch's border, and a thickness if given."""
     near = ((body.vertices > low - MARGIN_MM) & (body.vertices < high + MARGIN_MM)).all(axis=1)
     vertices, faces, old = cropped(body, near)
-    return Sheet(smoothed(surface(vertices, faces)), patch.border_mm[old])
+    values = [patch.border_mm[old]] + ([] if thickness_mm is None else [thickness_mm[old]])
+    return Sheet(smoothed(surface(vertices, faces)), np.stack(values, axis=1))
 
 
 def box(points: NDArray[np.float64], room_mm: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

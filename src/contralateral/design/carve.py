@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.design.crossing import untangled
 from contralateral.design.fields import Asked, neighbours
 from contralateral.design.grid import contour, one_piece, sampled
 from contralateral.design.refused import DesignRefused
@@ -34,6 +35,12 @@ RESOLVED = 1.9
 FLARE = 2.0
 """How far the shape may lean out over its border: millimetres aside for each millimetre away from the skin."""
 
+LIP_MM = 2.0
+"""How far from the border the edge stays thin before the shape may rise."""
+
+RISE = 1.5
+"""Millimetres that the thickness may rise for each millimetre behind the lip."""
+
 RESERVE_MM = 0.08
 """Added to the wall so that it is still there after rounding and between vertices."""
 
@@ -51,6 +58,10 @@ class Wall:
         x = np.clip(border_mm / max(self.feather_mm, 1e-6), 0.0, 1.0)
         rise: NDArray[np.float64] = x * x * (3.0 - 2.0 * x)
         return self.edge_mm + (max(self.least_mm + RESERVE_MM, self.edge_mm) - self.edge_mm) * rise
+
+    def most(self, border_mm: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the greatest thickness (k,): a thin lip at the border, then as steep as RISE."""
+        return self.at(border_mm) + RISE * np.maximum(border_mm - LIP_MM, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +148,18 @@ def _shaped(
     depth = height - wanted
     least = carving.wall.at(skin.values[:, 0])
     thickness = np.clip(np.maximum(depth, least), 0.0, pressed)
+    # Near the border what is thin is thinned to the lip; what stands up steeply there is left as the body has it.
+    steep = np.clip((depth / pressed - 0.7) / 0.3, 0.0, 1.0)
+    most = np.minimum(carving.wall.most(skin.values[:, 0]), pressed)
+    thickness = np.minimum(thickness, most + (pressed - most) * steep)
     lower = np.clip(height, 0.0, pressed) * (1.0 - thickness / pressed)
     lower = np.where(height > pressed + 0.5 * carving.step_mm, 0.0, lower)
     vertices = vertices - skin.normals * lower[:, None]
+    free = thickness > depth - 1e-6
     for _ in range(2):
-        vertices = _projected(carving, vertices, part)
+        vertices = _projected(carving, vertices, part, free)
     border_mm = carving.skin.ask(vertices).values[:, 0]
-    return Solid(vertices, faces, part, border_mm)
+    return untangled(Solid(vertices, faces, part, border_mm))
 
 
 def _part(
@@ -175,8 +191,10 @@ def _relaxed(
     return vertices
 
 
-def _projected(carving: Carving, vertices: NDArray[np.float64], part: NDArray[np.int8]) -> NDArray[np.float64]:
-    """Put the back on the skin plus clearance, and the front on the wanted shape or on the least thickness."""
+def _projected(
+    carving: Carving, vertices: NDArray[np.float64], part: NDArray[np.int8], free: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Put the back on the skin plus clearance, and the front, where it is free, on the wanted shape or least thickness."""
     skin = carving.skin.ask(vertices)
     height = skin.mm - carving.clearance_mm
     wanted, way = carving.front(vertices, skin)
@@ -184,6 +202,6 @@ def _projected(carving: Carving, vertices: NDArray[np.float64], part: NDArray[np
     thin = wanted > least
     move = np.where((part == BACK)[:, None], -height[:, None] * skin.normals, 0.0)
     shape = np.where(thin[:, None], -least[:, None] * skin.normals, -wanted[:, None] * way)
-    move = np.where((part == FRONT)[:, None], shape, move)
+    move = np.where(((part == FRONT) & free)[:, None], shape, move)
     size = np.linalg.norm(move, axis=1, keepdims=True)
     return vertices + move * np.minimum(1.0, 0.3 * carving.step_mm / np.maximum(size, 1e-9))

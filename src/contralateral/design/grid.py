@@ -21,7 +21,7 @@ COARSE = 8
 LEAST = 0.02
 """Values nearer to zero than this share of the step are set to it: marching cubes then makes no slivers."""
 
-SLACK = 1.15
+SLACK = 1.5
 """Fields here grow by one millimetre a millimetre, nearly: distances to smoothed meshes a little more."""
 
 

@@ -23,6 +23,9 @@ SMALLEST_MM2 = 400.0
 HOLE_SHARE, HOLE_MM2 = 0.01, 100.0
 """What a patch may hold of filled or unseen skin: one hundredth of it, or a square centimetre."""
 
+GROWN_MM = 3.0
+"""How far the border is set outside of where the map says: the lip of the device lies on sound skin, and is thin."""
+
 ROUND_MM = 6.0
 """Radius to which the border is rounded; necks narrower than twice this are cut."""
 
@@ -151,7 +154,8 @@ def _finished(
                 "The patch runs over the edge of the scan: its border was not seen.",
                 "Scan wider, or limit the patch with --at and --radius.",
             )
-    return Patch(inside, _to_border(surface, inside, soft), area)
+    border = _to_border(surface, inside, soft) + GROWN_MM
+    return Patch(border > 0, border, area)
 
 
 def _heaviest(surface: Surface, inside: NDArray[np.bool_], weight: NDArray[np.float64]) -> NDArray[np.bool_]:
