@@ -42,7 +42,7 @@ def thickness(solid: Solid, feather_mm: float, cut_reach_mm: float) -> Thickness
     if hollow:
         pairs += [(HOLLOW, FRONT), (HOLLOW, BACK)]
     for here, there in pairs:
-        face = _face(solid, there)
+        face = _face(solid, there, here)
         at = solid.part == here
         if face is None or not at.any():
             continue
@@ -56,8 +56,10 @@ def thickness(solid: Solid, feather_mm: float, cut_reach_mm: float) -> Thickness
     return Thickness(far, wall, _edge(solid, far), float(np.nanmax(far)) if np.isfinite(far).any() else None)
 
 
-def _face(solid: Solid, which: int) -> Surface | None:
-    keep = (solid.part[solid.faces] == which).all(axis=1)
+def _face(solid: Solid, which: int, across: int) -> Surface | None:
+    """Return the triangles of a face up to the rim, without any that reach the face across."""
+    parts = solid.part[solid.faces]
+    keep = (parts == which).any(axis=1) & ~(parts == across).any(axis=1)
     faces = solid.faces[keep]
     if not len(faces):
         return None
