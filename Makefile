@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test fast check bench bench-find bench-rules bench-x12 fuzz-x12 docs rule format clean
+.PHONY: demo test fast check bench bench-find bench-rules bench-x12 bench-shape fuzz-x12 docs rule format clean
 
 demo: $(VENV)/figures.stamp  ## check three shipped examples and audit an article
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
@@ -41,6 +41,16 @@ $(VENV)-peers/peers.stamp: requirements/peers.txt | $(VENV)/bin/python
 	$(BIN)/python -m venv $(VENV)-peers
 	@echo '*' > $(VENV)-peers/.gitignore
 	$(VENV)-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
+
+# Others that find planes of symmetry. Open3D wants libusb and libGL of the system. SHAPE="--seeds 5" and other options.
+bench-shape: $(VENV)/shape.stamp $(VENV)-shape-peers/peers.stamp  ## planes of symmetry, against other projects
+	$(BIN)/python -m benchmarks.anatomy.plane --peers $(VENV)-shape-peers/bin/python $(SHAPE)
+
+$(VENV)-shape-peers/peers.stamp: requirements/shape-peers.txt | $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV)-shape-peers
+	@echo '*' > $(VENV)-shape-peers/.gitignore
+	$(VENV)-shape-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
 	@touch $@
 
 # Coverage-guided fuzzing in an environment of its own; FUZZ="-max_total_time=600" and other options of libFuzzer.
@@ -92,4 +102,4 @@ $(VENV)/bin/python:
 	  { rm -rf $(VENV); echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
 
 clean:
-	rm -rf $(VENV) $(VENV)-peers $(VENV)-fuzz .fuzz-corpus build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-peers $(VENV)-shape-peers $(VENV)-fuzz .fuzz-corpus build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
