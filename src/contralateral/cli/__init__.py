@@ -18,6 +18,7 @@ COMMANDS = {
     "check": ("check", "Check claims (case files, 837P) before they are sent."),
     "checklist": ("checklist", "List the documents that the payer wants, and what is wrong with each."),
     "modifiers": ("modifiers", "Assign the modifiers of a case's lines, each with its reason."),
+    "design": ("design", "Propose a device from a scan: a solid to adjust and make, with its checks."),
     "code": ("code", "Tell everything known of a code on a day."),
     "find": ("find", "Find a code from a description."),
     "compare": ("compare", "Lay codes side by side."),

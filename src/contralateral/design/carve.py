@@ -55,7 +55,7 @@ class Wall:
 
     def at(self, border_mm: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the least thickness (k,) where the border is `border_mm` (k,) away."""
-        x = np.clip(border_mm / max(self.feather_mm, 1e-6), 0.0, 1.0)
+        x = np.clip((border_mm - LIP_MM) / max(self.feather_mm - LIP_MM, 1e-6), 0.0, 1.0)
         rise: NDArray[np.float64] = x * x * (3.0 - 2.0 * x)
         return self.edge_mm + (max(self.least_mm + RESERVE_MM, self.edge_mm) - self.edge_mm) * rise
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.design.augment import box, skin_sheet
-from contralateral.design.carve import Carving, Wall
+from contralateral.design.carve import LIP_MM, Carving, Wall
 from contralateral.design.fields import neighbours
 from contralateral.design.patch import rounds_for
 from contralateral.design.refused import DesignRefused
@@ -37,7 +37,7 @@ def by_number(patch: Patch, thickness_mm: float, taper_mm: float, edge_mm: float
             f"{thickness_mm:.0f} mm would not be reached.",
             "Give a larger --radius or a shorter --taper.",
         )
-    x = np.clip(patch.border_mm / max(taper_mm, 1e-6), 0.0, 1.0)
+    x = np.clip((patch.border_mm - LIP_MM) / max(taper_mm - LIP_MM, 1e-6), 0.0, 1.0)
     return edge_mm + (thickness_mm - edge_mm) * x * x * (3.0 - 2.0 * x)
 
 
@@ -49,7 +49,7 @@ def by_map(
     thick = np.where(patch.inside, np.nan_to_num(np.maximum(lack_mm - clearance_mm, 0.0)), 0.0)
     for _ in range(rounds_for(body, FAIR_MM)):
         thick = average @ thick
-    x = np.clip(patch.border_mm / FAIR_MM, 0.0, 1.0)
+    x = np.clip((patch.border_mm - LIP_MM) / FAIR_MM, 0.0, 1.0)
     return np.maximum(thick * x, edge_mm)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from contralateral.design.solid import Solid
 
-__all__ = ["Thickness", "thickness"]
+__all__ = ["Thickness", "across", "thickness"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,11 @@ class Thickness:
     greatest_mm: float | None
 
 
-def thickness(solid: Solid, feather_mm: float, cut_reach_mm: float) -> Thickness:
-    """Measure a solid. Faces across: back and front; with a hollow, each of them and the hollow's wall."""
-    from scipy.spatial import cKDTree
-
+def across(solid: Solid) -> NDArray[np.float64]:
+    """Return the distance (n,) mm from each vertex to the nearest place of the face across; NaN on rims and cuts."""
     far = np.full(len(solid.vertices), np.nan)
-    hollow = bool((solid.part == HOLLOW).any())
     pairs = [(BACK, FRONT), (FRONT, BACK)]
-    if hollow:
+    if (solid.part == HOLLOW).any():
         pairs += [(HOLLOW, FRONT), (HOLLOW, BACK)]
     for here, there in pairs:
         face = _face(solid, there, here)
@@ -47,6 +44,14 @@ def thickness(solid: Solid, feather_mm: float, cut_reach_mm: float) -> Thickness
         if face is None or not at.any():
             continue
         far[at] = np.fmin(far[at], np.abs(Sheet(face).ask(solid.vertices[at]).mm))
+    return far
+
+
+def thickness(solid: Solid, feather_mm: float, cut_reach_mm: float) -> Thickness:
+    """Measure a solid. Faces across: back and front; with a hollow, each of them and the hollow's wall."""
+    from scipy.spatial import cKDTree
+
+    far = across(solid)
     sure = np.isfinite(far) & (solid.border_mm > feather_mm)
     cut = solid.part == CUT
     if cut.any():
