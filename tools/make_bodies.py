@@ -66,7 +66,7 @@ def arrays(mesh: pv.PolyData) -> tuple[np.ndarray, np.ndarray]:
     return np.asarray(mesh.points, np.float64), np.asarray(mesh.faces).reshape(-1, 4)[:, 1:].astype(np.int64)
 
 
-def halved(mesh: pv.PolyData, planes: list[tuple[np.ndarray, np.ndarray]], times: int) -> trimesh.Trimesh:
+def halved(mesh: pv.PolyData, planes: list[tuple[np.ndarray, np.ndarray]]) -> trimesh.Trimesh:
     """Return the left half between the planes and its reflection as one mesh, vertices on x = 0 shared."""
     points = np.asarray(mesh.points, np.float64)
     points[np.abs(points[:, 0]) < 1.2, 0] = 0.0  # or the cut leaves slivers beside the plane
@@ -80,8 +80,6 @@ def halved(mesh: pv.PolyData, planes: list[tuple[np.ndarray, np.ndarray]], times
         .clean(tolerance=1e-4)
         .extract_largest()
     )
-    if times:
-        vertices, faces = trimesh.remesh.subdivide_loop(vertices, faces, iterations=times)
     vertices = vertices.astype(np.float32).astype(np.float64)  # what the file holds
     vertices[np.abs(vertices[:, 0]) < 1e-3, 0] = 0.0
     faces = faces[(vertices[faces][:, :, 0] > 0).any(axis=1)]
@@ -108,7 +106,9 @@ def body(name: str) -> tuple[trimesh.Trimesh, dict[str, list[float]]]:
             igl.ambient_occlusion(skin.vertices, skin.faces, skin.vertices, skin.vertex_normals, 200) > 0.97
         )
         skin.update_faces(~hidden[skin.faces].all(axis=1))
-    whole = halved(pv.wrap(skin), cuts(region, bones), times)
+    if times:
+        skin = skin.subdivide_loop(times)
+    whole = halved(pv.wrap(skin), cuts(region, bones))
     return whole, landmarks(region, whole, bones)
 
 

@@ -3,6 +3,18 @@
 from benchmarks.bodies.body import Body, body, globe
 from benchmarks.bodies.lesions import KINDS
 from benchmarks.bodies.scene import Scene, scene
-from benchmarks.bodies.truth import Hole, Truth, diagonals, volumes
+from benchmarks.bodies.truth import Hole, Truth, deviation, diagonals, volumes
 
-__all__ = ["KINDS", "Body", "Hole", "Scene", "Truth", "body", "diagonals", "globe", "scene", "volumes"]
+__all__ = [
+    "KINDS",
+    "Body",
+    "Hole",
+    "Scene",
+    "Truth",
+    "body",
+    "deviation",
+    "diagonals",
+    "globe",
+    "scene",
+    "volumes",
+]

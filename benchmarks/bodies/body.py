@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import igl
 import numpy as np
 import trimesh
 from scipy.spatial import cKDTree
@@ -57,6 +58,10 @@ def _made(
     vertices: NDArray[np.float64], faces: NDArray[np.int64], marks: dict[str, NDArray[np.float64]]
 ) -> Body:
     fine, fine_faces = trimesh.remesh.subdivide_loop(vertices, faces, iterations=1)
+    # At a vertex where two open borders meet, Loop's border rule has no neighbour to take and throws the point away.
+    square, _, near = igl.point_mesh_squared_distance(fine, vertices, faces)
+    thrown = square > 3.0**2
+    fine[thrown] = near[thrown]
     far, twin = cKDTree(fine).query(fine * [-1, 1, 1])
     if far.max() > 1e-6:
         raise ValueError(f"the body is not symmetric: {far.max():.3g} mm")

@@ -28,8 +28,8 @@ def natural(
     """Return a smooth displacement whose deviation from its own mirror image has the given root mean square.
 
     Waves along the normals, antisymmetric. What a small turn or shift of the plane x = 0 would explain is taken out by
-    least squares over ``sound`` (m,), the part free of the lesion and of its mirror image: x = 0 stays the best plane of
-    the sound body, so that it is the truth and not merely where the making began.
+    least squares over ``sound`` (m,), the part free of the lesion and of its mirror image: x = 0 stays the best plane
+    of the sound body, so that it is the truth and not merely where the making began.
     """
     size = float(np.ptp(body.fine, axis=0).max())
     waves = rng.normal(size=(24, 3))
@@ -49,7 +49,7 @@ def natural(
 
 @lru_cache(maxsize=8)
 def flattened(name: str, landmark: str, radius_mm: float) -> NDArray[np.float64]:
-    """Return the displacement that replaces a disc of skin by the smoothest (biharmonic) sheet over its rim."""
+    """Return the displacement that replaces a disc of skin by the sheet that its rim spans, blended in over 25 mm."""
     body = shipped(name)
     far = np.linalg.norm(body.fine - body.landmarks[landmark], axis=1)
     kept = np.unique(body.faces[(far < radius_mm + 25)[body.faces].all(axis=1)])
@@ -59,9 +59,9 @@ def flattened(name: str, landmark: str, radius_mm: float) -> NDArray[np.float64]
     faces = faces[(faces >= 0).all(axis=1)]
     fixed = np.flatnonzero(far[kept] >= radius_mm)
     at = np.ascontiguousarray(body.fine[kept])
-    flat = igl.harmonic(at, faces, fixed, np.ascontiguousarray(at[fixed]), 2)
+    flat = igl.harmonic(at, faces, fixed, np.ascontiguousarray(at[fixed]), 1)
     out = np.zeros_like(body.fine)
-    out[kept] = flat - at
+    out[kept] = (flat - at) * step((radius_mm - far[kept]) / 25)[:, None]
     return out
 
 
@@ -80,8 +80,10 @@ def skewed(body: Body, slope: float) -> NDArray[np.float64]:
 
 
 def twisted(body: Body, twist_deg: float, shift_mm: float) -> NDArray[np.float64]:
-    """Return the twist about the upright (left shoulder to the back where positive) and the shift to the left of what is
-    above the pelvis; both full from the shoulders on."""
+    """Return a twist about the upright, left shoulder to the back where positive, with a shift to the left.
+
+    Nothing moves below the waist; both are full from the shoulders on.
+    """
     low, high = body.landmarks["waist"][2], body.landmarks["shoulder_left"][2]
     share = step((body.fine[:, 2] - low) / (high - low))
     turn = np.deg2rad(twist_deg) * share

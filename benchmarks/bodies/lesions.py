@@ -138,8 +138,8 @@ def _sphere(_rng: np.random.Generator, _affected: str | None, _strength: float |
 
 
 KINDS: dict[str, Callable[..., Lesion]] = {
-    "breast_missing": _breast(0.9, 1.05, 78.0),
-    "breast_partial": _breast(0.3, 0.6, 62.0),
+    "breast_missing": _breast(0.9, 1.1, 88.0),
+    "breast_partial": _breast(0.3, 0.6, 75.0),
     "face_defect": _face,
     "hip_bulge": _hip,
     "plagiocephaly": _plagiocephaly,

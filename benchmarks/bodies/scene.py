@@ -66,6 +66,7 @@ def scene(
     lesion = choice.field(base)
     size = np.linalg.norm(lesion, axis=1)
     foot = (size > 0.02) & (base.fine[:, 0] * choice.side > 0)
+    foot &= choice.local
     sound = ~(foot | foot[base.twin]) if choice.local else np.ones(len(foot), bool)
     natured = base.fine
     if kind != "sphere" and natural_mm > 0:
@@ -88,7 +89,11 @@ def scene(
     level = truth.level_mm
     truth = replace(
         truth,
-        normal=left, left=left, up=up, front=front, offset_mm=float(left @ move),
+        normal=left,
+        left=left,
+        up=up,
+        front=front,
+        offset_mm=float(left @ move),
         rotation=turn,
         translation=move,
         points=points @ turn.T + move,
@@ -150,6 +155,7 @@ def _truth(
     if choice.local:
         faces = base.faces[foot[base.faces].any(axis=1)]
         missing, added = volumes(fine[base.twin] * [-1, 1, 1], fine, faces)
+        peak = float(np.linalg.norm(fine - natured, axis=1).max())
         took, brought = volumes(natured, fine, faces)
         told = replace(
             told,
@@ -157,6 +163,7 @@ def _truth(
             volume_added_ml=added,
             volume_net_ml=missing - added,
             volume_lesion_ml=took - brought,
+            lesion_peak_mm=peak if brought > took else -peak,
         )
     if choice.region == "head":
         level = float(base.landmarks["glabella"][2] + 4)

@@ -12,12 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import igl
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Hole", "Truth", "diagonals", "volumes"]
+__all__ = ["Hole", "Truth", "deviation", "diagonals", "volumes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,9 @@ class Truth:
     volume_added_ml: float | None = None
     volume_net_ml: float | None = None
     volume_lesion_ml: float | None = None
+    lesion_peak_mm: float | None = (
+        None  # the farthest that skin was moved, outward positive: a hip bulge's height
+    )
     twist_deg: float | None = None  # shoulders against pelvis, left shoulder to the back positive
     shift_mm: float | None = None  # shoulders against pelvis, to the left positive
     level_mm: float | None = None  # of the measures of the head: ``up @ x`` there
@@ -91,6 +95,18 @@ def volumes(
     return float(each[each > 0].sum()), float(-each[each < 0].sum())
 
 
+def deviation(truth: Truth) -> NDArray[np.float64]:
+    """Return how far each vertex lies outside (positive) the mirror image of the whole surface, without noise, in mm.
+
+    (n,) mm, every vertex known, for the surface beyond holes and crop is known here: a measure must not know it.
+    """
+    image = truth.surface - 2 * (truth.surface @ truth.normal - truth.offset_mm)[:, None] * truth.normal
+    faces = np.ascontiguousarray(truth.surface_faces[:, ::-1])
+    return np.asarray(
+        igl.signed_distance(truth.points, image, faces, sign_type=igl.SIGNED_DISTANCE_TYPE_PSEUDONORMAL)[0]
+    )
+
+
 def diagonals(
     vertices: NDArray[np.float64], faces: NDArray[np.int64], level_mm: float, angle_deg: float
 ) -> tuple[float, float]:
@@ -98,16 +114,14 @@ def diagonals(
 
     In the body's own axes; through the middle of the section's length on x = 0, ``angle_deg`` off the long axis.
     """
-    ends = []
-    for degrees in (0.0, angle_deg, -angle_deg):
-        turn = np.deg2rad(degrees)
-        direction = np.array([np.sin(turn), -np.cos(turn)])
-        middle = np.zeros(2) if degrees == 0 else np.array([0.0, center])
-        hits = _hits(vertices, faces, level_mm, middle, direction)
-        if degrees == 0:
-            center = -(hits.max() + hits.min()) / 2
-        ends.append(float(hits.max() - hits.min()))
-    return ends[1], ends[2]
+    length = _hits(vertices, faces, level_mm, np.zeros(2), np.array([0.0, -1.0]))
+    middle = np.array([0.0, -(length.max() + length.min()) / 2])
+    turn = np.deg2rad(angle_deg)
+    left, right = (
+        np.ptp(_hits(vertices, faces, level_mm, middle, np.array([side * np.sin(turn), -np.cos(turn)])))
+        for side in (1, -1)
+    )
+    return float(left), float(right)
 
 
 def _hits(
@@ -123,10 +137,10 @@ def _hits(
     ends = []
     for one, two in ((0, 1), (1, 2), (2, 0)):
         p, q = vertices[near[:, one]], vertices[near[:, two]]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            t = (level_mm - p[:, 2]) / (q[:, 2] - p[:, 2])
-        point = p + t[:, None] * (q - p)
-        point[(p[:, 2] < level_mm) == (q[:, 2] < level_mm)] = np.nan
+        crosses = (p[:, 2] < level_mm) != (q[:, 2] < level_mm)
+        rise = np.where(crosses, q[:, 2] - p[:, 2], 1.0)
+        point = p + ((level_mm - p[:, 2]) / rise)[:, None] * (q - p)
+        point[~crosses] = np.nan
         ends.append(point[:, :2])
     stacked = np.stack(ends, axis=1)
     order = np.argsort(np.isnan(stacked[:, :, 0]), axis=1, kind="stable")[:, :2]

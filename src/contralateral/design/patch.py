@@ -193,14 +193,28 @@ def _pieces(surface: Surface, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
 def _to_border(surface: Surface, inside: NDArray[np.bool_], soft: NDArray[np.float64]) -> NDArray[np.float64]:
     from scipy.spatial import cKDTree
 
-    faces = surface.faces
-    pairs = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
-    pairs = pairs[inside[pairs[:, 0]] & ~inside[pairs[:, 1]]]
-    if not len(pairs):
+    points = _line(surface, inside, soft)
+    if not len(points):
         raise DesignRefused("The patch covers the whole scan: it has no border.", "Limit it with --at and --radius.")
-    share = (soft[pairs[:, 0]] - 0.5) / (soft[pairs[:, 0]] - soft[pairs[:, 1]])
-    points = surface.vertices[pairs[:, 0]] * (1 - share)[:, None] + surface.vertices[pairs[:, 1]] * share[:, None]
     # Vertices far outside need no exact answer; the tree is asked in a bounded way.
     far, _ = cKDTree(points).query(surface.vertices, distance_upper_bound=200.0)
     far = np.where(np.isfinite(far), far, 200.0)
     return np.where(inside, far, -far)
+
+
+def _line(surface: Surface, inside: NDArray[np.bool_], soft: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return points (k, 3) close together on the line where `soft` passes one half, through every face that it cuts."""
+    faces = surface.faces[inside[surface.faces].any(axis=1) & ~inside[surface.faces].all(axis=1)]
+    if not len(faces):
+        return np.zeros((0, 3))
+    # Turn each face so that its first corner is the one that stands alone.
+    count = inside[faces].sum(axis=1)
+    alone = np.where(count == 1, inside[faces].argmax(axis=1), (~inside[faces]).argmax(axis=1))
+    a, b, c = (faces[np.arange(len(faces)), (alone + k) % 3] for k in range(3))
+    ends = []
+    for other in (b, c):
+        share = ((soft[a] - 0.5) / (soft[a] - soft[other]))[:, None]
+        ends.append(surface.vertices[a] * (1 - share) + surface.vertices[other] * share)
+    steps = np.linspace(0.0, 1.0, 6)[:, None, None]
+    points: NDArray[np.float64] = (ends[0] * (1 - steps) + ends[1] * steps).reshape(-1, 3)
+    return points
