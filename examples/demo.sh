@@ -22,3 +22,10 @@ say "4. The same three as one claim file (837P): what the form does not carry be
 run 1 check --today $day examples/837/three_claims.837
 say "5. An article about helmets, against the tables"
 run 1 audit --on $day examples/articles/helmet-article.txt
+say "6. A made scan of a chest after surgery: the asymmetry in numbers, and figures"
+out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
+run 0 measure examples/scans/chest-left-breast.ply --region chest --units mm --up z --front -y --affected left -o "$out"
+say "7. A made scan of a head: measured, written into a case, and held against the payer's rule"
+sed '/^measures:/,/^goals:/{/^goals:/!d}' examples/cases/helmet-aetna.yaml > "$out/helmet.yaml"
+run 0 measure examples/scans/head-plagiocephaly.ply --region head --units mm --up z --front -y --reference skull_base \
+  --level 306 --case "$out/helmet.yaml" --on 2026-10-08 --role orthotist --who "A. Example" --line 1

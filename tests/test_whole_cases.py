@@ -34,6 +34,52 @@ def line(code: str, *modifiers: str) -> dict[str, Any]:
     return {"code": code, "modifiers": list(modifiers), "units": "1", "charge": "500.00", "diagnoses": [1]}
 
 
+ANKLE: dict[str, Any] = {
+    "condition": {"region": "ankle", "cause": "drop foot", "diagnoses": ["M21.371"]},
+    "device": {
+        "description": "ankle-foot orthosis, solid plastic, made over a model",
+        "region": "ankle",
+        "make": "custom fabricated",
+    },
+    "order": {"description": "custom ankle-foot orthosis, right", "items": ["L1960"]},
+    "authorization": {"number": "", "decision": None, "date": None},
+    "lines": [line("L1960", "RT", "KX")],
+}
+WALKER = {
+    "patient_walks": "yes",
+    "foot_weak_or_deformed": "yes",
+    "foot_needs_stabilization": "yes",
+    "orthosis_benefit_expected": "yes",
+    "custom_over_prefabricated": "yes",
+}
+SHOE: dict[str, Any] = {
+    "condition": {"region": "foot", "side": "both", "cause": "diabetes", "diagnoses": ["E11.40"]},
+    "device": {
+        "description": "depth shoes",
+        "region": "foot",
+        "side": "both",
+        "make": "prefabricated",
+        "kind": "equipment",
+    },
+    "order": {"description": "depth shoes", "items": ["A5500"]},
+    "authorization": {"number": "", "decision": None, "date": None},
+    "lines": [line("A5500", "RT", "KX"), line("A5500", "LT", "KX")],
+}
+PHYSICIAN = {
+    "has_diabetes": "yes",
+    "diabetic_foot_condition": "pre-ulcerative callus",
+    "diabetic_shoes_certified": "yes",
+}
+CERTIFICATE = {"kind": "certificate", "date": "2026-10-01", "role": "practitioner", "signed": "yes"}
+FITTER = {
+    "kind": "fitting note",
+    "date": "2026-11-02",
+    "role": "orthotist",
+    "signed": "yes",
+    "states": {"feet_evaluated_in_person": "yes", "shoe_fit_assessed": "yes"},
+}
+
+
 STORIES = [
     Story(
         "a knee brace with all its papers",
@@ -104,6 +150,69 @@ STORIES = [
         {"history": [{"code": "L1843", "side": "right", "delivered": "2024-11-02", "ended": "worn"}]},
         {"replacement/within_five_years"},
         {"same_or_similar": "present"},
+    ),
+    Story(
+        "an ankle brace that must hold more than one plane",
+        "knee-medicare",
+        {
+            **ANKLE,
+            "documents": [{**OFFICE, "states": {**WALKER, "afo_custom_reason": "more than one plane"}}],
+        },
+        set(),
+        {"afo_criteria": "present", "afo_custom_reason": "present", "custom_orthosis_reason": "present"},
+        "clean",
+    ),
+    Story(
+        "an ankle brace made to measure for comfort, and KX",
+        "knee-medicare",
+        {**ANKLE, "documents": [{**OFFICE, "states": {**WALKER, "afo_custom_reason": "comfort"}}]},
+        {"afo/kx_custom_reason"},
+        {"afo_criteria": "present", "afo_custom_reason": "missing"},
+    ),
+    Story(
+        "an ankle brace of which only the orthotist speaks",
+        "knee-medicare",
+        {
+            **ANKLE,
+            "documents": [
+                {**FITTER, "states": {**WALKER, "afo_custom_reason": "tissue injury"}},
+            ],
+        },
+        set(),
+        {"afo_criteria": "uncorroborated", "afo_custom_reason": "uncorroborated"},
+        "ask",
+    ),
+    Story(
+        "diabetic shoes with all five criteria",
+        "knee-medicare",
+        {**SHOE, "documents": [{**OFFICE, "states": PHYSICIAN}, CERTIFICATE, FITTER]},
+        set(),
+        {"shoe_criteria": "present", "shoe_certificate": "present", "shoe_visit": "present"},
+        "clean",
+    ),
+    Story(
+        "diabetic shoes, the second pair of the year",
+        "knee-medicare",
+        {
+            **SHOE,
+            "documents": [{**OFFICE, "states": PHYSICIAN}, CERTIFICATE, FITTER],
+            "history": [{"code": "A5500", "side": "both", "delivered": "2026-02-01", "ended": "in use"}],
+        },
+        {"shoes/one_pair_a_year"},
+        {"shoe_criteria": "present"},
+    ),
+    Story(
+        "diabetic shoes whose fit nobody assessed",
+        "knee-medicare",
+        {
+            **SHOE,
+            "documents": [
+                {**OFFICE, "states": PHYSICIAN},
+                CERTIFICATE,
+                {**FITTER, "states": {"feet_evaluated_in_person": "yes", "shoe_fit_assessed": "no"}},
+            ],
+        },
+        {"shoes/kx_unsupported"},
     ),
     Story(
         "a leg with all its papers",

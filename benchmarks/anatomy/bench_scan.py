@@ -76,8 +76,9 @@ def run(path: Path) -> None:
     end = time.perf_counter()
     print(
         f"{path.suffix[1:]:4} {triangles:>10,} triangles  read {read - start:6.2f} s {read_mb:6,.0f} MB   "
-        f"clean {done - read:6.2f} s   fill {end - done:5.2f} s   peak {peak_mb():6,.0f} MB   "
-        f"{len(cleaned.holes)} holes, {len(cleaned.crops)} crops, {int(filled.filled.sum()):,} vertices filled",
+        f"clean {done - read:6.2f} s   fill {end - done:5.2f} s   CPU {time.process_time():5.1f} s   "
+        f"peak {peak_mb():6,.0f} MB   {len(cleaned.holes)} holes, {len(cleaned.crops)} crops, "
+        f"{int(filled.filled.sum()):,} vertices filled",
         flush=True,
     )
     if "-v" in sys.argv:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from contralateral.claim import ClaimReport, ClaimTables
     from contralateral.edi import Diagnostic
     from contralateral.guide.checklist import Checklist
+    from contralateral.guide.context import Context
     from contralateral.guide.measured import Taken
     from contralateral.guide.modifiers import Assigned
     from contralateral.guide.similar import Similar
@@ -33,6 +34,7 @@ __all__ = [
     "FileDiagnostic",
     "check",
     "checklist",
+    "context",
     "into_case",
     "judge",
     "measure",
@@ -151,6 +153,28 @@ def checklist(
     )
 
 
+def context(
+    content: bytes,
+    *,
+    path: str,
+    today: date,
+    payer: str | None = None,
+    book: Book | None = None,
+    requirements: Sequence[Requirement] | None = None,
+) -> tuple[Context, ...]:
+    """Tell the clinical context of each line of a case; see ``checklist`` for what it takes.
+
+    Raises:
+        FileUnreadable: it is no case file: a claim form has no chart.
+        NameUnknown: a payer that is not known.
+    """
+    from contralateral.guide import context as contexts
+
+    return contexts.context(
+        _case(content, path), path=path, today=today, payer=payer, book=book, requirements=requirements
+    )
+
+
 def similar(
     content: bytes,
     *,
@@ -199,12 +223,7 @@ def modifiers(
 def measure(
     scan: Path, told: Told, *, older: Path | None = None, say: Callable[[str], None] = lambda _: None
 ) -> tuple[Examination, Comparison | None]:
-    """Measure a scan, and what has changed since an older one; see ``anatomy.examine``.
-
-    Raises:
-        ScanRefused, SideUnclear, MeasureStopped: it cannot be measured, or not as it was told.
-        FileUnreadable, NameUnknown: of landmarks, a unit, a convention, a part.
-    """
+    """Measure a scan, and what has changed since an older one; ``anatomy.examine`` says what this raises."""
     from contralateral.anatomy.compare import compare
     from contralateral.anatomy.examine import examine
 
@@ -219,10 +238,7 @@ def measure(
 def into_case(
     content: bytes, found: Examination, *, path: str, taken: Taken
 ) -> tuple[str, tuple[Measure, ...]]:
-    """Add what a scan states to a case file; see ``guide.measured`` and ``case.add_measures``.
-
-    Returns:
-        The case file's new text, and the facts in it that the scan states.
+    """Add what a scan states to a case file; return its new text and those facts (``guide.measured``).
 
     Raises:
         FileUnreadable: it is no case file, or nothing can be added to it.

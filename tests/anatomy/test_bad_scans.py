@@ -153,3 +153,8 @@ def test_an_archive_of_something_else(tmp_path: Path) -> None:
 def test_no_face_left_of_made_arrays() -> None:
     with pytest.raises(ScanRefused, match="No face"):
         clean(scan((np.eye(3) * 100, np.array([[0, 1, 1], [2, 2, 1]]))))
+
+
+def test_a_3mf_that_would_take_too_much_memory(tmp_path: Path) -> None:
+    path = write(tmp_path / "scan.3mf", HEAD)
+    refused(path, "of text; at most 0.0 MB are read.*PLY or STL", Limits(model_bytes=10_000))

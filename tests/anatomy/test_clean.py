@@ -60,9 +60,24 @@ def test_faces_without_area_and_faces_twice_go() -> None:
     assert len(made.faces) == len(faces)
     assert said(made, "12 faces were there twice")
     assert said(made, "2 faces cover no area")
-    line = np.array([[0.0, 0, 0], [1, 0, 0], [2, 1e-9, 0], [0, 1, 0]])
+    line = np.array([[0.0, 0, 0], [1, 0, 0], [2, 1e-9, 0], [0, 1, 0]])  # corner 1 lies between 0 and 2
     kept, flat, double = drop_faces(line, np.array([[0, 1, 2], [0, 1, 3]]))
     assert (kept.tolist(), flat, double) == ([[0, 1, 3]], 1, 0)
+
+
+def test_a_face_without_area_leaves_no_slit() -> None:
+    """Two faces are divided at the middle of their common side from one side only, and a flat face closes the rest."""
+    vertices, faces = HEAD
+    a, b, c = faces[100].tolist()
+    middle = (vertices[a] + vertices[b]) / 2
+    t = len(vertices)
+    divided = np.concatenate([np.delete(faces, 100, axis=0), [[a, t, c], [t, b, c], [t, a, b]]])
+    made = clean(scan((np.concatenate([vertices, [middle]]), divided)))
+    assert said(made, "1 face covers no area")
+    assert len(made.faces) == len(faces) + 2
+    assert not made.border.any()
+    assert made.holes == ()
+    assert volume(made) == pytest.approx(volume(clean(scan(HEAD))))
 
 
 def test_a_scan_that_is_inside_out_is_turned() -> None:

@@ -94,7 +94,7 @@ def test_each_says_what_the_readme_promises(
 ) -> None:
     tables = tables_of(name)
     row = tables.claims.row(0, named=True)
-    assert (row["place_of_service"], row["filing_code"], row["payer_id"]) == (place, "MB", "18003")
+    assert (row["place_of_service"], row["filing_code"], row["payer_id"]) == (place, "MB", "17013")
     assert tables.diagnoses["diagnosis"].to_list() == diagnoses
     assert tables.lines.select("code", "modifiers", "units").rows() == lines
     assert {day.isoformat() for day in tables.lines["dos"]} == {"2026-11-02"}

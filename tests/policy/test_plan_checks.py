@@ -279,4 +279,9 @@ def test_a_modifier_for_some_kinds_of_plan(mods: str | None, kind: str | None, s
     ],
 )
 def test_sides_on_two_lines(mods: str, others: int | None, said: bool | None) -> None:
-    assert ask("sides_on_lines_of_their_own", mods=mods, other_lines_mod_bits=others) is said
+    told = {"code": "L8030", "claim_codes": ["L8030", "L8000"], "mods": mods, "other_lines_mod_bits": others}
+    params = {"sided": ["L8020", "L8030"]}
+    assert ask("sides_on_lines_of_their_own", params, **told) is said
+    # Beside another sided code the other side may be that one's.
+    mixed = told | {"claim_codes": ["L8030", "L8020"]}
+    assert ask("sides_on_lines_of_their_own", params, **mixed) is not WRONG

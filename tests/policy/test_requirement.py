@@ -71,6 +71,13 @@ def test_a_requirement_ends(tmp_path: Path) -> None:
         ('document = "order"', "", "names a document, or the criteria"),
         ('document = "order"', 'document = "order"\ncriteria = "llp"', "names a document, or the criteria"),
         ('document = "order"', 'criteria = "lpl"', "no criteria 'lpl'. Did you mean 'llp'?"),
+        (
+            'document = "order"',
+            'criteria = "llp"\nor_criteria = "lpl_k2"',
+            "no criteria 'lpl_k2'. Did you mean 'llp_k2'?",
+        ),
+        ('document = "order"', 'document = "order"\nor_criteria = "llp"', "criteria names the first"),
+        ("[[version]]", '[when]\nmet = "plan_network_"\n[[version]]', "Did you mean 'plan_network'?"),
         ('source = "x12-837p"', 'source = "x12-837"', "no source 'x12-837'. Did you mean 'x12-837p'?"),
         (
             'codes = ["*"]',
@@ -127,7 +134,9 @@ def test_two_of_one_name_are_refused(tmp_path: Path) -> None:
 
 
 def test_the_shipped_ones_belong_to_packs_that_payers_select() -> None:
-    packs = {pack for payer in policy.load().payers.values() for pack in payer.packs}
+    packs = {pack for payer in policy.load().payers.values() for pack in payer.packs} | set(
+        policy.load().laws
+    )
     shipped = load_requirements()
     assert len(shipped) >= 35
     assert {r.pack for r in shipped} <= packs

@@ -74,9 +74,9 @@ def deviation(
     """Map the signed distance of each vertex to the mirrored other side, in mm.
 
     A vertex is mirrored and its nearest place on the surface looked up: that is the distance to the mirrored surface,
-    and the surface is made ready once for any number of planes (`nearest`). Unknown, never zero, are: vertices made by
-    filling a hole, and those whose nearest place is on an open border or in a filled hole, is farther than `reach_mm`,
-    or faces the other way.
+    and the surface is made ready once for any number of planes (`nearest`). Unknown, never zero, are: vertices
+    without a face or made by filling a hole, and those whose nearest place is on an open border or in a filled hole,
+    is farther than `reach_mm`, or faces the other way.
     """
     nearest = nearest or Nearest(surface)
     distance = np.full(len(surface.vertices), np.nan)
@@ -88,6 +88,6 @@ def deviation(
         )
         size = np.abs(found.signed_mm)
         sure = ~(found.open | found.filled | surface.filled[part]) & ((facing > 0) | (size < NEAR_MM))
-        sure &= size <= reach_mm
+        sure &= (size <= reach_mm) & (surface.areas[part] > 0)
         distance[part] = np.where(sure, found.signed_mm, np.nan)
     return Deviation(distance, np.isfinite(distance))

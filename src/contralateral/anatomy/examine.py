@@ -40,7 +40,7 @@ LARGEST_FILLED_MM = 80.0
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a person says of a scan; None is unsaid. `landmarks` is a file, `reference` a part as `parts.part` has it."""
+    """What a person says of a scan; None is unsaid. `landmarks` is a file, `reference` a part as `parts.part` has."""
 
     region: Region
     units: str | None = None
@@ -88,7 +88,9 @@ class Examination:
         )
 
 
-def examine(path: Path, told: Told, *, say: Callable[[str], None] = lambda _: None, seed: int = 0) -> Examination:
+def examine(
+    path: Path, told: Told, *, say: Callable[[str], None] = lambda _: None, seed: int = 0
+) -> Examination:
     """Read, clean and measure the scan in a file.
 
     Args:
@@ -155,7 +157,9 @@ def _said(surface: Surface, orientation: Orientation | None, lost: Mapping[str, 
     filled = [h for h in surface.holes if h.perimeter_mm / np.pi <= LARGEST_FILLED_MM]
     if filled:
         area = sum(h.area_mm2 for h in filled) / 100.0
-        said.append(f"{len(filled)} hole(s) of {area:.1f} cm² together were filled; what was filled counts as unseen.")
+        said.append(
+            f"{len(filled)} hole(s) of {area:.1f} cm² together were filled; what was filled counts as unseen."
+        )
     larger = len(surface.holes) - len(filled)
     if larger:
         said.append(f"{larger} hole(s) wider than {LARGEST_FILLED_MM:.0f} mm were left open.")

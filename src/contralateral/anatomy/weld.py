@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.anatomy.edges import edge_keys
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["compact", "drop_faces", "weld"]
+
+_DIVIDED = 100_000
+"""Thin faces whose neighbours are divided at most: one by one, and a scan has few."""
 
 _PRIMES = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 
@@ -61,7 +66,7 @@ def drop_faces(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> tuple
     faces = faces[distinct]
     thin = _thin(vertices, faces)
     if thin.any():
-        faces = faces[~thin]
+        faces = _without_thin(vertices, faces, thin)
     flat = int(len(distinct) - distinct.sum() + thin.sum())
     keys = _hash(iter(np.sort(faces, axis=1).view(np.uint64).T))
     found = np.sort(keys)
@@ -78,6 +83,41 @@ def compact(faces: NDArray[np.int64], n: int) -> tuple[NDArray[np.int64], NDArra
     used[faces.ravel()] = True
     where = np.cumsum(used) - 1
     return np.flatnonzero(used), where[faces]
+
+
+def _without_thin(
+    vertices: NDArray[np.float64], faces: NDArray[np.int64], thin: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Return the faces without those marked, and no slit in their place.
+
+    The corner of a thin face lies on its longest side; the neighbour behind that side is divided there. Where the
+    neighbour is thin itself or divided already, the slit stays, and is an opening without area.
+    """
+    n, m = len(vertices), len(faces)
+    bad = np.flatnonzero(thin)[:_DIVIDED]
+    corners = vertices[faces[bad]]
+    longest = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2).argmax(axis=1)
+    start, end, tip = (faces[bad, (longest + step) % 3] for step in range(3))
+    wanted = np.minimum(start, end) * n + np.maximum(start, end)
+    keys = edge_keys(faces, n) >> 1
+    behind: dict[int, list[int]] = {}
+    for side in np.flatnonzero(np.isin(keys, wanted)).tolist():
+        if not thin[side % m]:
+            behind.setdefault(int(keys[side]), []).append(side)
+    faces = faces.copy()
+    more: list[tuple[int, int, int]] = []
+    divided: set[int] = set()
+    for key, middle in zip(wanted.tolist(), tip.tolist(), strict=True):
+        sides = behind.get(key, [])
+        if len(sides) != 1 or sides[0] % m in divided:
+            continue
+        face, first = sides[0] % m, sides[0] // m
+        a, b, c = np.roll(faces[face], -first).tolist()
+        if middle != c:
+            divided.add(face)
+            faces[face] = a, middle, c
+            more.append((middle, b, c))
+    return np.concatenate([faces[~thin], np.array(more, np.int64).reshape(-1, 3)])
 
 
 def _thin(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArray[np.bool_]:

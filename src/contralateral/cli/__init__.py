@@ -18,6 +18,7 @@ COMMANDS = {
     "check": ("check", "Check claims (case files, 837P) before they are sent."),
     "checklist": ("checklist", "List the documents that the payer wants, and what is wrong with each."),
     "modifiers": ("modifiers", "Assign the modifiers of a case's lines, each with its reason."),
+    "context": ("context", "Tell whom a code serves, who takes part, and what the policy wants shown."),
     "design": ("design", "Propose a device from a scan: a solid to adjust and make, with its checks."),
     "code": ("code", "Tell everything known of a code on a day."),
     "find": ("find", "Find a code from a description."),
@@ -30,6 +31,7 @@ COMMANDS = {
     "rules": ("rules", "List rules by payer and code."),
     "explain": ("explain", "Print the page of a rule."),
     "payer": ("payer", "Start a payer's own rules from a contract."),
+    "changes": ("changes", "Tell what changed between two days, and which cases it touches."),
     "tables": ("tables", "List the code tables, or load newer ones."),
     "schema": ("schema", "Print a JSON Schema: of a case file or of an answer."),
 }

@@ -53,6 +53,7 @@ def command(code: str, day: dt.date | None, state: str | None, form: str) -> Non
 
 def _facts(code: str, on: dt.date, state: str | None) -> dict[str, Any]:
     from contralateral import codes, policy
+    from contralateral.guide import guidance
 
     answer = codes.hcpcs(code, on=on)
     names = codes.names(on=on)
@@ -74,6 +75,7 @@ def _facts(code: str, on: dt.date, state: str | None) -> dict[str, Any]:
             for n in codes.near(code, names, limit=_NEAR)
         ],
         "history": [asdict(event) for event in codes.history(code)],
+        "guidance": [asdict(g) for g in guidance(code, on=on)],
     }
     if state is not None:
         facts["fee"] = asdict(codes.fee(code, on=on, state=state, rural=False))
@@ -130,6 +132,12 @@ def _rows(told: dict[str, Any]) -> list[tuple[str, str]]:
         (
             "near it",
             "\n".join(f"{n['code']}  {'; '.join(n['differences']) or n['long']}" for n in told["near"]),
+        ),
+        (
+            "said of it",
+            "\n".join(
+                f"{g['verdict']}: “{g['says']}” ({g['source']}). {g['official']}" for g in told["guidance"]
+            ),
         ),
         ("note", told["note"]),
     ]

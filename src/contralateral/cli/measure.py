@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
+    from contralateral.cli.wire_measure import FactJson
     from contralateral.guide.measured import Taken
 
 _ROLES = ("practitioner", "prosthetist", "orthotist", "surgeon", "therapist", "supplier")
@@ -32,10 +33,14 @@ _of_the_scan = (
         type=click.Choice(["mm", "cm", "m", "in"]),
         help="of the file's numbers; where left out, the one that the file says or that gives the size of a body",
     ),
-    click.option("--up", metavar="AXIS", help="towards the head, in the file's axes: x, -x, y … or three numbers"),
+    click.option(
+        "--up", metavar="AXIS", help="towards the head, in the file's axes: x, -x, y … or three numbers"
+    ),
     click.option("--front", metavar="AXIS", help="the way that the patient faces"),
     click.option(
-        "--convention", metavar="NAME", help="in the place of --up and --front: gltf, lps or ras, if the file keeps it"
+        "--convention",
+        metavar="NAME",
+        help="in the place of --up and --front: gltf, lps or ras, if the file keeps it",
     ),
     click.option(
         "--landmarks",
@@ -43,7 +48,9 @@ _of_the_scan = (
         metavar="FILE",
         help="named points (TOML, JSON, CSV) in the file's numbers",
     ),
-    click.option("--affected", type=click.Choice(["left", "right"]), help="the patient's side that is concerned"),
+    click.option(
+        "--affected", type=click.Choice(["left", "right"]), help="the patient's side that is concerned"
+    ),
     click.option(
         "--reference",
         metavar="PART",
@@ -86,16 +93,21 @@ def _all(options: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
 @click.argument("scan", metavar="SCAN", type=click.Path(path_type=Path))
 @_all(_of_the_scan)
 @click.option(
-    "--against", type=click.Path(path_type=Path), metavar="SCAN", help="an older scan of the same patient, told alike"
+    "--against",
+    type=click.Path(path_type=Path),
+    metavar="SCAN",
+    help="an older scan of the same patient, told alike",
 )
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), metavar="DIR", help="write figures, a map to turn and the JSON there"
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="write figures, a map to turn and the JSON there",
 )
 @_all(_of_the_case)
 @as_format
-@click.pass_context
 def command(
-    ctx: click.Context,
     scan: Path,
     against: Path | None,
     out: Path | None,
@@ -131,7 +143,11 @@ def command(
         found, compared = flow.measure(scan, Told(**said), older=against, say=say)
         say("Drawing")
         figures, warnings = figures_written(found, out) if out else ((), ())
-    facts = case_written(found, case, taken) if case and taken else ()
+    facts: tuple[FactJson, ...] = ()
+    if case and taken and found.plane.ambiguous:
+        warnings += ("The plane of symmetry is ambiguous: nothing was written into the case.",)
+    elif case and taken:
+        facts = case_written(found, case, taken)
     answer = measure_as_json(found, compared=compared, figures=figures, facts=facts, warnings=warnings)
     if out:
         json_written(answer, out)
@@ -141,7 +157,7 @@ def command(
         from contralateral.cli.words_measure import print_measures
 
         print_measures(answer, console(), folder=str(out or ""))
-    ctx.exit(int(found.plane.ambiguous))
+    click.get_current_context().exit(int(found.plane.ambiguous))
 
 
 def _taken(
@@ -157,7 +173,9 @@ def _taken(
 
     if case is None:
         if day or role or who or line or cvai:
-            raise click.UsageError("--on, --role, --who, --line and --cvai are of a case. Name it: --case CASE.")
+            raise click.UsageError(
+                "--on, --role, --who, --line and --cvai are of a case. Name it: --case CASE."
+            )
         return None
     if day is None or role is None:
         raise click.UsageError(

@@ -8,14 +8,24 @@ from contralateral.cli.common import echo_json
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["case", "check", "checklist", "compare", "measure", "modifiers"]))
+@click.argument(
+    "what",
+    type=click.Choice(
+        ["case", "changes", "check", "checklist", "compare", "context", "measure", "modifiers"]
+    ),
+)
 def command(what: str) -> None:
     """Print a JSON Schema: of a case file (case), of what `contra check --format json` answers (check), and of what
-    `contra checklist`, `contra compare --case`, `contra measure` and `contra modifiers` do (checklist, compare, …)."""
+    `contra changes`, `contra checklist`, `contra compare --case`, `contra context`, `contra measure` and `contra
+    modifiers` do (changes, checklist, compare, context, measure, modifiers)."""
     if what == "case":
         from contralateral import case
 
         echo_json(case.schema())
+    elif what == "changes":
+        from contralateral.cli.wire_changes import changes_schema
+
+        echo_json(changes_schema())
     elif what == "checklist":
         from contralateral.cli.wire_checklist import checklist_schema
 
@@ -28,6 +38,10 @@ def command(what: str) -> None:
         from contralateral.cli.wire_measure import measure_schema
 
         echo_json(measure_schema())
+    elif what == "context":
+        from contralateral.cli.wire_context import context_schema
+
+        echo_json(context_schema())
     elif what == "modifiers":
         from contralateral.cli.wire_modifiers import modifiers_schema
 

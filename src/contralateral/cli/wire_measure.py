@@ -240,8 +240,12 @@ def measure_as_json(
 def _orientation(way: Orientation | None) -> OrientationJson | None:
     if way is None:
         return None
-    axes = (_numbers(axis) for axis in (way.up, way.front, way.left))
-    return {**dict(zip(("up", "front", "left"), axes, strict=True)), "how": way.how}  # type: ignore[typeddict-item]
+    return {
+        "up": _numbers(way.up),
+        "front": _numbers(way.front),
+        "left": _numbers(way.left),
+        "how": way.how,
+    }
 
 
 def _compared(found: Comparison) -> ComparedJson:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
@@ -22,11 +24,15 @@ _WORDS = {
     "deviation_max": "Greatest deviation",
     "cva": "Cranial vault asymmetry",
     "cvai": "CVAI",
+    "area_affected": "Area affected",
     "cephalic_index": "Cephalic index",
     "trunk_rotation": "Rotation of shoulders against pelvis",
     "lateral_shift": "Lateral shift",
     "hip_difference": "Difference of the hips",
 }
+_SENTENCE = re.compile(r"(?<=[^A-Z])\. (?=[A-Z])")
+#: A sentence that more measures share is not said of each by name.
+_NAMED = 3
 _UNITS_FROM = {"stated": "as stated", "file": "as the file says", "inferred": "inferred from the size"}
 _HOW = {"stated": "as stated", "landmarks": "from landmarks", "convention": "by the convention of the file"}
 
@@ -42,18 +48,16 @@ def print_measures(answer: MeasureAnswer, console: Console, *, folder: str = "")
         f"({_UNITS_FROM[scan['units_from']]}); {sides}."
     )
     _plane(answer["plane"], console)
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(ratio=2)
-    grid.add_column(no_wrap=True, justify="right")
-    grid.add_column(no_wrap=True)
-    grid.add_column(ratio=3)
-    for measure in answer["measures"]:
-        grid.add_row(*_row(measure))
-    console.print(Padding(grid, (1, 0, 1, 2)))
+    console.print()
+    for rests_on, group in groupby(answer["measures"], key=lambda m: m["region"]):
+        _group(rests_on, list(group), console)
     if answer["compared"]:
         _compared(answer["compared"], console)
     for warning in answer["warnings"]:
         console.print(Text.assemble(("! ", "yellow"), warning))
+    if answer["warnings"]:
+        console.print()
+    _methods(answer["measures"], console)
     for fact in answer["facts"]:
         console.print(f"In the case: {fact['fact']} {fact['value']:g} {fact['unit']}")
     for figure in answer["figures"]:
@@ -71,7 +75,9 @@ def _plane(plane: PlaneJson, console: Console) -> None:
     )
     if plane["ambiguous"]:
         others = len(plane["alternatives"])
-        words = f"  AMBIGUOUS: {others} other plane(s) fit as well. Give --landmarks, or --up and --front."
+        words = (
+            f"  AMBIGUOUS: {others} other plane(s) fit as well. Name a --reference part, or state the axes."
+        )
         console.print(Text(words, "bold red"))
 
 
@@ -98,12 +104,46 @@ def _title(name: str) -> str:
     return f"{words} ({which.replace('_', ' ')})" if which else words
 
 
-def _row(measure: MeasureJson) -> tuple[Text, Text, Text, Text]:
-    value, low, high = measure["value"], measure["low"], measure["high"]
-    told = Text("unknown", "magenta") if value is None else Text(f"{_say(value)} {measure['unit']}", "bold")
-    sure = "" if low is None or high is None or value is None else f"{_say(low)} to {_say(high)}"
-    rests = measure["method"] + (f"\n{measure['note']}" if measure["note"] else "")
-    return Text(_title(measure["name"])), told, Text(sure), Text(rests, "dim")
+def _group(rests_on: str, measures: list[MeasureJson], console: Console) -> None:
+    """Print the numbers of one region or level, and below it the classes of named scales in words."""
+    console.print(Text(rests_on, "underline"))
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(min_width=36)
+    grid.add_column(no_wrap=True, justify="right", min_width=10)
+    grid.add_column(no_wrap=True)
+    classes = []
+    for measure in measures:
+        if measure["unit"] == "class":
+            classes.append(measure)
+            continue
+        value, low, high = measure["value"], measure["low"], measure["high"]
+        told = (
+            Text("unknown", "magenta") if value is None else Text(f"{_say(value)} {measure['unit']}", "bold")
+        )
+        sure = "" if value is None or low is None or high is None else f"{_say(low)} to {_say(high)}"
+        grid.add_row(_title(measure["name"]), told, Text(sure))
+    console.print(Padding(grid, (0, 0, 0, 2)))
+    for measure in classes:
+        which = measure["name"].partition(".")[2].replace("_", " ")
+        console.print(Padding(Text(f"{which}: {measure['note']}"), (0, 0, 0, 4)))
+    console.print()
+
+
+def _methods(measures: list[MeasureJson], console: Console) -> None:
+    """Print how each was measured; a sentence that several share stands once."""
+    console.print(
+        Text("How it was measured, and what to know of it (intervals hold 95 times in 100)", "bold")
+    )
+    said: dict[str, list[str]] = {}
+    for measure in measures:
+        sentences = _SENTENCE.split(measure["note"]) if measure["unit"] != "class" and measure["note"] else []
+        for sentence in (measure["method"], *sentences):
+            if sentence:
+                said.setdefault(sentence.rstrip(".") + ".", []).append(_title(measure["name"]))
+    for sentence, names in said.items():
+        who = ", ".join(names) if len(names) <= _NAMED else f"{len(names)} measures"
+        console.print(Padding(Text.assemble((f"{who}: ", "dim"), (sentence, "dim")), (0, 0, 0, 2)))
+    console.print()
 
 
 def _say(value: float) -> str:

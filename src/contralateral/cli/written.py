@@ -68,7 +68,9 @@ def case_written(told: Examination, case: Path, taken: Taken) -> tuple[FactJson,
         part.replace(case)
     except OSError as fault:
         part.unlink(missing_ok=True)
-        raise ContralateralError(f"{case}: it cannot be written ({fault.strerror}). It is as it was.") from None
+        raise ContralateralError(
+            f"{case}: it cannot be written ({fault.strerror}). It is as it was."
+        ) from None
     return tuple(
         {"fact": f.fact, "value": f.value, "unit": f.unit, "low": f.low, "high": f.high} for f in facts
     )

@@ -9,6 +9,7 @@ from contralateral.codes.attributes import Attributes
 from contralateral.codes.attributes import of as attributes_of
 from contralateral.codes.bases import additions, bases, bases_frame
 from contralateral.codes.catalog import attribute_table, described, name, replacements
+from contralateral.codes.changes import Changed, TableChange, changes
 from contralateral.codes.compare import Comparison, compare
 from contralateral.codes.diagnoses import diagnosis_regions, sides_of
 from contralateral.codes.editions import KINDS, Kind, Period
@@ -38,6 +39,7 @@ __all__ = [
     "STATUSES",
     "Attributes",
     "Basis",
+    "Changed",
     "CodeEvent",
     "Comparison",
     "Fee",
@@ -58,11 +60,13 @@ __all__ = [
     "Release",
     "Renamed",
     "Status",
+    "TableChange",
     "additions",
     "attribute_table",
     "attributes_of",
     "bases",
     "bases_frame",
+    "changes",
     "compare",
     "described",
     "diagnosis_regions",

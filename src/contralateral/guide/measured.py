@@ -44,9 +44,7 @@ class Taken:
     """Which definition of the vault's index the case states; none where left out."""
 
 
-def facts_of(
-    measures: Sequence[Measured], *, region: str, sha256: str, taken: Taken
-) -> tuple[Measure, ...]:
+def facts_of(measures: Sequence[Measured], *, region: str, sha256: str, taken: Taken) -> tuple[Measure, ...]:
     """Return the measures that are facts of a case, as sizes without sign; what is unknown is no fact.
 
     Args:

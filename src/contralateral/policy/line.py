@@ -41,6 +41,7 @@ _BASE: dict[str, pl.DataType] = {
     "description": _T,
     "on_order": _B,
     "payer": _T,
+    "payer_id": _T,  # as the claim names the payer
     "plan_type": _T,
     "plan_state": _T,
     "state": _T,

@@ -162,6 +162,7 @@ class When(_Record):
     listed: str = Field("", description="an @set of spells that has the code on the day")
     authorization: bool | None = Field(None, description="prior authorization is required on the day")
     replaces: bool | None = Field(None, description="the device replaces an earlier one")
+    met: str = Field("", description="a file of policy/criteria: all of it is met, as where a plan wants it")
 
 
 class RequirementVersion(_Record):
@@ -186,6 +187,7 @@ class RequirementFile(_Record):
     wanted: Literal["required", "on request", "advised"]
     document: Document | None = None
     criteria: str = Field("", description="a file of policy/criteria: each criterion is answered by itself")
+    or_criteria: str = Field("", description="a second file, which is enough where all of it is met")
     codes: tuple[str, ...]
     except_codes: tuple[str, ...] = ()
     basis: Literal["service", "receipt"] = Field(
@@ -226,6 +228,8 @@ class RequirementFile(_Record):
             raise ValueError('what nobody has verified (NV) is only advised: wanted = "advised"')
         if (self.document is None) != bool(self.criteria):
             raise ValueError("a requirement names a document, or the criteria of a policy, and not both")
+        if self.or_criteria and not self.criteria:
+            raise ValueError("or_criteria names a second way; criteria names the first")
         if self.document is not None:
             _know_fields(self)
             _know_dates(self)
@@ -310,10 +314,9 @@ def _read(path: Path, home: Path, book: Book) -> Requirement:
     for fact in (*record.facts, *(record.fields if record.document == "chart" else ())):
         if fact not in book.facts:
             raise RuleBroken(f"{shown}: facts.toml has no question for '{fact}'.{nearest(fact, book.facts)}")
-    if record.criteria and record.criteria not in load_criteria():
-        raise RuleBroken(
-            f"{shown}: no criteria '{record.criteria}'.{nearest(record.criteria, load_criteria())}"
-        )
+    for named in (record.criteria, record.or_criteria, record.when.met):
+        if named and named not in load_criteria():
+            raise RuleBroken(f"{shown}: no criteria '{named}'.{nearest(named, load_criteria())}")
     listed = record.when.listed.removeprefix("@")
     if listed and not (listed in load_sets() and load_sets()[listed].spell):
         raise RuleBroken(f"{shown}: '{record.when.listed}' is no set of spells.")

@@ -75,6 +75,25 @@ def test_the_diagnosis_decides_which_criteria_a_knee_brace_has() -> None:
     assert not entries("medicare_dme/knee_osteoarthritis", **before, **worn)
 
 
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        ({"knee_laxity_documented": "yes"}, ["present"]),
+        ({"knee_injured_or_operated": "yes"}, ["present"]),
+        ({"knee_laxity_documented": "no", "knee_injured_or_operated": "yes"}, ["present"]),
+        ({"knee_laxity_documented": "no", "knee_injured_or_operated": "no"}, ["missing"]),
+        ({"patient_walks": "yes"}, ["unknown"]),
+    ],
+)
+def test_a_second_way_is_enough(states: dict[str, str], expected: list[str]) -> None:
+    torn = {"condition": {"diagnoses": ["S83.511A"]}}
+    knee = line("L1843", "RT", date="2026-11-02")
+    found = entries(
+        "medicare_dme/knee_instability", **knee, **torn, documents=[note("practitioner", **states)]
+    )
+    assert [e.state for e in found] == expected
+
+
 WINDOW = Criterion(
     name="exam",
     title="t",

@@ -99,7 +99,8 @@ def test_what_lacks_is_named() -> None:
 
 def test_another_payer_wants_other_papers() -> None:
     found = of("helmet-aetna", payer="cigna")
-    assert found.packs == ("all", "commercial", "cigna")
+    # The plan is an employer's, insured under the law of Illinois: these two laws bind it, the third does not.
+    assert found.packs == ("all", "commercial", "cigna", "state_activity", "whcra")
     names = {e.requirement for e in found.entries}
     assert "cigna/exam_within_twelve_months" in names
     assert not any(name.startswith(("aetna", "medicare_dme")) for name in names)
@@ -135,9 +136,14 @@ def test_every_requirement_is_answered_in_some_case() -> None:
         told(**line("L8048")),
         told(**line("L2385", "RT")),
         told(**line("A5500", "RT")),
+        told(**line("L1960", "RT")),
+        told(**line("L2036", "RT")),
+        told(**line("L4396", "RT")),
+        *(told(**line(code, "RT")) for code in ("L1810", "L1831", "L1830", "L1832", "L1850", "L1840")),
         told(**line("L1843", "RT"), condition={"diagnoses": ["S83.511A"]}),
         told(payer="cigna", **line("L1200")),
         told(payer="aetna", **line("L1200")),
+        told(payer="commercial", **line("L8030", "RT"), condition={"cause": "mastectomy"}),
     ]
     seen |= {e.requirement for found in more for e in found.entries}
     assert seen == {r.id for r in load_requirements()}

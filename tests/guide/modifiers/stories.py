@@ -53,6 +53,27 @@ def note(**states: Any) -> list[dict[str, Any]]:
     ]
 
 
+STABLE: dict[str, Any] = {
+    "patient_walks": True,
+    "foot_weak_or_deformed": True,
+    "foot_needs_stabilization": True,
+    "orthosis_benefit_expected": True,
+}
+FIVE: dict[str, Any] = {
+    "has_diabetes": True,
+    "diabetic_foot_condition": "deformity",
+    "diabetic_shoes_certified": True,
+    "feet_evaluated_in_person": True,
+    "shoe_fit_assessed": True,
+}
+ANKLE: dict[str, Any] = {
+    "condition": {"diagnoses": ["M21.372"]},
+    "device": {"side": "left", "replaces": False},
+}
+SHOES: dict[str, Any] = {
+    "condition": {"diagnoses": ["E11.40"]},
+    "device": {"side": "left", "replaces": False},
+}
 WALKS = note(functional_state_expected=True, motivated_to_walk=True, functional_level_evaluated="k3")
 UNMOTIVATED = note(functional_state_expected=True, motivated_to_walk=False, functional_level_evaluated="k3")
 SILENT = note(functional_state_expected=True, functional_level_evaluated="k3")
@@ -230,9 +251,49 @@ STORIES = [
         about=SPINE,
     ),
     Story(
-        "ankle-criteria-not-at-hand", [line("L1960", ["KX"])], [("L1960", "LT")],
-        frozenset({"kx_of_the_policy"}),
-        about={"condition": {"diagnoses": ["M21.372"]}, "device": {"side": "left", "replaces": False}},
+        "ankle-criteria-not-told", [line("L1960", ["KX"])], [("L1960", "LT")],
+        frozenset({"patient_walks", "foot_weak_or_deformed", "afo_custom_reason"}), about=ANKLE,
+    ),
+    Story(
+        "ankle-criteria-met", [line("L1960")], [("L1960", "LT KX")], about=ANKLE,
+        parts={"documents": note(**STABLE, afo_custom_reason="more than one plane")},
+    ),
+    Story(
+        "ankle-custom-without-a-reason", [line("L1960", ["KX"])], [("L1960", "LT GZ")], about=ANKLE,
+        parts={"documents": note(**STABLE, afo_custom_reason="comfort"), "notices": []},
+    ),
+    Story(
+        "ankle-prefabricated-needs-no-reason", [line("L1951")], [("L1951", "LT KX")], about=ANKLE,
+        parts={"documents": note(**STABLE)},
+    ),
+    Story(
+        "ankle-addition-with-its-base", [line("L1960"), line("L2275")], [("L1960", "LT KX"), ("L2275", "LT KX")],
+        about=ANKLE,
+        parts={"documents": note(**STABLE, afo_custom_reason="more than one plane", addition_needed=True)},
+    ),
+    Story(
+        "addition-beside-a-knee-brace-of-which-no-criteria-are-at-hand", [line("L1843"), line("L2397")],
+        [("L1843", "LT KX"), ("L2397", "LT")], frozenset({"kx_of_the_policy"}),
+        about={"condition": {"diagnoses": ["S83.512A"]}, "device": {"side": "left", "replaces": False}},
+        parts={"documents": note(knee_laxity_documented=True)},
+    ),
+    Story(
+        "knee-injured-lately", [line("L1843")], [("L1843", "LT KX")],
+        about={"condition": {"diagnoses": ["S83.512A"]}, "device": {"side": "left", "replaces": False}},
+        parts={"documents": note(knee_laxity_documented=False, knee_injured_or_operated=True)},
+    ),
+    Story(
+        "shoes-with-all-five", [line("A5500")], [("A5500", "LT KX")], about=SHOES,
+        parts={"documents": note(**FIVE)},
+    ),
+    Story(
+        "shoes-without-the-certificate", [line("A5500", ["KX"])], [("A5500", "LT GY")], about=SHOES,
+        parts={"documents": note(**FIVE | {"diabetic_shoes_certified": False}), "notices": []},
+    ),
+    Story(
+        "shoes-of-which-one-thing-is-not-told", [line("A5500", ["KX"])], [("A5500", "LT")],
+        frozenset({"shoe_fit_assessed"}), about=SHOES,
+        parts={"documents": note(**{k: v for k, v in FIVE.items() if k != "shoe_fit_assessed"})},
     ),
     Story(
         "new-equipment", [line("L1960", ["LT"])], [("L1960", "LT NU")],

@@ -12,6 +12,7 @@ from contralateral.anatomy.figures.page import SHOT_SIZE, page
 from contralateral.anatomy.figures.solid import glb
 from contralateral.anatomy.figures.subject import limit_mm
 from contralateral.anatomy.figures.views import views_of
+from contralateral.anatomy.surface import normals_and_areas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ def draw_lines(
     lines = folder / f"{subject.region}-contour.png"
     save_png(lines, contour_page(subject, levels_mm))
     solid = folder / f"{_stem(subject)}-map.glb"
-    solid.write_bytes(glb(subject, limit_mm(subject.distance_mm)))
+    solid.write_bytes(glb(subject, _limit(subject)))
     return (
         Figure(lines, "Level sections over their mirror images", identifying=False),
         Figure(solid, "The map, to turn around", identifying=subject.identifying),
@@ -66,7 +67,7 @@ def draw_views(subject: Subject, folder: Path) -> tuple[Figure, ...]:
         OSError: the folder cannot be written to.
     """
     subject = lighter(subject)
-    limit = limit_mm(subject.distance_mm)
+    limit = _limit(subject)
     found = []
     for shot in shots(subject, views_of(subject), limit=limit, size=SHOT_SIZE):
         path = folder / f"{_stem(subject)}-{shot.view.name.replace(' ', '-')}.png"
@@ -85,3 +86,8 @@ def save_png(path: Path, pixels: NDArray[np.uint8]) -> None:
 
 def _stem(subject: Subject) -> str:
     return f"{subject.region}-identifying" if subject.identifying else subject.region
+
+
+def _limit(subject: Subject) -> float:
+    _, areas = normals_and_areas(subject.vertices, subject.faces)
+    return limit_mm(subject.distance_mm, areas)

@@ -38,9 +38,9 @@ def lighter(subject: Subject, enough: int = ENOUGH_FACES) -> Subject:
     vertices = np.stack(
         [np.bincount(where, subject.vertices[:, axis], len(count)) / count for axis in range(3)], axis=1
     )
-    normals = np.stack(
-        [np.bincount(where, subject.normals[:, axis], len(count)) for axis in range(3)], axis=1
-    )
+    normals = np.zeros_like(vertices)
+    for axis in range(3):
+        normals[:, axis] = np.bincount(where, subject.normals[:, axis], len(count))
     length = np.linalg.norm(normals, axis=1, keepdims=True)
     np.divide(normals, length, out=normals, where=length > 0)
     distance = (

@@ -148,7 +148,9 @@ def _colour_bar(sheet: Canvas, limit: float) -> None:
     axes.set_xticks([])
     axes.yaxis.tick_right()
     ticks = np.linspace(-limit, limit, 5)
-    axes.set_yticks(ticks, [f"{t:+g}".replace("-", "−") if t else "0" for t in ticks], fontsize=9, color=_INK)
+    words = [f"{t:+g}".replace("-", "−") if t else "0" for t in ticks]
+    words[0], words[-1] = f"≤ {words[0]}", f"≥ {words[-1]}"  # what lies beyond has the colour of the end
+    axes.set_yticks(ticks, words, fontsize=9, color=_INK)
     axes.tick_params(length=3, width=0.6, color=_PALE)
     for spine in axes.spines.values():
         spine.set(linewidth=0.6, color=_PALE)

@@ -17,7 +17,7 @@ __all__ = ["IDENTIFYING", "Subject", "limit_mm"]
 #: Regions whose shaded views show who the patient is.
 IDENTIFYING = frozenset({"face", "head"})
 #: What the two ends of the scale may stand for: numbers that a reader can halve.
-_LIMITS_MM = (1.0, 2.0, 3.0, 5.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
+_LIMITS_MM = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 20.0, 30.0, 40.0, 60.0, 80.0, 100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,20 @@ class Subject:
         return self.vertices - 2.0 * height[:, None] * self.plane_normal
 
 
-def limit_mm(distance_mm: NDArray[np.float64]) -> float:
-    """Return what both ends of the scale stand for: the first round number that covers 99 of 100 known values.
+def limit_mm(distance_mm: NDArray[np.float64], areas: NDArray[np.float64] | None = None) -> float:
+    """Return what both ends of the scale stand for: a round number that covers 99.5 % of the known surface.
+
+    ``areas`` (n,) says how much of the surface each value stands for; all alike where left out.
 
     >>> limit_mm(np.array([np.nan, -4.2, 0.0, 3.0]))
     5.0
     """
-    known = np.abs(distance_mm[np.isfinite(distance_mm)])
-    reach = float(np.quantile(known, 0.99)) if len(known) else 0.0
+    known = np.isfinite(distance_mm)
+    if not known.any():
+        return _LIMITS_MM[0]
+    size = np.abs(distance_mm[known])
+    share = np.ones(len(size)) if areas is None else areas[known]
+    order = np.argsort(size)
+    covered = np.cumsum(share[order])
+    reach = float(size[order][np.searchsorted(covered, 0.995 * covered[-1])])
     return next((limit for limit in _LIMITS_MM if limit >= reach), float(np.ceil(reach / 100.0) * 100.0))

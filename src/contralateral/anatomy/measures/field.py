@@ -29,6 +29,8 @@ class Lack:
 
     mm: NDArray[np.float64]
     """(n,) smoothed; + where the affected side lies inside the mirror of the other; NaN unknown."""
+    raw_mm: NDArray[np.float64]
+    """(n,) the same, not smoothed."""
     partner: NDArray[np.int64]
     """(n,) the vertex of the other side that answers this one."""
     normals: NDArray[np.float64]
@@ -76,7 +78,9 @@ def lack(surface: Surface, plane: PlaneLike, deviation: Deviation, nearest: Near
     ones = np.ones(int(known.sum()), np.float32)
     across = csr_array((ones, (np.flatnonzero(known), found.vertex[known])), shape=edges.shape)
     links = edges + across + across.T
-    return Lack(_smoothed(amount, surface, edges), found.vertex, found.normals, on_affected, filled, links)
+    return Lack(
+        _smoothed(amount, surface, edges), amount, found.vertex, found.normals, on_affected, filled, links
+    )
 
 
 def _smoothed(amount: NDArray[np.float64], surface: Surface, edges: csr_array) -> NDArray[np.float64]:

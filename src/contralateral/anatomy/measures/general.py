@@ -31,6 +31,11 @@ MOST_FILLED = 0.25
 FILL_SLOPE = 0.06
 """Error of a filled hole's depth, as a share of its radius (standard deviation, over benchmark scenes)."""
 
+UNDERSTATED = 1.4
+"""How much more natural asymmetry spreads a volume than its covariance on the rest of the body says: the plane was
+fitted to that rest and has taken a part of it out, and the border of a region runs along with it. Found over 50 made
+chests (benchmarks.anatomy.torsos, seeds 0 to 23 and 1000 to 1025)."""
+
 SHAPE = 0.006
 """Error of a volume that is left on a perfect scan, as a share of it: triangles and the slope of a lesion."""
 
@@ -85,7 +90,7 @@ def _region(found: Found, affected: Affected) -> str:
 METHOD = {
     "volume_missing": "space inside the mirrored other side and outside the scan, within the patches that lack",
     "volume_added": "space inside the scan and outside the mirrored other side, within the patches that have more",
-    "volume_net": "volume added less volume missing: negative where the affected side has less",
+    "volume_net": "volume missing less volume added: positive where the affected side has less",
 }
 
 
@@ -100,8 +105,8 @@ def _volumes(surface: Surface, found: Found, drawn: Pose, region: str, seed: int
         ("volume_added", middle.added, abs(wide.added - tight.added), label < 0),
         (
             "volume_net",
-            middle.added - middle.missing,
-            abs(wide.added - wide.missing - tight.added + tight.missing),
+            middle.missing - middle.added,
+            abs(wide.missing - wide.added - tight.missing + tight.added),
             label != 0,
         ),
     )
@@ -134,7 +139,7 @@ def _variance(surface: Surface, found: Found, drawn: Pose, inside: NDArray[np.bo
     turned = surface.normals[part] - 2.0 * np.outer(surface.normals[part] @ n, n)
     swept = drawn.swept(surface.vertices[part], turned, surface.areas[part])
     part = own if own.any() else other
-    usual = found.natural.sd_of_sum(surface.vertices[part], surface.areas[part], seed)
+    usual = UNDERSTATED * found.natural.sd_of_sum(surface.vertices[part], surface.areas[part], seed)
     return float(np.var(swept)) + usual**2 + _filling(surface, found, inside) ** 2
 
 
@@ -190,21 +195,39 @@ def _area(surface: Surface, found: Found, region: str) -> Measure:
     return around("area_affected", value, reach / 1.96, "cm2", method, region, floor=0.0)
 
 
+GREATEST = "greatest distance to the mirrored other side, a smooth cap fitted within 12 mm"
+
+
 def _greatest(surface: Surface, found: Found, drawn: Pose, region: str) -> Measure:
     """Return the greatest deviation of the affected side, as a size; the note says where and which way."""
-    method = "greatest distance to the mirrored other side, averaged over 5 mm"
+    method = GREATEST
     own = found.patches.core & found.lack.on_affected & np.isfinite(found.lack.mm)
     if not own.any():
         own = found.patches.core & np.isfinite(found.lack.mm)
     where = np.flatnonzero(own)
     at = where[np.abs(found.lack.mm[where]).argmax()]
-    value = float(found.lack.mm[at])
+    value = _at(surface, found, at)
     moved = drawn.along(surface.vertices[[at]], found.lack.normals[[at]])[0]
     sd = float(np.sqrt(np.var(moved) + found.natural.sd_mm**2))
     x, y, z = surface.vertices[at]
     way = "inside: volume is missing" if value > 0 else "outside: volume is added"
     note = f"{way}, at {x:.0f}, {y:.0f}, {z:.0f} mm in the axes of the file."
     return around("deviation_max", abs(value), sd, "mm", method, region, note, floor=0.0)
+
+
+def _at(surface: Surface, found: Found, at: int) -> float:
+    """Return the map at a vertex by a paraboloid through what lies within 12 mm: an average would cut a peak off."""
+    place, normal = surface.vertices[at], surface.normals[at]
+    arm = surface.vertices - place
+    near = (np.einsum("ij,ij->i", arm, arm) < 144.0) & np.isfinite(found.lack.mm)
+    near &= (found.lack.on_affected == found.lack.on_affected[at]) & (surface.normals @ normal > 0.3)
+    first = np.cross(normal, np.eye(3)[np.argmin(np.abs(normal))])
+    first /= np.linalg.norm(first)
+    x, y = arm[near] @ first, arm[near] @ np.cross(normal, first)
+    if len(x) < 12:
+        return float(found.lack.raw_mm[at])
+    table = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
+    return float(np.linalg.lstsq(table, found.lack.raw_mm[near], rcond=None)[0][0])
 
 
 HIDES = "No such patch stands out; a shallow one of 50 cm2 below the level that would be seen may hide."
@@ -236,7 +259,7 @@ def _nothing(surface: Surface, found: Found, region: str) -> tuple[Measure, ...]
         ),
         around(
             "deviation_max", greatest, found.natural.sd_mm, "mm",
-            "greatest distance to the mirrored other side, averaged over 5 mm", region, "Within the natural asymmetry.",
+            GREATEST, region, "Within the natural asymmetry.",
             floor=0.0,
         ),
     )  # fmt: skip

@@ -36,6 +36,9 @@ AROUND_MM = (-10.0, -5.0, 5.0, 10.0)
 
 MARGIN_MM = 30.0
 
+REACH_MM = 110.0
+"""From the middle of a head to its outline, at most: what a tilt of the level moves."""
+
 NAMES = {
     "diagonal.front_left": ("mm", "diameter through the centre 30 degrees from the front toward the left"),
     "diagonal.front_right": ("mm", "diameter through the centre 30 degrees from the front toward the right"),
@@ -78,7 +81,8 @@ def measures(
     if value is None:
         reason = "The outline of the head has a gap at this level. Fill its holes or choose another level."
         return tuple(unknown(n, unit, m, level.rests_on, reason) for n, (unit, m) in NAMES.items())
-    draws = _draws(band, drawn, left, level, roughness(surface, edges), seed)
+    moves = 4.0 * (level.sd_mm + REACH_MM * level.sd_rad) + SLICE_MM[-1] + 4.0
+    draws = _draws(_band(surface, level, moves), drawn, left, level, roughness(surface, edges), seed)
     beside = _beside(band, plane, left, level)
     result = []
     for name, (unit, method) in NAMES.items():

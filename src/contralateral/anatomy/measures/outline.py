@@ -31,14 +31,15 @@ def cut(
 ) -> NDArray[np.float64]:
     """Return the points (k, 3) at which edges of faces pass the level `up @ x == height_mm`."""
     above = vertices @ up - height_mm
+    over = above >= 0
+    a, b, c = (over[faces[:, corner]] for corner in range(3))
+    faces = faces[(a != b) | (b != c)]
     corner = above[faces]
-    passing = (corner.min(axis=1) < 0) & (corner.max(axis=1) >= 0)
-    faces, corner = faces[passing], corner[passing]
     points = []
     for first, second in ((0, 1), (1, 2), (2, 0)):
-        a, b = corner[:, first], corner[:, second]
-        crosses = (a < 0) != (b < 0)
-        share = (a[crosses] / (a[crosses] - b[crosses]))[:, None]
+        low, high = corner[:, first], corner[:, second]
+        crosses = (low < 0) != (high < 0)
+        share = (low[crosses] / (low[crosses] - high[crosses]))[:, None]
         start, end = vertices[faces[crosses, first]], vertices[faces[crosses, second]]
         points.append(start + share * (end - start))
     return np.concatenate(points)
@@ -129,7 +130,7 @@ def _fit(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @cache
 def _windows() -> NDArray[np.float64]:
-    """Return the weight of each bin in each direction's window times powers 0 to 4 of its distance, (5, STEPS, BINS)."""
+    """Return each bin's weight in each direction's window times powers 0 to 4 of its distance, (5, STEPS, BINS)."""
     off = _off() / WINDOW_DEG
     weight = np.exp(-0.5 * off**2) * (np.abs(off) < 3.0)
     return np.stack([weight * off**power for power in range(5)])

@@ -42,7 +42,7 @@ class Patches:
 
 def natural_level(surface: Surface, amount: NDArray[np.float64]) -> float:
     """Return the standard deviation, mm, of the map away from patches: values beyond 3 of it are dropped."""
-    known = np.isfinite(amount)
+    known = np.isfinite(amount) & (surface.areas > 0)
     value, area = amount[known], surface.areas[known]
     if not len(value):
         return np.nan

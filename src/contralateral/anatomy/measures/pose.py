@@ -23,6 +23,9 @@ RAYLEIGH_95 = 2.448
 
 SIGMA_95 = 1.96
 
+UNKNOWN = 30.0
+"""Degrees and mm that are drawn where nothing holds a plane (infinite) or nobody knows: intervals then say nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -86,6 +89,7 @@ def pose(surface: Surface, plane: PlaneLike, seed: int, *, draws: int = DRAWS) -
     first = np.cross(normal, np.eye(3)[np.argmin(np.abs(normal))])
     first /= np.linalg.norm(first)
     second = np.cross(normal, first)
-    angles = draw.normal(0.0, np.radians(plane.angle_ci_deg) / RAYLEIGH_95, (draws, 2))
-    offsets = draw.normal(0.0, plane.offset_ci_mm / SIGMA_95, draws)
+    tilt, shift = np.nan_to_num([plane.angle_ci_deg, plane.offset_ci_mm], nan=np.inf).clip(0.0, UNKNOWN)
+    angles = draw.normal(0.0, np.radians(tilt) / RAYLEIGH_95, (draws, 2))
+    offsets = draw.normal(0.0, shift / SIGMA_95, draws)
     return Pose(plane, pivot, angles[:, :1] * first + angles[:, 1:] * second, offsets)

@@ -91,22 +91,29 @@ def measures(
     note = f"{way} against the pelvis. Of the surface; not the angle of a radiograph."
     return (
         around("trunk_rotation", turn, turn_sd, "deg", method, rests, note),
-        _shift(rows, low, drawn, method, rests),
+        _shift(rows, low, high, drawn, method, rests),
         _waist(surface, rows, pelvis, shoulders, drawn, rests),
     )
 
 
-def _shift(rows: list[Slab], low: Slab, drawn: Pose, method: str, rests: str) -> Measure:
+def _shift(rows: list[Slab], low: Slab, high: Slab, drawn: Pose, method: str, rests: str) -> Measure:
     far = max(rows, key=lambda row: abs(row.shift_mm - low.shift_mm))
-    value = far.shift_mm - low.shift_mm
+    value = high.shift_mm - low.shift_mm
     tilt = float(np.std(drawn.tilts @ (drawn.tilts[0] / (np.linalg.norm(drawn.tilts[0]) or 1.0))))
     sd = float(
-        np.sqrt(far.shift_sd_mm**2 + low.shift_sd_mm**2 + (tilt * (far.height_mm - low.height_mm)) ** 2)
+        np.sqrt(high.shift_sd_mm**2 + low.shift_sd_mm**2 + (tilt * (high.height_mm - low.height_mm)) ** 2)
     )
     way = "left" if value > 0 else "right"
-    note = f"greatest {far.height_mm - low.height_mm:.0f} mm above the pelvis' level, to the patient's {way}."
+    note = f"the shoulders stand to the patient's {way} of the pelvis; the greatest shift is "
+    note += f"{far.shift_mm - low.shift_mm:+.1f} mm, {far.height_mm - low.height_mm:.0f} mm above the pelvis' level."
     return around(
-        "lateral_shift", value, sd, "mm", f"middle of the slab against the pelvis; {method}", rests, note
+        "lateral_shift",
+        value,
+        sd,
+        "mm",
+        f"middle of the slab at the shoulders against that at the pelvis; {method}",
+        rests,
+        note,
     )
 
 

@@ -33,8 +33,8 @@ _PAIRED = 1000
 _LENGTHS = (0.01, 0.015, 0.02, 0.03, 0.045, 0.07, 0.1, 0.14, 0.2)
 """Lengths of correlation tried, as shares of the longest side."""
 _ABSORBED = 1.5
-"""What looks like a turned plane is fitted and gone from the residuals: 20 skewed heads had their true angle within 70 %
-of intervals without this."""
+"""What looks like a turned plane is fitted and gone from the residuals: of 20 skewed heads, 14 had the true angle
+within intervals that lack this factor."""
 _FEWEST = 5.0
 """Patches below which nothing is said of the rest."""
 

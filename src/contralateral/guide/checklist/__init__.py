@@ -9,11 +9,12 @@ import polars as pl
 from contralateral import claim as claims
 from contralateral import policy
 from contralateral.guide.checklist.answer import STATES, Checklist, Entry, State
-from contralateral.guide.checklist.asked import Billed, asked
+from contralateral.guide.checklist.asked import Billed, Binding, asked
 from contralateral.guide.checklist.judged import Judged, judge
 from contralateral.guide.checklist.papers import papers
 from contralateral.guide.checklist.proved import proved
-from contralateral.policy.criteria import of_policy
+from contralateral.policy.criteria import column, of_policy
+from contralateral.policy.laws import binding
 from contralateral.policy.requirement import load_requirements
 
 if TYPE_CHECKING:
@@ -57,17 +58,30 @@ def checklist(
     rules = book or policy.load()
     tables = claims.from_case(case, path=path)
     named = policy.recognize(tables.claims, rules)[0] if payer is None else policy.named(rules, payer)
-    packs = rules.payers[named].packs if named in rules.payers else ("all",)
-    mine = [r for r in requirements or load_requirements() if r.pack in packs]
-    work = _Work(case, tables, rules, _lines(case, tables, named, today), mine)
+    chosen = rules.payers[named].packs if named in rules.payers else ("all",)
+    laws = _binding(case, rules)
+    with_laws = rules.packs_of(named)
+    mine = [r for r in requirements or load_requirements() if r.pack in with_laws]
+    packs = (*chosen, *sorted(law for law, told in laws.items() if told.binds and law in with_laws))
+    work = _Work(case, tables, rules, _lines(case, tables, named, today, mine, laws), mine)
     entries = tuple(entry for requirement in mine for entry in work.answer(requirement))
     title = rules.payers[named].title if named in rules.payers else ""
     return Checklist(str(tables.claims["claim_id"][0]), path, named, title, packs, entries)
 
 
-def _lines(case: Case, tables: ClaimTables, payer: str, today: date) -> list[Billed]:
-    lines = claims.widen(tables, _COLUMNS, payer=pl.Series("payer", [payer], dtype=pl.String), receipt=today)
-    told = lines.plain(_COLUMNS)
+def _lines(
+    case: Case,
+    tables: ClaimTables,
+    payer: str,
+    today: date,
+    requirements: list[Requirement],
+    laws: dict[str, Binding],
+) -> list[Billed]:
+    wanted = sorted({r.record.when.met for r in requirements} - {""})
+    bits = {policy_: [column(policy_, c) for c in of_policy(policy_).criterion] for policy_ in wanted}
+    columns = (*_COLUMNS, *(name for names in bits.values() for name in names))
+    lines = claims.widen(tables, columns, payer=pl.Series("payer", [payer], dtype=pl.String), receipt=today)
+    told = lines.plain(columns)
     device = case.device
     return [
         Billed(
@@ -84,9 +98,32 @@ def _lines(case: Case, tables: ClaimTables, payer: str, today: date) -> list[Bil
             replaces=device.replaces,
             authorization=pa,
             exempt=case.authorization.exempt,
+            met={name: _all([told[bit][at] for bit in names]) for name, names in bits.items()},
+            laws=laws,
         )
-        for line, code, dos, mods, dx, make, kind, pa in zip(*(told[c] for c in _COLUMNS), strict=True)
+        for at, (line, code, dos, mods, dx, make, kind, pa) in enumerate(
+            zip(*(told[c] for c in _COLUMNS), strict=True)
+        )
     ]
+
+
+def _all(answers: list[bool | None]) -> bool | None:
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def _binding(case: Case, book: Book) -> dict[str, Binding]:
+    """Whether each law binds the case's plan, as `policy.laws` answers it for lines, and the facts that are open."""
+    plan = {"plan_type": case.coverage.plan_type, "plan_state": case.coverage.state}
+    row = pl.DataFrame([plan], schema=dict.fromkeys(plan, pl.String))
+    found = {}
+    for name, law in book.laws.items():
+        asks = {"plan_type": bool(law.plan_types), "plan_state": bool(law.states)}
+        open_ = tuple(fact for fact, told in plan.items() if told is None and asks[fact])
+        binds = row.select(binding(law)).item()
+        found[name] = Binding(binds, () if binds is not None else open_)
+    return found
 
 
 class _Work:
@@ -136,13 +173,23 @@ class _Work:
         record = requirement.record
         first = lines[0]
         if record.criteria:
-            for criterion in of_policy(record.criteria).criterion:
-                yield self._entry(requirement, lines, self._proved(criterion, first), criterion.title)
+            for criterion, judged in self._way(record.criteria, record.or_criteria, first):
+                yield self._entry(requirement, lines, judged, criterion.title)
             return
         found = papers(record, self.case, code=first.code, modifiers=first.modifiers)
         questions = {name: self._question(name, first) for name in record.fields if name in self.book.facts}
         judged = judge(record, found, self._anchors(first), questions)
         yield self._entry(requirement, lines, judged)
+
+    def _way(self, first: str, second: str, line: Billed) -> list[tuple[Criterion, Judged]]:
+        """The criteria of the first way, or of the second where all of that is met."""
+        ways = [
+            [(c, self._proved(c, line)) for c in of_policy(name).criterion]
+            for name in (second, first)
+            if name
+        ]
+        whole = (way for way in ways if all(judged.state == "present" for _, judged in way))
+        return next(whole, ways[-1])
 
     def _proved(self, criterion: Criterion, line: Billed) -> Judged:
         return proved(

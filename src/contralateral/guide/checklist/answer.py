@@ -71,7 +71,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """All entries of a case, and by whose requirements it was judged; payer empty: not recognized."""
+    """All entries of a case, and by whose requirements it was judged; payer empty: not recognized.
+
+    ``packs`` are those that the payer selects and the laws that are known to bind the plan; the requirements of a law
+    of which that is not known stand among the entries as unknown.
+    """
 
     case: str
     source: str

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from contralateral.policy.criteria import of_policy
 from contralateral.policy.sets import load_sets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from contralateral.policy.requirement import Requirement, RequirementVersion, When
 
-__all__ = ["Asked", "Billed", "asked"]
+__all__ = ["Asked", "Billed", "Binding", "asked"]
+
+
+class Binding(NamedTuple):
+    """Whether a law binds the plan, and the facts that are open where nobody can say."""
+
+    binds: bool | None
+    facts: tuple[str, ...] = ()
 
 
 class Billed(NamedTuple):
     """A line with what decides whether a requirement concerns it; ``day`` is that of service, or the day of asking.
 
-    ``receipt`` is the day of asking: the payer gets the claim on it at the earliest.
+    ``receipt`` is the day of asking: the payer gets the claim on it at the earliest. ``met`` answers the criteria that
+    requirements turn on, ``laws`` the packs that bind by kind of plan.
     """
 
     line: int
@@ -34,6 +43,8 @@ class Billed(NamedTuple):
     replaces: bool | None
     authorization: bool | None
     exempt: bool | None
+    met: Mapping[str, bool | None]
+    laws: Mapping[str, Binding]
 
     def version(self, requirement: Requirement) -> RequirementVersion | None:
         """The version of a requirement that holds for this line, on the day that the requirement goes by."""
@@ -52,9 +63,10 @@ def asked(requirement: Requirement, line: Billed) -> Asked:
     if line.version(requirement) is None or not requirement.scope.covers(line.code):
         return Asked(False)
     answers = list(_answers(requirement.record.when, line))
-    if any(answer is False for answer, _ in answers):
+    law = line.laws.get(requirement.pack, Binding(True))
+    if law.binds is False or any(answer is False for answer, _ in answers):
         return Asked(False)
-    open_ = tuple(fact for answer, fact in answers if answer is None)
+    open_ = (*law.facts, *(fact for answer, fact in answers if answer is None))
     return Asked(None, open_) if open_ else Asked(True)
 
 
@@ -91,6 +103,9 @@ def _answers(when: When, line: Billed) -> Iterator[tuple[bool | None, str]]:
         yield None if required is None else required is when.authorization, "pa_required"
     if when.replaces is not None:
         yield None if line.replaces is None else line.replaces is when.replaces, "is_replacement"
+    if when.met:
+        for criterion in of_policy(when.met).criterion:
+            yield line.met[when.met], criterion.fact
 
 
 def _in(word: str | None, words: tuple[str, ...]) -> bool | None:

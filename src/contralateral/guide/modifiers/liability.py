@@ -155,15 +155,17 @@ class _Line:
         wanting = self.wants_kx[0]
         failed = [s for s in self.against_kx if s.wrong]
         open_ = [s for s in (*self.against_kx, *self.denied) if not s.wrong]
-        if failed:
+        if failed and self._by_law(failed[0]):
+            self._exclude(failed[0])
+        elif failed:
             self._expect_denial(
                 failed[0],
                 f"Not met is what the policy wants{self._criteria([s.rule for s in failed], met=False)}",
             )
-        elif open_ or not self.defining:
+        elif open_ or not self._stated():
             for said in open_:
                 self.draft.ask(said.finding.asks)
-            if not self.defining:
+            if not (self.defining and open_):
                 self._ask("kx_of_the_policy")
         else:
             self._put(
@@ -172,10 +174,22 @@ class _Line:
                 f"The record meets every criterion of the policy{self._criteria(self.defining, met=True)}",
             )
 
+    def _by_law(self, said: Said) -> bool:
+        """Whether unmet criteria put the item outside of the benefit: the policy asks for GY then, not for a notice."""
+        necessary = said.rule.record.forecast.carc == knowledge().necessity
+        return not necessary and any("GY" in s.wants for s in self.wants_kx)
+
+    def _stated(self) -> bool:
+        """Whether the record states all that some policy for the item wants: silence of every rule attests nothing."""
+        bits = {p: [column(p, c) for c in of_policy(p).criterion] for p in _policies(self.defining)}
+        if not bits:
+            return False
+        (told,) = self.bench.columns([self.draft], [bit for each in bits.values() for bit in each])
+        return any(all(told[bit] is True for bit in each) for each in bits.values())
+
     def _criteria(self, rules: Sequence[Rule], *, met: bool) -> str:
         """The titles of the criteria that are met, or that are not, of the policies that these rules go by."""
-        named = [r.record.params.get(key) for r in rules for key in ("policy", "or_else")]
-        criteria = [(p, c) for p in dict.fromkeys(n for n in named if n) for c in of_policy(p).criterion]
+        criteria = [(p, c) for p in _policies(rules) for c in of_policy(p).criterion]
         (told,) = self.bench.columns([self.draft], [column(p, c) for p, c in criteria])
         titles = [c.title for p, c in criteria if told[column(p, c)] is met]
         return f": {'; '.join(titles)}" if titles else ""
@@ -235,6 +249,13 @@ class _Line:
 
     def _ask(self, fact: str) -> None:
         self.draft.ask([self.bench.fact(fact, self.draft.origin or 0, self.draft.line.code)])
+
+
+def _policies(rules: Sequence[Rule]) -> list[str]:
+    """The lists of criteria that these rules go by, each once."""
+    params = [r.record.params for r in rules]
+    named = [n for p in params for n in (p.get("policy"), p.get("or_else"), *p.get("ways", ())) if n]
+    return list(dict.fromkeys(named))
 
 
 _WHY_NOT = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from contralateral.policy.checks.registry import check, has
+from contralateral.policy.checks.registry import check, has, names_any
 from contralateral.policy.criteria import column, of_policy
 
 if TYPE_CHECKING:
@@ -44,6 +44,24 @@ def on_list_and_delivered_before_order(*, spells: list[object]) -> pl.Expr:
     return on_list(spells) & _some_order() & _before_the_order()
 
 
+@check(may_lack=["order_date", "order_received", "order_signed"])
+def addition_of_late_base(*, spells: list[object], knee: list[str], ankle: list[str]) -> pl.Expr:
+    """The claim bills a listed base that was delivered before the supplier had its order, and no base off the list.
+
+    Whether the order came in time is asked on the line of the base; here only what is told counts.
+
+    Args:
+        spells: the dated list of bases that need an order before delivery.
+        knee: bases of knee orthoses.
+        ankle: bases of ankle-foot orthoses. Where the claim bills a base that is never listed, the addition may be its.
+    """
+    listed = {spell.code for spell in spells}  # type: ignore[attr-defined]
+    others = sorted({*knee, *ankle} - listed)
+    told = pl.any_horizontal(pl.col("order_received", "order_date").is_not_null())
+    late = pl.when(told).then(_before_the_order()).otherwise(pl.lit(value=False))
+    return _listed_on_claim(spells) & ~names_any("claim_codes", others) & _some_order() & late
+
+
 @check(may_lack=["order_signed"])
 def encounter_too_old(*, spells: list[object], months: int) -> pl.Expr:
     """A listed code whose order follows no face-to-face encounter within so many months."""
@@ -74,16 +92,27 @@ def _some_order() -> pl.Expr:
 
 def on_list(spells: list[object]) -> pl.Expr:
     """Whether the line's code is on a dated list on its date of service."""
+    return pl.any_horizontal(*(pl.col("code").is_in(codes) & within for codes, within in _periods(spells)))
+
+
+def _listed_on_claim(spells: list[object]) -> pl.Expr:
+    """Whether the claim bills a code that is on a dated list on the line's date of service."""
+    return pl.any_horizontal(
+        *(names_any("claim_codes", codes) & within for codes, within in _periods(spells))
+    )
+
+
+def _periods(spells: list[object]) -> list[tuple[list[str], pl.Expr]]:
+    """The codes of each period of a dated list, and whether the date of service is in it."""
     periods: dict[tuple[date, date | None], list[str]] = {}
     for spell in spells:
         key = (spell.from_, spell.through)  # type: ignore[attr-defined]
         periods.setdefault(key, []).append(spell.code)  # type: ignore[attr-defined]
     day = pl.col("dos")
-    ways = []
-    for (first, last), codes in periods.items():
-        within = (day >= first) if last is None else day.is_between(first, last)
-        ways.append(pl.col("code").is_in(codes) & within)
-    return pl.any_horizontal(*ways)
+    return [
+        (codes, (day >= first) if last is None else day.is_between(first, last))
+        for (first, last), codes in periods.items()
+    ]
 
 
 @check

@@ -59,9 +59,18 @@ def delivered_before_order(*, apart: list[object], unless: list[str]) -> pl.Expr
 
 
 @check(may_lack=["order_lacks"])
-def order_incomplete(*, unless: list[str]) -> pl.Expr:
-    """The case says that the order lacks an element; what it does not say, the checklist asks."""
-    return _told_to_lack("order_lacks") & ~has(*unless)
+def order_incomplete(*, unless: list[str], elements: list[str] | None = None) -> pl.Expr:
+    """The case says that the order lacks an element; what it does not say, the checklist asks.
+
+    Args:
+        unless: modifiers that say that there is no order.
+        elements: words of which what is lacking names one; every element where left out.
+    """
+    lacks = _told_to_lack("order_lacks")
+    if elements is not None:
+        named = pl.col("order_lacks").str.contains_any(elements)
+        lacks = lacks & pl.when(named.is_null()).then(pl.lit(value=False)).otherwise(named)
+    return lacks & ~has(*unless)
 
 
 @check(may_lack=["proof_lacks"])

@@ -138,6 +138,20 @@ def kx_unsupported(*, policy: str) -> pl.Expr:
 
 
 @check
+def kx_unsupported_beside(*, policy: str, bases: list[str]) -> pl.Expr:
+    """KX while a criterion is not met, on a claim that bills one of the bases of the policy."""
+    met = [pl.col(column(policy, criterion)) for criterion in of_policy(policy).criterion]
+    return has("KX") & names_any("claim_codes", bases) & ~pl.all_horizontal(*met)
+
+
+@check
+def attested_without_code(*, modifier: str, codes: list[str]) -> pl.Expr:
+    """A modifier that attests one of these codes, which is neither on the claim nor among what the patient had."""
+    there = names_any("claim_codes", codes) | names_any("held_codes", codes)
+    return has(modifier) & ~there
+
+
+@check
 def level_unsupported(*, levels: list[str], policy: str) -> pl.Expr:
     """KX beside one of these functional levels, while a criterion of the policy for them is not met."""
     met = [pl.col(column(policy, criterion)) for criterion in of_policy(policy).criterion]

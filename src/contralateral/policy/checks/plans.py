@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from contralateral.policy.checks.registry import check, has
+from contralateral.policy.checks.registry import check, has, names_any
 from contralateral.policy.criteria import column, of_policy
 
 
@@ -29,9 +29,18 @@ def said_of_plan(policy: str | None) -> pl.Expr:
 
 
 @check
-def no_way_met(*, ways: list[str], when: str | None = None) -> pl.Expr:
-    """None of the ways in which the policy covers the item is met; with ``when``, only for a plan said to be so."""
-    return said_of_plan(when) & ~pl.any_horizontal(*(way(policy) for policy in ways))
+def no_way_met(*, ways: list[str], when: str | None = None, or_if_said: str | None = None) -> pl.Expr:
+    """None of the ways in which the policy covers the item is met.
+
+    Args:
+        ways: criteria, each of which is one.
+        when: only for a plan that is said to be so.
+        or_if_said: a further way, where the case tells of it; where it does not, the others decide.
+    """
+    met = [way(policy) for policy in ways]
+    if or_if_said is not None:
+        met.append(said_of_plan(or_if_said))
+    return said_of_plan(when) & ~pl.any_horizontal(*met)
 
 
 @check
@@ -50,6 +59,14 @@ def only_where_said(*, policy: str) -> pl.Expr:
 def authorization_wanted(*, when: str) -> pl.Expr:
     """The plan wants authorization, and none is held."""
     return way(when) & ~pl.col("authorization_held")
+
+
+@check(may_lack=["authorization_decision"])
+def authorization_refused(*, when: str, decisions: list[str]) -> pl.Expr:
+    """The plan wants authorization and has decided so; where nobody tells the decision, the checklist asks."""
+    decided = pl.col("authorization_decision")
+    told = pl.when(decided.is_null()).then(pl.lit(value=False)).otherwise(decided.is_in(decisions))
+    return way(when) & told
 
 
 @check
@@ -116,8 +133,30 @@ def modifier_missing_unless_plan(*, any_of: list[str], plan_types: list[str]) ->
 
 
 @check
-def sides_on_lines_of_their_own() -> pl.Expr:
-    """One side on this line, the other on another: for a payer that wants both on one."""
+def sides_on_lines_of_their_own(*, sided: list[str]) -> pl.Expr:
+    """One side on this line, the other on another of the same code: for a payer that wants both on one.
+
+    Args:
+        sided: codes that lines with a side may have; where the claim bills another of them, which code the other side
+            belongs to is not looked into.
+    """
     right, left = has("RT"), has("LT")
     others_right, others_left = (has(side, column="other_lines_mod_bits") for side in ("RT", "LT"))
-    return (right & ~left & others_left) | (left & ~right & others_right)
+    apart = (right & ~left & others_left) | (left & ~right & others_right)
+    mixed = pl.any_horizontal(
+        (pl.col("code") == code) & names_any("claim_codes", [c for c in sided if c != code]) for code in sided
+    )
+    return apart & ~mixed
+
+
+@check(may_lack=["payer_id"])
+def other_contractor(*, states: dict[str, list[str]]) -> pl.Expr:
+    """The claim names a contractor by its number, and the patient lives where another one pays; said on the first line.
+
+    Args:
+        states: where each contractor pays, by its number; any other id names no contractor.
+    """
+    named, home = pl.col("payer_id"), pl.col("state")
+    wrong = pl.any_horizontal((named == number) & ~home.is_in(places) for number, places in states.items())
+    here = (pl.col("line") == 1) & named.is_in(list(states))
+    return pl.when(here).then(wrong).otherwise(pl.lit(value=False))

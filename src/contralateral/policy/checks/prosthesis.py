@@ -37,6 +37,17 @@ def another_for_this_side(*, kinds: list[str], unless: list[str]) -> pl.Expr:
     others = pl.any_horizontal(
         (pl.col("code") == code) & names_any("claim_codes", [c for c in kinds if c != code]) for code in kinds
     )
+    return others & _one_side(unless)
+
+
+@check
+def beside_for_this_side(*, codes: list[str], unless: list[str]) -> pl.Expr:
+    """The claim also bills one of these codes, and no line of it is for the other side."""
+    return names_any("claim_codes", codes) & _one_side(unless)
+
+
+def _one_side(unless: list[str]) -> pl.Expr:
+    """The line has a side, no other line has the other one, and no line says that its denial is expected."""
     right = has("RT") & ~has("LT", column="other_lines_mod_bits")
     left = has("LT") & ~has("RT", column="other_lines_mod_bits")
-    return others & (right | left) & ~has(*unless) & ~has(*unless, column="other_lines_mod_bits")
+    return (right | left) & ~has(*unless) & ~has(*unless, column="other_lines_mod_bits")

@@ -32,6 +32,14 @@ def _within(months: int) -> pl.Expr:
 
 
 @check
+def again_in_the_year(*, unless: list[str]) -> pl.Expr:
+    """The same item for the same side was delivered earlier in the same calendar year."""
+    delivered = pl.col("dos") - pl.duration(days=pl.col("history_days"))
+    same_year = delivered.dt.year() == pl.col("dos").dt.year()
+    return pl.col("had_before") & same_year & ~has(*unless)
+
+
+@check
 def similar_within_days(*, days: int) -> pl.Expr:
     """A device of the same family was delivered so few days before that its payment includes this."""
     return pl.col("similar_before") & (pl.col("similar_days") <= days)

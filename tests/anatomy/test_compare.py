@@ -1,0 +1,81 @@
+"""Two scans over time: growth is scale, what is left is shape, and a turn of the file is neither."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import trimesh
+
+from contralateral.anatomy.compare import compare
+from contralateral.anatomy.examine import Examination, Told, examine
+from contralateral.anatomy.measures import MeasureStopped
+from tests.cli.made_scans import LEVEL_MM, cva_mm, head
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TURN = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+
+
+def seen(path: Path, *, front: str = "-y") -> Examination:
+    told = Told(region="head", units="mm", up="z", front=front, reference="skull_base", level_mm=LEVEL_MM)
+    return examine(path, told)
+
+
+def grown(path: Path, target: Path, scale: float) -> Path:
+    mesh = trimesh.load(path, process=False)
+    mesh.apply_scale(scale)
+    mesh.export(target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("scans")
+
+
+@pytest.fixture(scope="module")
+def before(folder: Path) -> Examination:
+    return seen(head(folder / "before.ply", skew=0.04, seed=1))
+
+
+def test_growth_is_reported_and_taken_out_of_shape(folder: Path, before: Examination) -> None:
+    larger = seen(grown(folder / "before.ply", folder / "larger.ply", 1.05))
+    told = compare(larger, before)
+    assert told.scale == pytest.approx(1.05, abs=0.002)
+    assert told.scale_low <= 1.05 <= told.scale_high or told.scale_high - told.scale_low < 0.002
+    assert told.rms_mm < 0.3
+    for part in told.changes:
+        assert part.whole_mm > 2.0  # 5 % of a radius of 80 mm is 4 mm
+        assert abs(part.shape_mm) < 0.3
+    assert told.sha256 == before.scan.sha256
+
+
+def test_the_same_head_in_another_pose_has_not_changed(folder: Path, before: Examination) -> None:
+    turned = head(folder / "turned.ply", skew=0.04, seed=1, turned=TURN)
+    told = compare(seen(turned, front="x"), before)
+    assert told.scale == pytest.approx(1.0, abs=0.001)
+    assert told.seen > 0.95
+    assert all(abs(part.shape_mm) < 0.1 for part in told.changes)
+
+
+def test_a_head_that_became_more_even_lost_what_stood_out(folder: Path, before: Examination) -> None:
+    after = seen(head(folder / "after.ply", skew=0.01, seed=1))
+    told = compare(after, before)
+    parts = {part.part: part for part in told.changes}
+    assert parts["left front"].shape_mm < -0.2  # it stood out there and behind on the right
+    assert parts["right back"].shape_mm < -0.2
+    assert parts["right front"].shape_mm > 0.2
+    (cva,) = [d for d in told.differences if d.name == "cva"]
+    assert cva.low <= cva_mm(0.01) - cva_mm(0.04) <= cva.high
+    assert cva.change == pytest.approx(cva.newer - cva.older)
+
+
+def test_two_bodies_that_are_not_alike_are_not_compared(folder: Path, before: Examination) -> None:
+    ball = trimesh.creation.box((200.0, 30.0, 220.0)).subdivide_to_size(6.0)
+    ball.apply_translation([0.0, 400.0, 0.0])
+    ball.export(folder / "board.ply")
+    with pytest.raises(MeasureStopped, match="of one patient"):
+        compare(seen(folder / "board.ply"), before)

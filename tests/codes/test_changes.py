@@ -1,0 +1,73 @@
+"""What the tables say otherwise on one day than on another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from contralateral import codes
+
+
+def _of(changed: codes.Changed, code: str) -> dict[str, codes.TableChange]:
+    return {change.what: change for change in changed.changes if change.code == code}
+
+
+def test_a_code_that_came_and_one_that_ended() -> None:
+    told = codes.changes(date(2025, 3, 31), date(2025, 4, 1))
+    # L8010 ended on 2025-03-31, L0720 was added on 2025-04-01: on the two days that meet there.
+    assert _of(told, "L8010")["ended"].on == date(2025, 3, 31)
+    added = _of(told, "L0720")["added"]
+    assert added.on == date(2025, 4, 1)
+    assert "prefabricated" in (added.now or "")
+    assert not _of(told, "L1290")
+
+
+def test_nothing_changed_between_two_days_of_one_table() -> None:
+    told = codes.changes(date(2026, 7, 10), date(2026, 7, 11))
+    assert told.changes == ()
+    assert not any("HCPCS" in words for words in told.unknown)
+
+
+def test_a_name_that_changed_says_both() -> None:
+    told = _of(codes.changes(date(2024, 8, 1), date(2025, 11, 1)), "L1652")["renamed"]
+    assert told.was != told.now
+    assert told.on == date(2025, 10, 1)  # the first day of the release that shows it
+
+
+def test_corrections_are_the_source_where_the_files_lack_it() -> None:
+    told = _of(codes.changes(date(2026, 9, 30), date(2026, 10, 1)), "L1330")["added"]
+    assert told.on == date(2026, 10, 1)
+    assert "October 2026" in told.source
+
+
+def test_a_diagnosis_that_became_a_heading_is_no_longer_billable() -> None:
+    told = _of(codes.changes(date(2026, 9, 30), date(2026, 10, 1)), "M722")["billable"]
+    assert told.was == "billable"
+    assert "heading" in (told.now or "")
+
+
+def test_authorization_that_begins_has_its_day() -> None:
+    told = codes.changes(date(2022, 10, 9), date(2022, 10, 10))
+    change = _of(told, "L0648").get("authorization")
+    # Before 2022-10-10 the phase held in some states only: then the earlier day has no one answer.
+    assert change is None or change.on == date(2022, 10, 10)
+    assert change is not None or any(words.startswith("Authorization") for words in told.unknown)
+
+
+def test_what_no_table_tells_is_unknown_and_no_change() -> None:
+    told = codes.changes(date(2010, 1, 1), date(2026, 7, 1))
+    assert any(words.startswith("Fees: no schedule of 2010-01-01") for words in told.unknown)
+    assert not [change for change in told.changes if change.table in ("fees", "icd10")]
+
+
+def test_every_change_names_its_source() -> None:
+    told = codes.changes(date(2024, 6, 30), date(2026, 11, 1))
+    assert len(told.changes) > 500
+    assert all(change.source for change in told.changes)
+
+
+@pytest.mark.parametrize("last", [date(2026, 7, 1), date(2026, 6, 30)])
+def test_days_out_of_order_are_refused(last: date) -> None:
+    with pytest.raises(ValueError, match="not before"):
+        codes.changes(date(2026, 7, 1), last)
