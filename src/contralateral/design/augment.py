@@ -47,7 +47,7 @@ def augmentation(
         found = other.ask(mirrored(points, normal, offset_mm))
         return found.mm, mirrored(found.normals, normal, 0.0)
 
-    return Carving(skin, front, clearance_mm, wall, step_mm, low, high)
+    return Carving(skin, front, clearance_mm, wall, step_mm, 0.6 * deepest, low, high)
 
 
 def skin_sheet(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Front = Callable[[NDArray[np.float64], Asked], tuple[NDArray[np.float64], NDArray[np.float64]]]
 
-__all__ = ["Carving", "Wall", "carve", "space_mm3"]
+__all__ = ["Carving", "Wall", "border_field", "carve", "space_mm3"]
 
 RESOLVED = 1.9
 """Steps of the grid that a sheet must be thick to be carved whole."""
@@ -35,10 +35,10 @@ RESOLVED = 1.9
 FLARE = 2.0
 """How far the shape may lean out over its border: millimetres aside for each millimetre away from the skin."""
 
-LIP_MM = 2.0
+LIP_MM = 1.6
 """How far from the border the edge stays thin before the shape may rise."""
 
-RISE = 1.5
+RISE = 2.0
 """Millimetres that the thickness may rise for each millimetre behind the lip."""
 
 RESERVE_MM = 0.08
@@ -75,6 +75,8 @@ class Carving:
     clearance_mm: float
     wall: Wall
     step_mm: float
+    lean_mm: float
+    """How far the shape may lean out over its border at most: a breast hangs, a cheek does not."""
     low: NDArray[np.float64]
     """(3,) corner of the box that holds the solid, mm."""
     high: NDArray[np.float64]
@@ -102,6 +104,15 @@ def carve(carving: Carving) -> Solid:
     )
 
 
+def border_field(
+    carving: Carving, border_mm: NDArray[np.float64], height: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the field that ends the solid at its border, leaning out with the height; scaled to grow like a distance."""
+    lean = np.minimum(FLARE * np.maximum(height, 0.0), carving.lean_mm)
+    outward: NDArray[np.float64] = -(border_mm + lean) / (1.0 + FLARE)
+    return outward
+
+
 def _parts(
     carving: Carving, points: NDArray[np.float64], pressed: float
 ) -> tuple[Asked, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -109,7 +120,7 @@ def _parts(
     skin = carving.skin.ask(points)
     height = skin.mm - carving.clearance_mm
     wanted, way = carving.front(points, skin)
-    border = -(skin.values[:, 0] + FLARE * np.maximum(height - pressed, 0.0)) / (1.0 + FLARE)
+    border = border_field(carving, skin.values[:, 0], height - pressed)
     return skin, height, wanted, border, way
 
 
@@ -119,7 +130,7 @@ def _field(
     """Return the field at points (k, 3), below zero inside. The front is not asked where the rest decides."""
     skin = carving.skin.ask(points)
     height = skin.mm - carving.clearance_mm
-    border = -(skin.values[:, 0] + FLARE * np.maximum(height - pressed, 0.0)) / (1.0 + FLARE)
+    border = border_field(carving, skin.values[:, 0], height - pressed)
     field = np.maximum(-height, border)
     open_ = field <= reach
     if open_.any():
@@ -130,13 +141,34 @@ def _field(
     return field
 
 
-def space_mm3(carving: Carving, step_mm: float) -> float:
+def space_mm3(carving: Carving, *, inset_mm: float, points: int = 60_000) -> float:
     """Return the volume, mm³, of the space itself: over the patch, within the wanted front, beyond the clearance.
 
-    By counting grid points and not by triangles: what the solid is held against.
+    By counting grid points and not by triangles: what the solid is held against. What is inside the front counts, what
+    is inside the skin with its clearance counts against it, so that a thin place is neither more nor less than it is.
+    `inset_mm` is how far inside the solid's border the patch itself ends.
     """
-    values, _ = sampled(lambda x, r: _field(carving, x, 0.0, r), carving.low, carving.high, step_mm)
-    return float(np.clip(0.5 - values.astype(float) / step_mm, 0.0, 1.0).sum()) * step_mm**3
+    step = float(np.prod(carving.high - carving.low) / points) ** (1.0 / 3.0)
+    axes = [np.arange(a + step / 2, b, step) for a, b in zip(carving.low, carving.high, strict=True)]
+    grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
+    skin = carving.skin.ask(grid)
+    height = skin.mm - carving.clearance_mm
+    over = border_field(carving, skin.values[:, 0] - inset_mm, height)
+    near = (over < step) & (height > -1.5 * step)
+    part = Asked(skin.mm[near], skin.normals[near], skin.values[near])
+    wanted, _ = carving.front(grid[near], part)
+    share = _within(wanted, step) - _within(height[near], step)
+    middle = float((share * _within(over[near] * (1.0 + FLARE), step)).sum()) * step**3
+    # Between the patch and the solid's border all is thin: there depth times area is the volume, where there is depth.
+    surface = carving.skin.surface
+    rim = (carving.skin.values[:, 0] > 0) & (carving.skin.values[:, 0] <= inset_mm)
+    points_ = surface.vertices[rim]
+    wanted, _ = carving.front(points_, carving.skin.ask(points_))
+    return middle + float((np.maximum(-wanted - carving.clearance_mm, 0.0) * surface.areas[rim]).sum())
+
+
+def _within(mm: NDArray[np.float64], step: float) -> NDArray[np.float64]:
+    return np.clip(0.5 - mm / (1.5 * step), 0.0, 1.0)
 
 
 def _shaped(

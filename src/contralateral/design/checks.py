@@ -26,6 +26,9 @@ __all__ = ["Asked", "Check", "checked"]
 CLEARANCE_SLACK_MM = 0.5
 """How much nearer than asked single spots may come to the skin as it was scanned: a scanner's noise and fairing."""
 
+LEAST_MM3 = 600.0
+"""A difference below this is not counted against a small part: a tenth of a millimetre over 60 cm²."""
+
 CURVATURE_MM = 1.0
 """Smallest radius of the front away from the border: sharper, it is felt through clothing and tears."""
 
@@ -116,7 +119,8 @@ def _volume(volume: float, asked: Asked) -> Check:
         return Check("volume", volume / 1000.0, None, "ml", None, "edited, hollow or prescribed: no deficit to match")
     off = 100.0 * (volume / asked.space_mm3 - 1.0)
     note = f"against {asked.space_mm3 / 1000.0:.1f} ml of space less clearance"
-    return Check("volume", off, asked.deficit_percent, "% off the deficit", abs(off) <= asked.deficit_percent, note)
+    limit = max(asked.deficit_percent, 100.0 * LEAST_MM3 / asked.space_mm3)
+    return Check("volume", off, limit, "% off the deficit", abs(off) <= limit, note)
 
 
 def _curvature(solid: Solid, feather_mm: float) -> float | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.anatomy.surface import surface
 from contralateral.design.fields import Sheet, mirrored, smoothed
 from contralateral.design.refused import DesignRefused
 from contralateral.design.shell import Shell, Trim
@@ -38,6 +39,8 @@ def covering(
     axes of the file; where left out, a little inside the ends of the scan.
     """
     limb = Sheet(smoothed(body))
+    image_ = mirrored(limb.surface.vertices, normal, offset_mm)
+    turned = Sheet(surface(image_, limb.surface.faces[:, ::-1]))
     image = mirrored(body.vertices, normal, offset_mm)
     height = image @ up
     bottom = float(height.min()) + ENDS_MM if low_mm is None else low_mm
@@ -47,10 +50,6 @@ def covering(
     middle = image.mean(axis=0)
     middle = middle - up * (middle @ up)
 
-    def inner(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        found = limb.ask(mirrored(points, normal, offset_mm))
-        return found.mm + wall_mm, mirrored(found.normals, normal, 0.0)
-
     trims = (Trim(middle + up * top, up), Trim(middle + up * bottom, -up))
     room = np.full(3, wall_mm + 8.0)
-    return Shell(inner, wall_mm, trims, step_mm, image.min(axis=0) - room, image.max(axis=0) + room), limb
+    return Shell(None, wall_mm, trims, step_mm, image.min(axis=0) - room, image.max(axis=0) + room, turned, inwards=True), limb

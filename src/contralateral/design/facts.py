@@ -37,7 +37,7 @@ def facts_of(
 ) -> dict[str, Any]:
     """Return the facts by name: numbers rounded to what they can bear, words, and lists of these."""
     by_name = {check.name: check for check in checks}
-    axes = patient_axes(solid, seen)
+    axes = patient_axes(solid, seen, recipe.kind)
     local = solid.vertices @ axes
     width, height, depth = np.ptp(local, axis=0)
     rim = np.abs(solid.border_mm) < 2.0
@@ -74,10 +74,12 @@ def facts_of(
     return facts
 
 
-def patient_axes(solid: Solid, seen: Seen) -> NDArray[np.float64]:
+def patient_axes(solid: Solid, seen: Seen, kind: str) -> NDArray[np.float64]:
     """Return (3, 3) columns: across (towards the patient's left), upward, away from the body, at the device."""
     from contralateral.anatomy.surface import normals_and_areas
 
+    if kind in ("remold", "cover"):  # what goes all round is seen as the patient stands
+        return np.column_stack([seen.orientation.left, seen.orientation.up, seen.orientation.front])
     normals, areas = normals_and_areas(solid.vertices, solid.faces)
     back = solid.part == BACK
     away = -np.average(normals[back], axis=0, weights=areas[back] + 1e-9) if back.any() else seen.orientation.front

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +26,7 @@ _SCALE = np.array([(68, 1, 84), (59, 82, 139), (33, 145, 140), (94, 201, 98), (2
 
 def draw(design: Design, folder: Path, stem: str) -> tuple[Path, ...]:
     """Write three pictures: on the body, thickness, cuts. Raises OSError where the folder cannot be written to."""
-    axes = patient_axes(design.solid, design.seen)
+    axes = patient_axes(design.solid, design.seen, design.recipe.kind)
     found = []
     for name, made in (("on-body", _on_body), ("thickness", _thickness), ("cuts", _cuts)):
         path = folder / f"{stem}-{name}.png"
@@ -82,10 +83,9 @@ def _bar(draw_: Any, at: tuple[float, float], scale: float) -> None:
 
 
 def _said(draw_: Any, design: Design, width: int, height: int) -> None:
-    for k, words in enumerate(reversed(design.statements)):
-        lines = [words[i : i + 118] for i in range(0, len(words), 118)]
-        for n, line in enumerate(reversed(lines)):
-            _words(draw_, (12, height - 22 - 16 * (n + k * len(lines))), line, 12)
+    lines = [line for words in design.statements for line in textwrap.wrap(words, width // 8)]
+    for k, line in enumerate(reversed(lines)):
+        _words(draw_, (12, height - 22 - 16 * k), line, 12)
 
 
 def _views(design: Design, axes: NDArray[np.float64]) -> list[tuple[str, NDArray[np.float64]]]:

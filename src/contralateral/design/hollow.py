@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.design.carve import FLARE
+from contralateral.design.carve import border_field
 from contralateral.design.cuts import cylinder, subtracted
 from contralateral.design.fields import Asked
 from contralateral.design.grid import contour, one_piece, sampled
@@ -33,7 +33,7 @@ def hollowed(solid: Solid, carving: Carving, wall_mm: float, *, vents: int, vent
     def field(points: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
         skin = carving.skin.ask(points)
         height = skin.mm - carving.clearance_mm
-        border = -(skin.values[:, 0] + FLARE * np.maximum(height - wall, 0.0)) / (1.0 + FLARE)
+        border = border_field(carving, skin.values[:, 0], height - wall)
         value = np.maximum(wall - height, border + wall)
         near = value <= reach
         wanted, _ = carving.front(points[near], Asked(skin.mm[near], skin.normals[near], skin.values[near]))

@@ -79,4 +79,4 @@ def padding(
         plane = points @ toward - level
         return np.maximum(over, plane), np.where((plane > over)[:, None], toward, skin.normals)
 
-    return Carving(sheet, front, clearance_mm, wall, step_mm, low, high)
+    return Carving(sheet, front, clearance_mm, wall, step_mm, 0.0, low, high)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from contralateral.anatomy.surface import Surface
 
-__all__ = ["SMALLEST_MM2", "Patch", "around", "from_map", "painted"]
+__all__ = ["GROWN_MM", "SMALLEST_MM2", "Patch", "around", "from_map", "painted"]
 
 SMALLEST_MM2 = 400.0
 """A patch of two centimetres square: nothing that is worn is smaller."""
@@ -23,7 +23,7 @@ SMALLEST_MM2 = 400.0
 HOLE_SHARE, HOLE_MM2 = 0.01, 100.0
 """What a patch may hold of filled or unseen skin: one hundredth of it, or a square centimetre."""
 
-GROWN_MM = 3.0
+GROWN_MM = 4.0
 """How far the border is set outside of where the map says: the lip of the device lies on sound skin, and is thin."""
 
 ROUND_MM = 6.0

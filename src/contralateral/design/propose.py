@@ -19,7 +19,7 @@ from contralateral.design.fields import Sheet
 from contralateral.design.hollow import hollowed
 from contralateral.design.materials import material
 from contralateral.design.pad import by_map, by_number, padding
-from contralateral.design.patch import Patch, around, from_map, painted
+from contralateral.design.patch import GROWN_MM, Patch, around, from_map, painted
 from contralateral.design.refused import DesignRefused
 from contralateral.design.remold import growth_mm, remolding
 from contralateral.design.shell import made
@@ -182,7 +182,7 @@ def _augment(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str
         wall=_wall(recipe),
         step_mm=recipe.step_mm or 1.5,
     )
-    space = space_mm3(carving, 2.0 * carving.step_mm)
+    space = space_mm3(carving, inset_mm=GROWN_MM)
     solid = carve(carving)
     more: dict[str, Any] = {"space_ml": space / 1000.0, "deepest_mm": deepest, "patch_cm2": patch.area_mm2 / 100.0}
     return recipe, *_core(recipe, solid, carving, space), more

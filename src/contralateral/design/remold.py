@@ -94,5 +94,7 @@ def remolding(
 
     both = np.concatenate([above, mirrored(above, normal, offset_mm)])
     room = growth_mm + contact_mm + wall_mm + 12.0
-    shell = Shell(inner, wall_mm, (Trim(point, down),), step_mm, both.min(axis=0) - room, both.max(axis=0) + room)
+    low, high = both.min(axis=0) - room, both.max(axis=0) + room
+    trims = (Trim(point, down),)
+    shell = Shell(inner, wall_mm, trims, step_mm, low, high, skin=head, skin_mm=contact_mm)
     return shell, head
