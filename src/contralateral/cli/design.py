@@ -25,7 +25,9 @@ class _Numbers(click.ParamType[tuple[float, ...]]):
 
     name = "x,y,z"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, ...]:
         if isinstance(value, tuple):
             return value
         try:
@@ -42,13 +44,27 @@ def _mm(name: str, words: str, *more: str) -> Callable[[Any], Any]:
 
 
 _of_the_scan = (
-    click.option("--region", type=click.Choice(["chest", "head", "trunk", "hip", "face"]), help="what was scanned"),
+    click.option(
+        "--region", type=click.Choice(["chest", "head", "trunk", "hip", "face"]), help="what was scanned"
+    ),
     click.option("--units", type=click.Choice(["mm", "cm", "m", "in"]), help="of the file's numbers"),
     click.option("--up", metavar="AXIS", help="towards the head: x, -x, y … or three numbers"),
     click.option("--front", metavar="AXIS", help="the way that the patient faces"),
-    click.option("--landmarks", type=click.Path(path_type=Path), metavar="FILE", help="named points of the scan"),
-    click.option("--affected", type=click.Choice(["left", "right", "both"]), help="the patient's side that is concerned"),
-    click.option("--plane", nargs=4, type=float, metavar="NX NY NZ OFFSET", help="of symmetry, in mm: stated, not found"),
+    click.option(
+        "--landmarks", type=click.Path(path_type=Path), metavar="FILE", help="named points of the scan"
+    ),
+    click.option(
+        "--affected",
+        type=click.Choice(["left", "right", "both"]),
+        help="the patient's side that is concerned",
+    ),
+    click.option(
+        "--plane",
+        nargs=4,
+        type=float,
+        metavar="NX NY NZ OFFSET",
+        help="of symmetry, in mm: stated, not found",
+    ),
 )
 _of_the_shape = (
     _mm("--clearance", "between the device and the skin", "clearance_mm"),
@@ -58,9 +74,13 @@ _of_the_shape = (
     _mm("--step", "of the grid that the shape is carved on", "step_mm"),
     _mm("--hollow", "leave the core out, with a wall of this", "hollow_mm"),
     click.option("--vents", type=click.IntRange(0, 12), help="of a hollow, through the back"),
-    click.option("--at", type=_Numbers(), metavar="X,Y,Z", help="middle of the patch, mm in the axes of the file"),
+    click.option(
+        "--at", type=_Numbers(), metavar="X,Y,Z", help="middle of the patch, mm in the axes of the file"
+    ),
     _mm("--radius", "of the patch around --at", "radius_mm"),
-    click.option("--painted", is_flag=True, default=None, help="the patch is painted on the scan in a strong colour"),
+    click.option(
+        "--painted", is_flag=True, default=None, help="the patch is painted on the scan in a strong colour"
+    ),
     _mm("--thickness", "pad: as prescribed; from the map where left out", "thickness_mm"),
     _mm("--taper", "pad: over how much it rises from the border", "taper_mm"),
     click.option("--flat", is_flag=True, default=None, help="pad: the face away from the skin is flat"),
@@ -71,9 +91,23 @@ _of_the_shape = (
     _mm("--trim-back", "remold: the same at the back of the head", "trim_back_mm"),
     _mm("--from", "cover: lower cut along up, in the axes of the file", "low_mm"),
     _mm("--to", "cover: upper cut", "high_mm"),
-    click.option("--material", metavar="NAME", help="silicone, silicone-gel, silicone-light, foam, eva, tpu, petg, pp, pa12, resin"),
-    click.option("--density", "density_g_ml", type=float, metavar="G/ML", help="of your batch; the table's where left out"),
-    click.option("--process", metavar="NAME", help="cast, milled, filament, powder, light; the material's where left out"),
+    click.option(
+        "--material",
+        metavar="NAME",
+        help="silicone, silicone-gel, silicone-light, foam, eva, tpu, petg, pp, pa12, resin",
+    ),
+    click.option(
+        "--density",
+        "density_g_ml",
+        type=float,
+        metavar="G/ML",
+        help="of your batch; the table's where left out",
+    ),
+    click.option(
+        "--process",
+        metavar="NAME",
+        help="cast, milled, filament, powder, light; the material's where left out",
+    ),
 )
 
 
@@ -90,16 +124,28 @@ def _all(options: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
 @click.argument("scan", metavar="SCAN", type=click.Path(path_type=Path))
 @click.option("--kind", type=click.Choice(["augment", "pad", "remold", "cover"]), help="what is designed")
 @click.option("--recipe", "replayed", metavar="FILE", help="replay this recipe; other options change it")
-@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="the solid, .3mf or .stl; its papers go beside it")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="the solid, .3mf or .stl; its papers go beside it",
+)
 @click.option("--draft", is_flag=True, help="write it although a check fails; the names and the sheet say so")
 @click.option("--sizes", metavar="FILE", help="standard sizes to hold the design against (TOML)")
-@click.option("--figures/--no-figures", default=True, show_default=True, help="draw the design on the body, its thickness and cuts")
+@click.option(
+    "--figures/--no-figures",
+    default=True,
+    show_default=True,
+    help="draw the design on the body, its thickness and cuts",
+)
 @_all(_of_the_scan)
 @_all(_of_the_shape)
 @as_format
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     scan: Path,
     kind: str | None,
     replayed: str | None,
@@ -113,9 +159,9 @@ def command(
 ) -> None:
     """Propose a device from a surface scan: a solid to adjust and make, its checks, recipe, sheet and pictures.
 
-    augment fills the space between the affected side and the mirror of the sound one; pad lays a thickness over a patch;
-    remold makes a shell around the shape that a head should grow into; cover mirrors a sound limb. It proposes: a
-    certified prosthetist or orthotist decides. A design that fails a check is written only with --draft.
+    augment fills the space between the affected side and the mirror of the sound one; pad lays a thickness on a
+    patch; remold makes a shell around the shape that a head should grow into; cover mirrors a sound limb. It
+    proposes: a certified prosthetist or orthotist decides. A design that fails a check is written only with --draft.
 
     Exit status: 0 every check passed, 1 a check failed, 2 it could not be designed.
     """
@@ -164,7 +210,8 @@ def _recipe(kind: str | None, replayed: str | None, said: dict[str, Any]) -> Rec
     units = told.pop("units", None)
     if replayed is not None:
         recipe = read_recipe(*contents((replayed,))[0])
-        recipe = replace(recipe, **({"kind": kind} if kind else {}), **told)
+        changed: dict[str, Any] = ({"kind": kind} if kind else {}) | told
+        recipe = replace(recipe, **changed)
     else:
         recipe = fresh(kind or "augment", told)
     return replace(recipe, scan_units=units) if units else recipe

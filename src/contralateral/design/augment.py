@@ -39,7 +39,7 @@ def augmentation(
     low, high = box(body.vertices[patch.inside], 1.3 * deepest + 8.0)
     skin = skin_sheet(body, patch, low, high)
     corners = mirrored(body.vertices, normal, offset_mm)
-    near = ((corners > low - MARGIN_MM) & (corners < high + MARGIN_MM)).all(axis=1)
+    near = _within(corners, low, high)
     vertices, faces, _ = cropped(body, near)
     other = Sheet(smoothed(surface(vertices, faces)))
 
@@ -57,8 +57,8 @@ def skin_sheet(
     high: NDArray[np.float64],
     thickness_mm: NDArray[np.float64] | None = None,
 ) -> Sheet:
-    """Return the skin near the box, faired; laid over it the distance to the patch's border, and a thickness if given."""
-    near = ((body.vertices > low - MARGIN_MM) & (body.vertices < high + MARGIN_MM)).all(axis=1)
+    """Return the skin near the box, faired; over it the distance to the patch's border, and a thickness if given."""
+    near = _within(body.vertices, low, high)
     vertices, faces, old = cropped(body, near)
     values = [patch.border_mm[old]] + ([] if thickness_mm is None else [thickness_mm[old]])
     return Sheet(smoothed(surface(vertices, faces)), np.stack(values, axis=1))
@@ -67,3 +67,9 @@ def skin_sheet(
 def box(points: NDArray[np.float64], room_mm: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the corners of the box around points (k, 3) with room on every side."""
     return points.min(axis=0) - room_mm, points.max(axis=0) + room_mm
+
+
+def _within(
+    points: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    return np.asarray(((points > low - MARGIN_MM) & (points < high + MARGIN_MM)).all(axis=1), bool)

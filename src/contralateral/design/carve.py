@@ -1,13 +1,14 @@
 """The solid between a back face that follows the skin and a front face, out of signed distances.
 
-On a grid a thin edge is lost between two nodes: that made tunnels at the rim. So the solid is first carved with nowhere
-less than RESOLVED steps of thickness over a closed patch, where marching cubes cannot tear it, and then each thin place is
-pressed to its own thickness along the skin's normals, which moves vertices and changes no connection.
+On a grid a thin edge is lost between two nodes: that made tunnels at the rim. So the solid is first carved with
+nowhere less than RESOLVED steps of thickness over a closed patch, where marching cubes cannot tear it, and then each
+thin place is pressed to its own thickness along the skin's normals, which moves vertices and changes no connection.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,9 +36,6 @@ RESOLVED = 1.9
 FLARE = 2.0
 """How far the shape may lean out over its border: millimetres aside for each millimetre away from the skin."""
 
-LIP_MM = 1.6
-"""How far from the border the edge stays thin before the shape may rise."""
-
 RISE = 2.0
 """Millimetres that the thickness may rise for each millimetre behind the lip."""
 
@@ -52,16 +50,18 @@ class Wall:
     edge_mm: float
     feather_mm: float
     least_mm: float
+    lip_mm: float = 1.6
+    """How far from the border the edge stays thin before the shape may rise."""
 
     def at(self, border_mm: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the least thickness (k,) where the border is `border_mm` (k,) away."""
-        x = np.clip((border_mm - LIP_MM) / max(self.feather_mm - LIP_MM, 1e-6), 0.0, 1.0)
+        x = np.clip((border_mm - self.lip_mm) / max(self.feather_mm - self.lip_mm, 1e-6), 0.0, 1.0)
         rise: NDArray[np.float64] = x * x * (3.0 - 2.0 * x)
         return self.edge_mm + (max(self.least_mm + RESERVE_MM, self.edge_mm) - self.edge_mm) * rise
 
     def most(self, border_mm: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the greatest thickness (k,): a thin lip at the border, then as steep as RISE."""
-        return self.at(border_mm) + RISE * np.maximum(border_mm - LIP_MM, 0.0)
+        return self.at(border_mm) + RISE * np.maximum(border_mm - self.lip_mm, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Carving:
     skin: Sheet
     """The skin under and around the patch; its first value is the distance to the border."""
     front: Front
-    """Distance to the wanted front (+ outside) and its direction at points (k, 3), given what the skin answers there."""
+    """Distance to the wanted front (+ outside) and its direction at points (k, 3), given the skin's answer."""
     clearance_mm: float
     wall: Wall
     step_mm: float
@@ -90,11 +90,12 @@ def carve(carving: Carving) -> Solid:
     """
     for thick in (RESOLVED, 1.5 * RESOLVED, 2.5 * RESOLVED):
         pressed = max(thick * carving.step_mm, carving.wall.least_mm + 2 * RESERVE_MM)
-        values, low = sampled(lambda x, r, p=pressed: _field(carving, x, p, r), carving.low, carving.high, carving.step_mm)
+        values, low = sampled(partial(_field, carving, pressed), carving.low, carving.high, carving.step_mm)
         vertices, faces = contour(one_piece(values), low, carving.step_mm)
         if not len(faces):
             raise DesignRefused(
-                "Nothing is left of the device at this clearance.", "Lower --clearance, or choose a larger patch."
+                "Nothing is left of the device at this clearance.",
+                "Lower --clearance, or choose a larger patch.",
             )
         if shells(faces, len(vertices)) == (1, 0):
             return _shaped(carving, vertices, faces, pressed)
@@ -107,7 +108,7 @@ def carve(carving: Carving) -> Solid:
 def border_field(
     carving: Carving, border_mm: NDArray[np.float64], height: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return the field that ends the solid at its border, leaning out with the height; scaled to grow like a distance."""
+    """Return the field that ends the solid at its border, leaning out with the height."""
     lean = np.minimum(FLARE * np.maximum(height, 0.0), carving.lean_mm)
     outward: NDArray[np.float64] = -(border_mm + lean) / (1.0 + FLARE)
     return outward
@@ -125,7 +126,7 @@ def _parts(
 
 
 def _field(
-    carving: Carving, points: NDArray[np.float64], pressed: float, reach: float
+    carving: Carving, pressed: float, points: NDArray[np.float64], reach: float
 ) -> NDArray[np.float64]:
     """Return the field at points (k, 3), below zero inside. The front is not asked where the rest decides."""
     skin = carving.skin.ask(points)
@@ -148,7 +149,7 @@ def space_mm3(carving: Carving, *, inset_mm: float, points: int = 60_000) -> flo
     is inside the skin with its clearance counts against it, so that a thin place is neither more nor less than it is.
     `inset_mm` is how far inside the solid's border the patch itself ends.
     """
-    step = float(np.prod(carving.high - carving.low) / points) ** (1.0 / 3.0)
+    step = float(np.cbrt(np.prod(carving.high - carving.low) / points))
     axes = [np.arange(a + step / 2, b, step) for a, b in zip(carving.low, carving.high, strict=True)]
     grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
     skin = carving.skin.ask(grid)
@@ -168,7 +169,8 @@ def space_mm3(carving: Carving, *, inset_mm: float, points: int = 60_000) -> flo
 
 
 def _within(mm: NDArray[np.float64], step: float) -> NDArray[np.float64]:
-    return np.clip(0.5 - mm / (1.5 * step), 0.0, 1.0)
+    share: NDArray[np.float64] = np.clip(0.5 - mm / (1.5 * step), 0.0, 1.0)
+    return share
 
 
 def _shaped(
@@ -197,7 +199,8 @@ def _shaped(
 def _part(
     height: NDArray[np.float64], front: NDArray[np.float64], border: NDArray[np.float64]
 ) -> NDArray[np.int8]:
-    return np.argmax(np.stack([-height, front, border]), axis=0).astype(np.int8)
+    part: NDArray[np.int8] = np.argmax(np.stack([-height, front, border]), axis=0).astype(np.int8)
+    return part
 
 
 def _relaxed(
@@ -226,7 +229,7 @@ def _relaxed(
 def _projected(
     carving: Carving, vertices: NDArray[np.float64], part: NDArray[np.int8], free: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """Put the back on the skin plus clearance, and the front, where it is free, on the wanted shape or least thickness."""
+    """Put the back on the skin plus clearance; the front, where free, on the wanted shape or the least thickness."""
     skin = carving.skin.ask(vertices)
     height = skin.mm - carving.clearance_mm
     wanted, way = carving.front(vertices, skin)
@@ -236,4 +239,5 @@ def _projected(
     shape = np.where(thin[:, None], -least[:, None] * skin.normals, -wanted[:, None] * way)
     move = np.where(((part == FRONT) & free)[:, None], shape, move)
     size = np.linalg.norm(move, axis=1, keepdims=True)
-    return vertices + move * np.minimum(1.0, 0.3 * carving.step_mm / np.maximum(size, 1e-9))
+    move *= np.minimum(1.0, 0.3 * carving.step_mm / np.maximum(size, 1e-9))
+    return np.asarray(vertices + move, np.float64)

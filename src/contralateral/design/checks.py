@@ -62,7 +62,9 @@ class Asked:
     """Near letters, slots and vents the wall is meant to be thinner or open: so far around them it is not measured."""
 
 
-def checked(solid: Solid, skin: Sheet | None, asked: Asked, material: Material) -> tuple[tuple[Check, ...], Thickness]:
+def checked(
+    solid: Solid, skin: Sheet | None, asked: Asked, material: Material
+) -> tuple[tuple[Check, ...], Thickness]:
     """Return the checks and the thickness of a solid. `skin`: the skin as it was scanned."""
     n = len(solid.vertices)
     edges = edges_of(solid.faces, n)
@@ -75,9 +77,18 @@ def checked(solid: Solid, skin: Sheet | None, asked: Asked, material: Material) 
     found = [
         Check("watertight", open_, 0, "open edges", open_ == 0),
         Check("manifold", bad, 0, "edges", bad == 0),
-        Check("genus", genus, asked.genus, "", genus == asked.genus and count == asked.shells, f"{count} shell(s)"),
+        Check(
+            "genus",
+            genus,
+            asked.genus,
+            "",
+            genus == asked.genus and count == asked.shells,
+            f"{count} shell(s)",
+        ),
         Check("self_intersection", crossing, 0, "pairs", crossing == 0),
-        _least("min_wall", thick.wall_mm, asked.wall_mm, f"farther than {asked.feather_mm:g} mm from the border"),
+        _least(
+            "min_wall", thick.wall_mm, asked.wall_mm, f"farther than {asked.feather_mm:g} mm from the border"
+        ),
         _edge(thick.edge_mm, asked.edge_mm),
         Check(
             "overhang",
@@ -101,7 +112,9 @@ def _least(name: str, value: float | None, limit: float, note: str) -> Check:
 
 def _edge(value: float | None, limit: float | None) -> Check:
     passed = None if value is None or limit is None else value <= limit + 0.2
-    return Check("edge", value, None if limit is None else limit + 0.2, "mm", passed, "thickness at the border, 95 %")
+    return Check(
+        "edge", value, None if limit is None else limit + 0.2, "mm", passed, "thickness at the border, 95 %"
+    )
 
 
 def _clearance(solid: Solid, skin: Sheet | None, limit: float | None) -> Check:
@@ -111,12 +124,16 @@ def _clearance(solid: Solid, skin: Sheet | None, limit: float | None) -> Check:
     far = skin.ask(solid.vertices[toward]).mm
     value = float(np.quantile(far, 0.01)) if len(far) else None
     passed = None if value is None else value >= limit - CLEARANCE_SLACK_MM
-    return Check("clearance", value, limit - CLEARANCE_SLACK_MM, "mm", passed, "to the skin as scanned, lowest 1 %")
+    return Check(
+        "clearance", value, limit - CLEARANCE_SLACK_MM, "mm", passed, "to the skin as scanned, lowest 1 %"
+    )
 
 
 def _volume(volume: float, asked: Asked) -> Check:
     if asked.space_mm3 is None:
-        return Check("volume", volume / 1000.0, None, "ml", None, "edited, hollow or prescribed: no deficit to match")
+        return Check(
+            "volume", volume / 1000.0, None, "ml", None, "edited, hollow or prescribed: no deficit to match"
+        )
     off = 100.0 * (volume / asked.space_mm3 - 1.0)
     note = f"against {asked.space_mm3 / 1000.0:.1f} ml of space less clearance"
     limit = max(asked.deficit_percent, 100.0 * LEAST_MM3 / asked.space_mm3)
@@ -146,7 +163,9 @@ def overhang(solid: Solid, most_deg: float) -> tuple[float, NDArray[np.float64]]
     a, b, c = (solid.vertices[solid.faces[:, k]] for k in range(3))
     cross = np.cross(b - a, c - a)
     size = np.linalg.norm(cross, axis=1)
-    ways = np.array([(x, y, z) for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1) if x or y or z], float)
+    ways = np.array(
+        [(x, y, z) for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1) if x or y or z], float
+    )
     ways /= np.linalg.norm(ways, axis=1, keepdims=True)
     if most_deg >= 90.0:
         return 0.0, ways[-1]

@@ -52,4 +52,13 @@ def covering(
 
     trims = (Trim(middle + up * top, up), Trim(middle + up * bottom, -up))
     room = np.full(3, wall_mm + 8.0)
-    return Shell(None, wall_mm, trims, step_mm, image.min(axis=0) - room, image.max(axis=0) + room, turned, inwards=True), limb
+    return Shell(
+        None,
+        wall_mm,
+        trims,
+        step_mm,
+        image.min(axis=0) - room,
+        image.max(axis=0) + room,
+        turned,
+        inwards=True,
+    ), limb

@@ -81,7 +81,9 @@ def _pairs(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArray[n
     return np.unique(np.sort(pairs[~shared], axis=1), axis=0)
 
 
-def _crossing(vertices: NDArray[np.float64], faces: NDArray[np.int64], pairs: NDArray[np.int64]) -> int:
+def _crossing(
+    vertices: NDArray[np.float64], faces: NDArray[np.int64], pairs: NDArray[np.int64]
+) -> NDArray[np.int64]:
     first, second = vertices[faces[pairs[:, 0]]], vertices[faces[pairs[:, 1]]]
     both = _straddles(first, second) & _straddles(second, first)
     first, second, pairs = first[both], second[both], pairs[both]
@@ -100,7 +102,9 @@ def _straddles(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[
     return mixed
 
 
-def _pierces(a: NDArray[np.float64], b: NDArray[np.float64], triangle: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _pierces(
+    a: NDArray[np.float64], b: NDArray[np.float64], triangle: NDArray[np.float64]
+) -> NDArray[np.bool_]:
     """Return whether the segment a-b (k, 3) passes through the triangle (k, 3, 3): Möller and Trumbore's test."""
     e1, e2 = triangle[:, 1] - triangle[:, 0], triangle[:, 2] - triangle[:, 0]
     way = b - a
@@ -113,5 +117,7 @@ def _pierces(a: NDArray[np.float64], b: NDArray[np.float64], triangle: NDArray[n
     v = np.einsum("kx,kx->k", way, q) / safe
     w = np.einsum("kx,kx->k", e2, q) / safe
     low, high = TOUCH, 1.0 - TOUCH
-    inside: NDArray[np.bool_] = (u > low) & (v > low) & (u + v < high) & (w > low) & (w < high) & np.isfinite(safe)
+    inside: NDArray[np.bool_] = (
+        (u > low) & (v > low) & (u + v < high) & (w > low) & (w < high) & np.isfinite(safe)
+    )
     return inside

@@ -23,7 +23,9 @@ def _manifold(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> Any:
 
     body = manifold3d.Manifold(manifold3d.Mesh64(np.ascontiguousarray(vertices), faces.astype(np.uint64)))
     if body.status() != manifold3d.Error.NoError:
-        raise DesignRefused("The solid is not closed before this edit.", "Look at the edits before it in the recipe.")
+        raise DesignRefused(
+            "The solid is not closed before this edit.", "Look at the edits before it in the recipe."
+        )
     return body
 
 
@@ -98,17 +100,19 @@ def letters(
 ) -> Any:
     """Return letters of a height, centred at `at`, reading along x, to both sides of it by `depth_mm`."""
     import manifold3d
-    from vtkmodules.util.numpy_support import vtk_to_numpy
+    from vtkmodules.util import numpy_support
     from vtkmodules.vtkRenderingFreeType import vtkVectorText
 
+    vtk: Any = numpy_support
+    as_array = vtk.vtk_to_numpy
     made = vtkVectorText()
     made.SetText(text)
     made.Update()
     mesh = made.GetOutput()
     if not mesh.GetNumberOfPolys():
         raise DesignRefused(f"'{text}' has no letters that can be embossed.", "Use letters and digits.")
-    points = vtk_to_numpy(mesh.GetPoints().GetData())[:, :2].astype(float)
-    triangles = vtk_to_numpy(mesh.GetPolys().GetConnectivityArray()).reshape(-1, 3)
+    points = as_array(mesh.GetPoints().GetData())[:, :2].astype(float)
+    triangles = as_array(mesh.GetPolys().GetConnectivityArray()).reshape(-1, 3)
     span = points.max(axis=0) - points.min(axis=0)
     points = (points - points.min(axis=0) - span / 2.0) * (height_mm / max(span[1], 1e-9))
     corners = [points[t] for t in triangles]

@@ -20,6 +20,8 @@ _STARTS: dict[str, dict[str, Any]] = {
 def fresh(kind: str, told: dict[str, Any]) -> Recipe:
     """Return a new recipe of a kind with what was told."""
     names: Kind = kind  # type: ignore[assignment]
-    return replace(Recipe(kind=names), **_STARTS[kind], **{}) if not told else replace(
-        Recipe(kind=names), **(_STARTS[kind] | told)
+    return (
+        replace(Recipe(kind=names), **_STARTS[kind])
+        if not told
+        else replace(Recipe(kind=names), **(_STARTS[kind] | told))
     )

@@ -47,7 +47,9 @@ def _at(solid: Solid, edit: dict[str, Any], key: str = "at") -> NDArray[np.float
     at = np.asarray(edit[key], float)
     far = float(np.linalg.norm(solid.vertices - at, axis=1).min())
     if key == "at" and far > FAR_MM:
-        raise DesignRefused(f"The point lies {far:.0f} mm from the device.", "Give a point on it, in the scan's axes.")
+        raise DesignRefused(
+            f"The point lies {far:.0f} mm from the device.", "Give a point on it, in the scan's axes."
+        )
     return at
 
 
@@ -64,7 +66,9 @@ def _bell(solid: Solid, at: NDArray[np.float64], radius_mm: float) -> NDArray[np
     far = np.linalg.norm(solid.vertices - at, axis=1) / radius_mm
     share: NDArray[np.float64] = np.clip(1.0 - far * far, 0.0, 1.0) ** 2 * (solid.part == FRONT)
     if not share.any():
-        raise DesignRefused("Nothing of the front lies within the radius.", "Move the point or widen the radius.")
+        raise DesignRefused(
+            "Nothing of the front lies within the radius.", "Move the point or widen the radius."
+        )
     return share
 
 
@@ -125,7 +129,7 @@ def _split(solid: Solid, edit: dict[str, Any]) -> Solid:
 
 def _through(solid: Solid, at: NDArray[np.float64]) -> NDArray[np.float64]:
     normals, _ = normals_and_areas(solid.vertices, solid.faces)
-    return normals[int(np.linalg.norm(solid.vertices - at, axis=1).argmin())]
+    return np.asarray(normals[int(np.linalg.norm(solid.vertices - at, axis=1).argmin())], np.float64)
 
 
 def _slot(solid: Solid, edit: dict[str, Any]) -> Solid:
@@ -136,7 +140,8 @@ def _slot(solid: Solid, edit: dict[str, Any]) -> Solid:
     turn = np.linspace(-np.pi / 2, np.pi / 2, 13)
     end = np.column_stack([np.cos(turn), np.sin(turn)]) * width
     straight = max(half - width, 0.0)
-    outline = np.concatenate([end + [straight, 0.0], -end - [straight, 0.0]])
+    aside = np.array([straight, 0.0])
+    outline = np.concatenate([end + aside, -end - aside])
     return cuts.subtracted(solid, [cuts.prism(outline, at, axes, _reach(solid, at))])
 
 

@@ -96,12 +96,15 @@ def look(
 
 def _plane(body: Surface, told: Orientation) -> Plane:
     plane = oriented(find_plane(body, left=told.left), told.left)
-    way_out = "State it with --plane NX NY NZ OFFSET (a point x on it has n·x = offset, in mm), or scan wider."
+    way_out = (
+        "State it with --plane NX NY NZ OFFSET (a point x on it has n·x = offset, in mm), or scan wider."
+    )
     if plane.ambiguous:
         raise DesignRefused("The plane of symmetry is ambiguous: another one fits the scan as well.", way_out)
     if not np.isfinite(plane.offset_mm) or plane.support < SUPPORT:
         raise DesignRefused(
-            f"No plane of symmetry was found: the best answers for {100 * plane.support:.0f} % of the scan.", way_out
+            f"No plane of symmetry was found: the best answers for {100 * plane.support:.0f} % of the scan.",
+            way_out,
         )
     return plane
 

@@ -60,7 +60,9 @@ def as_3mf(solid: Solid, name: str, *, color: str, said: dict[str, str]) -> byte
     """
     points = "".join(f'<vertex x="{x:.4f}" y="{y:.4f}" z="{z:.4f}"/>' for x, y, z in solid.vertices.tolist())
     faces = "".join(f'<triangle v1="{a}" v2="{b}" v3="{c}"/>' for a, b, c in solid.faces.tolist())
-    words = "".join(f"<metadata name={quoteattr(key)}>{escape(value)}</metadata>" for key, value in said.items())
+    words = "".join(
+        f"<metadata name={quoteattr(key)}>{escape(value)}</metadata>" for key, value in said.items()
+    )
     model = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<model unit="millimeter" xml:lang="en-US" xmlns="{_CORE}">{words}'
         f'<resources><basematerials id="1"><base name={quoteattr(name)} displaycolor="{color}"/></basematerials>'
@@ -69,7 +71,11 @@ def as_3mf(solid: Solid, name: str, *, color: str, said: dict[str, str]) -> byte
     )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for path, text in (("[Content_Types].xml", _TYPES), ("_rels/.rels", _RELS), ("3D/3dmodel.model", model)):
+        for path, text in (
+            ("[Content_Types].xml", _TYPES),
+            ("_rels/.rels", _RELS),
+            ("3D/3dmodel.model", model),
+        ):
             entry = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3

@@ -82,7 +82,11 @@ def patient_axes(solid: Solid, seen: Seen, kind: str) -> NDArray[np.float64]:
         return np.column_stack([seen.orientation.left, seen.orientation.up, seen.orientation.front])
     normals, areas = normals_and_areas(solid.vertices, solid.faces)
     back = solid.part == BACK
-    away = -np.average(normals[back], axis=0, weights=areas[back] + 1e-9) if back.any() else seen.orientation.front
+    away = (
+        -np.average(normals[back], axis=0, weights=areas[back] + 1e-9)
+        if back.any()
+        else seen.orientation.front
+    )
     size = float(np.linalg.norm(away))
     away = away / size if size > 0.2 else seen.orientation.front
     up = seen.orientation.up - (seen.orientation.up @ away) * away

@@ -20,7 +20,9 @@ SMOOTH_MM = 3.0
 """About how far fairing reaches: a scanner's noise is finer than this, a body's shape is not."""
 
 
-def mirrored(points: NDArray[np.float64], normal: NDArray[np.float64], offset_mm: float) -> NDArray[np.float64]:
+def mirrored(
+    points: NDArray[np.float64], normal: NDArray[np.float64], offset_mm: float
+) -> NDArray[np.float64]:
     """Return points (n, 3) reflected in the plane `normal @ x == offset_mm`; twice is the identity."""
     return points - 2.0 * np.outer(points @ normal - offset_mm, normal)
 
@@ -83,7 +85,9 @@ class Sheet:
         import igl
 
         self.surface = piece
-        self.values = np.zeros((len(piece.vertices), 0)) if values is None else values.reshape(len(piece.vertices), -1)
+        self.values = (
+            np.zeros((len(piece.vertices), 0)) if values is None else values.reshape(len(piece.vertices), -1)
+        )
         self._faces = np.ascontiguousarray(piece.faces, np.int64)
         self._tree: Any = igl.AABB()
         self._tree.init(piece.vertices, self._faces)
@@ -101,7 +105,7 @@ class Sheet:
         away = points - place
         far = np.sqrt(np.maximum(square, 0.0))
         sign = np.where(np.einsum("kx,kx->k", away, normals) >= 0, 1.0, -1.0)
-        # Off the surface the distance grows along the way to its foot; on it that way is rounding, and the normal holds.
+        # Off the surface the distance grows along the way to its foot; on it that way is rounding: the normal holds.
         straight = far > 0.05
         ways = np.where(straight[:, None], sign[:, None] * away / np.maximum(far, 1e-12)[:, None], normals)
         return Asked(sign * far, ways, np.einsum("kc,kcv->kv", weights, self.values[corners]))
@@ -117,7 +121,8 @@ def _weights(points: NDArray[np.float64], corners: NDArray[np.float64]) -> NDArr
     whole = np.where(whole > 0, whole, 1.0)
     second, third = (vv * wu - uv * wv) / whole, (uu * wv - uv * wu) / whole
     weights: NDArray[np.float64] = np.clip(np.stack([1.0 - second - third, second, third], axis=1), 0.0, 1.0)
-    return weights / weights.sum(axis=1, keepdims=True)
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights
 
 
 def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -93,7 +93,11 @@ def _views(design: Design, axes: NDArray[np.float64]) -> list[tuple[str, NDArray
     # Who looks at the device sees the patient's left on the right hand of the picture.
     side = np.column_stack([-away, up, across])
     below = np.column_stack([across, away, -up])
-    return [("from the front", np.column_stack([across, up, away])), ("from its left", side), ("from below", below)]
+    return [
+        ("from the front", np.column_stack([across, up, away])),
+        ("from its left", side),
+        ("from below", below),
+    ]
 
 
 def _on_body(design: Design, axes: NDArray[np.float64]) -> Any:
@@ -121,7 +125,7 @@ def _colors(values: NDArray[np.float64], most: float) -> NDArray[np.float64]:
     place = np.clip(np.nan_to_num(values) / max(most, 1e-9), 0, 1) * (len(_SCALE) - 1)
     low = np.minimum(place.astype(int), len(_SCALE) - 2)
     share = (place - low)[:, None]
-    return _SCALE[low] * (1 - share) + _SCALE[low + 1] * share
+    return np.asarray(_SCALE[low] * (1 - share) + _SCALE[low + 1] * share, np.float64)
 
 
 def _thickness(design: Design, axes: NDArray[np.float64]) -> Any:
@@ -156,7 +160,9 @@ def _cuts(design: Design, axes: NDArray[np.float64]) -> Any:
     scale = (SIZE / 2 - 20) / reach
     image, pen = _paper(2 * SIZE, SIZE + 130)
     image_ = mirrored(seen.body.vertices, seen.normal, seen.offset_mm)
-    for k, (name, order) in enumerate((("level cut, seen from below", (0, 2, 1)), ("upright cut, seen from its left", (2, 1, 0)))):
+    for k, (name, order) in enumerate(
+        (("level cut, seen from below", (0, 2, 1)), ("upright cut, seen from its left", (2, 1, 0)))
+    ):
         at = (k * SIZE + SIZE // 2, SIZE // 2 + 20)
         flip = -1.0 if order[0] == 2 else 1.0
         for vertices, faces, color, thick in (
@@ -173,7 +179,9 @@ def _cuts(design: Design, axes: NDArray[np.float64]) -> Any:
                     pen.line(ends, fill=color, width=thick)
         _words(pen, (k * SIZE + 14, 4), name.capitalize(), 16)
     _bar(pen, (20, SIZE + 40), scale)
-    for k, (words, color) in enumerate((("skin as scanned", INK), ("mirror image", LINE), ("device", DEVICE))):
+    for k, (words, color) in enumerate(
+        (("skin as scanned", INK), ("mirror image", LINE), ("device", DEVICE))
+    ):
         pen.line([(SIZE + 180 * k, SIZE + 48), (SIZE + 180 * k + 30, SIZE + 48)], fill=color, width=3)
         _words(pen, (SIZE + 180 * k + 36, SIZE + 40), words)
     _said(pen, design, 2 * SIZE, SIZE + 130)

@@ -50,7 +50,9 @@ def write(design: Design, out: Path, *, draft: bool, figures: bool = True) -> tu
         paths[1].write_text(written(design.recipe), "utf-8", newline="\n")
         if figures:
             paths += draw(design, out.parent, stem)
-        paths[2].write_text(sheet(design, tuple(p.name for p in paths), draft=bool(failed)), "utf-8", newline="\n")
+        paths[2].write_text(
+            sheet(design, tuple(p.name for p in paths), draft=bool(failed)), "utf-8", newline="\n"
+        )
     except OSError as fault:
         raise ContralateralError(f"{out.parent}: it cannot be written to ({fault.strerror}).") from None
     return tuple(paths)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Field", "contour", "one_piece", "sampled"]
 
 COARSE = 8
-"""Steps in the side of a first block. A block whose middle is farther from zero than its corners is never looked into."""
+"""Steps in the side of a first block. A block whose middle is farther from zero than its corners is left."""
 
 LEAST = 0.02
 """Values nearer to zero than this share of the step are set to it: marching cubes then makes no slivers."""
@@ -31,8 +31,8 @@ def sampled(
     """Return the field on a grid (x, y, z) over the box, and the grid's corner. Beyond the band only signs are right.
 
     Args:
-        field: values in mm at points (k, 3); below zero inside. Beyond the second argument, mm, only the sign and that it
-            is beyond must be right.
+        field: values in mm at points (k, 3); below zero inside. Beyond the second argument, mm, only the sign and
+            that it is beyond must be right.
         low: of the box, mm.
         high: of the box, mm; the field must be above zero all around it.
         step: of the grid, mm.
@@ -75,7 +75,9 @@ def _blocks(value: NDArray[np.float64], blocks: NDArray[np.int64]) -> NDArray[np
     return np.pad(wide, [(0, 1)] * 3, mode="edge")
 
 
-def _fill(signs: NDArray[np.float32], index: NDArray[np.int64], value: NDArray[np.float64], side: int) -> None:
+def _fill(
+    signs: NDArray[np.float32], index: NDArray[np.int64], value: NDArray[np.float64], side: int
+) -> None:
     steps = np.arange(side + 1)
     offsets = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), axis=-1).reshape(-1, 3)
     nodes = index[:, None, :] * side + offsets[None]
@@ -105,14 +107,18 @@ def contour(
     values: NDArray[np.float32], low: NDArray[np.float64], step: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return vertices (n, 3) and outward faces (m, 3) of the surface where the grid passes zero."""
-    from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
+    from vtkmodules.util import numpy_support
     from vtkmodules.vtkCommonDataModel import vtkImageData
     from vtkmodules.vtkFiltersCore import vtkFlyingEdges3D
 
+    vtk: Any = numpy_support
+    as_array = vtk.vtk_to_numpy
     image = vtkImageData()
     image.SetDimensions(*values.shape)
     image.SetSpacing(1.0, 1.0, 1.0)
-    image.GetPointData().SetScalars(numpy_to_vtk(np.ascontiguousarray(values.transpose(2, 1, 0)).ravel(), deep=True))
+    image.GetPointData().SetScalars(
+        vtk.numpy_to_vtk(np.ascontiguousarray(values.transpose(2, 1, 0)).ravel(), deep=True)
+    )
     edges = vtkFlyingEdges3D()
     edges.SetInputData(image)
     edges.SetValue(0, 0.0)
@@ -123,8 +129,8 @@ def contour(
     made = edges.GetOutput()
     if made.GetNumberOfPolys() == 0:
         return np.zeros((0, 3)), np.zeros((0, 3), np.int64)
-    points = vtk_to_numpy(made.GetPoints().GetData()).astype(np.float64)
-    faces = vtk_to_numpy(made.GetPolys().GetConnectivityArray()).reshape(-1, 3).astype(np.int64)
+    points = as_array(made.GetPoints().GetData()).astype(np.float64)
+    faces = as_array(made.GetPolys().GetConnectivityArray()).reshape(-1, 3).astype(np.int64)
     vertices = low + points * step
     a, b, c = (vertices[faces[:, k]] for k in range(3))
     if np.einsum("ij,ij->", a, np.cross(b, c)) < 0:

@@ -29,14 +29,26 @@ class Process:
 
 
 PROCESSES = {
-    "cast": Process("cast in a mold", 90.0, 1.0, 0.5, "Cut the mold from this solid; mind draft and vents of the mold."),
+    "cast": Process(
+        "cast in a mold", 90.0, 1.0, 0.5, "Cut the mold from this solid; mind draft and vents of the mold."
+    ),
     "milled": Process("milled", 90.0, 1.0, 0.3, "Undercuts need a second setting; leave tabs at the rim."),
     "filament": Process(
-        "printed by filament", 45.0, 0.25, 0.4, "Print in the direction named; dense skin, gyroid core, slow rim."
+        "printed by filament",
+        45.0,
+        0.25,
+        0.4,
+        "Print in the direction named; dense skin, gyroid core, slow rim.",
     ),
-    "powder": Process("sintered from powder", 90.0, 1.0, 0.3, "No support; a hollow needs a vent for the powder."),
+    "powder": Process(
+        "sintered from powder", 90.0, 1.0, 0.3, "No support; a hollow needs a vent for the powder."
+    ),
     "light": Process(
-        "printed by light", 60.0, 0.35, 0.15, "Support on the side away from the skin; a hollow needs a vent to drain."
+        "printed by light",
+        60.0,
+        0.35,
+        0.15,
+        "Support on the side away from the skin; a hollow needs a vent to drain.",
     ),
 }
 

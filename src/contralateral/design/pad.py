@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.design.augment import box, skin_sheet
-from contralateral.design.carve import LIP_MM, Carving, Wall
+from contralateral.design.carve import Carving, Wall
 from contralateral.design.fields import neighbours
 from contralateral.design.patch import rounds_for
 from contralateral.design.refused import DesignRefused
@@ -25,7 +25,7 @@ FAIR_MM = 8.0
 """Radius over which a thickness that comes from the map is averaged."""
 
 
-def by_number(patch: Patch, thickness_mm: float, taper_mm: float, edge_mm: float) -> NDArray[np.float64]:
+def by_number(patch: Patch, thickness_mm: float, taper_mm: float, wall: Wall) -> NDArray[np.float64]:
     """Return the thickness (n,) mm: as prescribed in the middle, falling to the edge over the taper.
 
     Raises DesignRefused where the patch is too narrow to reach what is prescribed.
@@ -37,20 +37,20 @@ def by_number(patch: Patch, thickness_mm: float, taper_mm: float, edge_mm: float
             f"{thickness_mm:.0f} mm would not be reached.",
             "Give a larger --radius or a shorter --taper.",
         )
-    x = np.clip((patch.border_mm - LIP_MM) / max(taper_mm - LIP_MM, 1e-6), 0.0, 1.0)
-    return edge_mm + (thickness_mm - edge_mm) * x * x * (3.0 - 2.0 * x)
+    x = np.clip((patch.border_mm - wall.lip_mm) / max(taper_mm - wall.lip_mm, 1e-6), 0.0, 1.0)
+    return wall.edge_mm + (thickness_mm - wall.edge_mm) * x * x * (3.0 - 2.0 * x)
 
 
 def by_map(
-    body: Surface, patch: Patch, lack_mm: NDArray[np.float64], clearance_mm: float, edge_mm: float
+    body: Surface, patch: Patch, lack_mm: NDArray[np.float64], clearance_mm: float, wall: Wall
 ) -> NDArray[np.float64]:
     """Return the thickness (n,) mm that the map lacks, faired, falling to the edge at the border."""
     average = neighbours(body.faces, len(body.vertices))
     thick = np.where(patch.inside, np.nan_to_num(np.maximum(lack_mm - clearance_mm, 0.0)), 0.0)
     for _ in range(rounds_for(body, FAIR_MM)):
         thick = average @ thick
-    x = np.clip((patch.border_mm - LIP_MM) / FAIR_MM, 0.0, 1.0)
-    return np.maximum(thick * x, edge_mm)
+    x = np.clip((patch.border_mm - wall.lip_mm) / FAIR_MM, 0.0, 1.0)
+    return np.maximum(thick * x * x * (3.0 - 2.0 * x), wall.edge_mm)
 
 
 def padding(

@@ -68,7 +68,9 @@ def from_map(
     if within is not None:
         candidate &= within
     if not candidate.any():
-        greatest = float(np.nanmax(np.where(eligible & known, lack_mm, np.nan))) if (eligible & known).any() else 0.0
+        greatest = (
+            float(np.nanmax(np.where(eligible & known, lack_mm, np.nan))) if (eligible & known).any() else 0.0
+        )
         raise DesignRefused(
             f"Nothing on that side lacks more than {from_mm:.1f} mm (clearance and a thin edge): the most is "
             f"{greatest:.1f} mm.",
@@ -131,7 +133,9 @@ def _finished(
     soft = inside.astype(float)
     for _ in range(max(1, rounds // 2)):
         soft = average @ soft
-    soft = np.where(inside, np.maximum(soft, 0.5 + 1e-6), np.minimum(soft, 0.5 - 1e-6)) if not rounds else soft
+    soft = (
+        np.where(inside, np.maximum(soft, 0.5 + 1e-6), np.minimum(soft, 0.5 - 1e-6)) if not rounds else soft
+    )
     inside = _closed(surface, _heaviest(surface, soft > 0.5, weight * surface.areas))
     soft = np.where(inside, np.maximum(soft, 0.501), np.minimum(soft, 0.499))
     area = float(surface.areas[inside].sum())
@@ -163,7 +167,7 @@ def _heaviest(surface: Surface, inside: NDArray[np.bool_], weight: NDArray[np.fl
     if label.max(initial=-1) < 0:
         return inside
     heavy = np.bincount(label[inside], weight[inside] + 1e-9)
-    return inside & (label == heavy.argmax())
+    return np.asarray(inside & (label == heavy.argmax()), bool)
 
 
 def _closed(surface: Surface, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -172,7 +176,7 @@ def _closed(surface: Surface, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
     if label.max(initial=-1) <= 0:
         return inside
     size = np.bincount(label[~inside], surface.areas[~inside])
-    return inside | ((label >= 0) & (label != size.argmax()))
+    return np.asarray(inside | ((label >= 0) & (label != size.argmax())), bool)
 
 
 def _pieces(surface: Surface, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -184,7 +188,9 @@ def _pieces(surface: Surface, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
     pairs = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
     pairs = pairs[mask[pairs].all(axis=1)]
     n = len(mask)
-    _, label = connected_components(csr_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n)), False)
+    _, label = connected_components(
+        csr_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n)), False
+    )
     result = np.full(n, -1)
     _, result[mask] = np.unique(label[mask], return_inverse=True)
     return result
@@ -195,7 +201,9 @@ def _to_border(surface: Surface, inside: NDArray[np.bool_], soft: NDArray[np.flo
 
     points = _line(surface, inside, soft)
     if not len(points):
-        raise DesignRefused("The patch covers the whole scan: it has no border.", "Limit it with --at and --radius.")
+        raise DesignRefused(
+            "The patch covers the whole scan: it has no border.", "Limit it with --at and --radius."
+        )
     # Vertices far outside need no exact answer; the tree is asked in a bounded way.
     far, _ = cKDTree(points).query(surface.vertices, distance_upper_bound=200.0)
     far = np.where(np.isfinite(far), far, 200.0)

@@ -122,7 +122,8 @@ def _sensible(recipe: Recipe) -> None:
             raise DesignRefused(f"{words} is {value:g}; it lies between {low:g} and {high:g}.", "Mend it.")
     if recipe.edge_mm > recipe.wall_mm:
         raise DesignRefused(
-            f"The edge ({recipe.edge_mm:g} mm) is thicker than the wall ({recipe.wall_mm:g} mm).", "Lower --edge."
+            f"The edge ({recipe.edge_mm:g} mm) is thicker than the wall ({recipe.wall_mm:g} mm).",
+            "Lower --edge.",
         )
 
 
@@ -131,7 +132,7 @@ def _step(recipe: Recipe, area_mm2: float) -> float:
 
 
 def _wall(recipe: Recipe) -> Wall:
-    return Wall(recipe.edge_mm, recipe.feather_mm, recipe.wall_mm)
+    return Wall(recipe.edge_mm, recipe.feather_mm, recipe.wall_mm, max(1.6, 1.5 * (recipe.step_mm or 1.5)))
 
 
 def _region(recipe: Recipe, seen: Seen) -> Patch | None:
@@ -149,7 +150,9 @@ def _colored(seen: Seen) -> NDArray[np.bool_]:
     """Return the vertices painted a strong colour: far from the greys and skins around it."""
     colors = seen.body.colors
     if colors is None:
-        raise DesignRefused("The scan holds no colours, so nothing on it is painted.", "Give --at and --radius.")
+        raise DesignRefused(
+            "The scan holds no colours, so nothing on it is painted.", "Give --at and --radius."
+        )
     rgb = colors[:, :3].astype(float)
     strong = (rgb.max(axis=1) - rgb.min(axis=1)) > 180.0
     padded = np.zeros(len(seen.body.vertices), bool)
@@ -184,7 +187,11 @@ def _augment(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str
     )
     space = space_mm3(carving, inset_mm=GROWN_MM)
     solid = carve(carving)
-    more: dict[str, Any] = {"space_ml": space / 1000.0, "deepest_mm": deepest, "patch_cm2": patch.area_mm2 / 100.0}
+    more: dict[str, Any] = {
+        "space_ml": space / 1000.0,
+        "deepest_mm": deepest,
+        "patch_cm2": patch.area_mm2 / 100.0,
+    }
     return recipe, *_core(recipe, solid, carving, space), more
 
 
@@ -195,7 +202,9 @@ def _core(recipe: Recipe, solid: Solid, carving: Carving, space: float | None) -
     solid = hollowed(solid, carving, recipe.hollow_mm, vents=recipe.vents, vent_mm=recipe.vent_mm)
     wall = min(recipe.wall_mm, recipe.hollow_mm)
     vents = recipe.vents
-    return solid, replace(asked, genus=max(vents - 1, 0), shells=1 if vents else 2, wall_mm=wall, space_mm3=None)
+    return solid, replace(
+        asked, genus=max(vents - 1, 0), shells=1 if vents else 2, wall_mm=wall, space_mm3=None
+    )
 
 
 def _pad(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str, Any]]:
@@ -203,25 +212,30 @@ def _pad(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str, An
     more: dict[str, Any] = {}
     if recipe.thickness_mm is not None:
         if patch is None:
-            raise DesignRefused("A prescribed thickness needs a place.", "Give --at and --radius, or --painted.")
+            raise DesignRefused(
+                "A prescribed thickness needs a place.", "Give --at and --radius, or --painted."
+            )
         taper = recipe.taper_mm or 0.6 * float(patch.border_mm[patch.inside].max())
-        thick = by_number(patch, recipe.thickness_mm, taper, recipe.edge_mm)
+        recipe = replace(recipe, step_mm=_step(recipe, patch.area_mm2))
+        thick = by_number(patch, recipe.thickness_mm or 0.0, taper, _wall(recipe))
         if recipe.wall_mm > recipe.thickness_mm:
             raise DesignRefused(
-                f"A wall of {recipe.wall_mm:g} mm is thicker than the pad: {recipe.thickness_mm:g} mm.", "Lower --wall."
+                f"A wall of {recipe.wall_mm:g} mm is thicker than the pad: {recipe.thickness_mm:g} mm.",
+                "Lower --wall.",
             )
     else:
         lack, on_side, side = lacking(seen, recipe.affected)
         within = None if patch is None else patch.inside
-        patch = from_map(seen.body, lack, on_side, from_mm=recipe.clearance_mm + recipe.edge_mm, within=within)
-        thick = by_map(seen.body, patch, lack, recipe.clearance_mm, recipe.edge_mm)
-        recipe = replace(recipe, affected=side)
+        patch = from_map(
+            seen.body, lack, on_side, from_mm=recipe.clearance_mm + recipe.edge_mm, within=within
+        )
+        recipe = replace(recipe, affected=side, step_mm=_step(recipe, patch.area_mm2))
+        thick = by_map(seen.body, patch, lack, recipe.clearance_mm, _wall(recipe))
         if recipe.wall_mm > float(thick.max()):
             raise DesignRefused(
                 f"A wall of {recipe.wall_mm:g} mm is thicker than the pad that the map asks for: {thick.max():.1f} mm.",
                 "Lower --wall, or prescribe --thickness.",
             )
-    recipe = replace(recipe, step_mm=_step(recipe, patch.area_mm2))
     carving = padding(
         seen.body,
         patch,
@@ -237,7 +251,9 @@ def _pad(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str, An
 
 def _remold(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str, Any]]:
     if recipe.age_months is None:
-        raise DesignRefused("A remolding shell leaves room for growth, which goes by age.", "Give --age in months.")
+        raise DesignRefused(
+            "A remolding shell leaves room for growth, which goes by age.", "Give --age in months."
+        )
     grows = growth_mm(recipe.age_months, recipe.weeks)
     recipe = replace(recipe, step_mm=recipe.step_mm or min(2.0, recipe.wall_mm / 2.0))
     shell, head = remolding(

@@ -93,7 +93,8 @@ def _toml(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         escaped = "".join(
-            f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else "\\" + c if c in '"\\' else c for c in value
+            f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else "\\" + c if c in '"\\' else c
+            for c in value
         )
         return f'"{escaped}"'
     if isinstance(value, (list, tuple)):
@@ -139,27 +140,41 @@ def _typed(path: str, key: str, value: object, kind: str) -> None:
     else:
         right = isinstance(value, str)
     if not right:
-        wanted = "three numbers" if "tuple" in kind else "a number" if "float" in kind or "int" in kind else "a word"
+        wanted = (
+            "three numbers"
+            if "tuple" in kind
+            else "a number"
+            if "float" in kind or "int" in kind
+            else "a word"
+        )
         raise FileUnreadable(path, f"{key} wants {wanted}.", "Mend it.", place=key)
 
 
 def _edit(path: str, place: str, edit: Any) -> None:
-    name = edit.get("do") if isinstance(edit, dict) else None
+    name = str(edit.get("do")) if isinstance(edit, dict) else ""
     if name not in EDITS:
         listed = ", ".join(EDITS)
-        raise FileUnreadable(path, f"an edit does one of {listed}.{nearest(str(name), EDITS)}", "", place=place)
+        raise FileUnreadable(
+            path, f"an edit does one of {listed}.{nearest(str(name), EDITS)}", "", place=place
+        )
     needed, allowed = EDITS[name]
     for key in needed:
         if key not in edit:
-            raise FileUnreadable(path, f"'{name}' needs {', '.join(needed)}; {key} is missing.", "", place=place)
+            raise FileUnreadable(
+                path, f"'{name}' needs {', '.join(needed)}; {key} is missing.", "", place=place
+            )
     for key, value in edit.items():
         if key not in (*needed, *allowed, "do"):
-            raise FileUnreadable(path, f"'{name}' takes no '{key}'.{nearest(key, needed + allowed)}", "", place=place)
+            raise FileUnreadable(
+                path, f"'{name}' takes no '{key}'.{nearest(key, needed + allowed)}", "", place=place
+            )
         if key in ("at", "point", "normal", "along"):
             right = isinstance(value, list) and len(value) == 3 and all(_number(v) for v in value)
         elif key == "points":
-            right = isinstance(value, list) and len(value) >= 3 and all(
-                isinstance(p, list) and len(p) == 3 and all(_number(v) for v in p) for p in value
+            right = (
+                isinstance(value, list)
+                and len(value) >= 3
+                and all(isinstance(p, list) and len(p) == 3 and all(_number(v) for v in p) for p in value)
             )
         elif key in ("do", "text"):
             right = isinstance(value, str) and 0 < len(value) <= 24

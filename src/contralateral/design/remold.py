@@ -21,8 +21,19 @@ if TYPE_CHECKING:
 
 __all__ = ["HEAD_CM", "growth_mm", "remolding"]
 
-HEAD_CM = ((0, 34.2), (1, 36.9), (2, 38.7), (3, 40.0), (4, 41.2), (6, 42.8), (9, 44.4), (12, 45.5), (18, 46.8), (24, 47.7))
-"""Median head circumference in cm by month of age: means of girls and boys, WHO Child Growth Standards (2007), rounded."""
+HEAD_CM = (
+    (0, 34.2),
+    (1, 36.9),
+    (2, 38.7),
+    (3, 40.0),
+    (4, 41.2),
+    (6, 42.8),
+    (9, 44.4),
+    (12, 45.5),
+    (18, 46.8),
+    (24, 47.7),
+)
+"""Median head circumference in cm by month of age: means of girls and boys, WHO standards (2007), rounded."""
 
 
 def growth_mm(age_months: float, weeks: float) -> float:

@@ -20,7 +20,11 @@ def check_line(check: Check) -> str:
     """
     word = {True: "ok", False: "FAILED", None: "-"}[check.passed]
     value = "not known" if check.value is None else f"{check.value:.4g} {check.unit}".strip()
-    value = f"{check.value:.2f} {check.unit}" if check.value is not None and check.unit.startswith("mm") else value
+    value = (
+        f"{check.value:.2f} {check.unit}"
+        if check.value is not None and check.unit.startswith("mm")
+        else value
+    )
     limit = "" if check.limit is None else f" (limit {check.limit:g})"
     note = f", {check.note}" if check.note else ""
     return f"{word:<7} {check.name.replace('_', ' ')}: {value}{limit}{note}"
@@ -32,7 +36,9 @@ def sheet(design: Design, files: tuple[str, ...], *, draft: bool) -> str:
     lines = ["# Fabrication sheet" + (": DRAFT, a check failed" if draft else ""), ""]
     lines += [f"**{words}**" for words in design.statements]
     lines += ["", f"- Device: {recipe.kind}, region {recipe.region}, side {recipe.affected or 'not stated'}"]
-    lines += [f"- Scan: sha256 {recipe.scan_sha256}, unit {recipe.scan_units}; lengths here in mm, axes of the scan"]
+    lines += [
+        f"- Scan: sha256 {recipe.scan_sha256}, unit {recipe.scan_units}; lengths here in mm, axes of the scan"
+    ]
     lines += [f"- Files: {', '.join(files)}", "", "## Material and making", ""]
     lines += [
         f"- {design.material.name}; density {design.material.density_g_ml:g} g/ml"

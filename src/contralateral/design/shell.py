@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.anatomy.surface import surface
+from contralateral.design.crossing import untangled
 from contralateral.design.fields import Sheet, neighbours, smoothed
 from contralateral.design.grid import contour, one_piece, sampled
 from contralateral.design.refused import DesignRefused
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Shell", "Trim", "made"]
 
-SPARE_MM = 0.15
+SPARE_MM = 0.22
 """Added to the wall so that it is there between vertices too."""
 
 CELL_MM, BLUR_CELLS = 3.5, 1.3
@@ -99,7 +100,7 @@ def made(shell: Shell) -> Solid:
         vertices = vertices + move * np.minimum(1.0, 0.3 * shell.step_mm / np.maximum(size, 1e-9))
     cuts = [np.abs((vertices - t.point) @ t.normal) for t in shell.trims]
     border = np.min(cuts, axis=0) if cuts else np.full(len(vertices), np.inf)
-    return Solid(vertices, faces, part, border)
+    return untangled(Solid(vertices, faces, part, border))
 
 
 def _inner_face(shell: Shell) -> Sheet:

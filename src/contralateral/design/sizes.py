@@ -48,7 +48,9 @@ def read_sizes(path: str, content: bytes) -> tuple[Size, ...]:
     try:
         rows = tomllib.loads(content.decode("utf-8")).get("size", [])
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise FileUnreadable(path, f"this is no TOML ({fault}).", "See examples/design/sizes-example.toml.") from None
+        raise FileUnreadable(
+            path, f"this is no TOML ({fault}).", "See examples/design/sizes-example.toml."
+        ) from None
     found = []
     for number, row in enumerate(rows, 1):
         lengths = [row.get(key) for key in ("width_mm", "height_mm", "projection_mm")]
