@@ -107,7 +107,8 @@ def test_a_design_that_fails_is_written_only_as_a_draft(scan: Path, tmp_path: Pa
     told += ["--edge", "0.4", "--hollow", "3", "--wall", "3.2", "--no-figures", "-o", str(tmp_path / "a.stl")]
     failing = [*told[:-2], "--recipe", str(tmp_path / "r.toml"), *told[-2:]]
     (tmp_path / "r.toml").write_text(
-        'version = 1\nkind = "augment"\n[[edit]]\ndo = "push"\nat = [-80.0, 140.0, 0.0]\nradius_mm = 60.0\nby_mm = 60.0\n'
+        'version = 1\nkind = "augment"\n[[edit]]\ndo = "push"\nat = [-80.0, 140.0, 0.0]\n'
+        "radius_mm = 60.0\nby_mm = 60.0\n"
     )
     refused = _run(*failing, ok=1)
     assert "nothing was written" in refused.output

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from contralateral.cli.common import as_format, console, contents, echo_json, long_work
+from contralateral.cli.common import Day, as_format, console, contents, echo_json, long_work
 from contralateral.errors import LibrariesMissing
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     from contralateral.design import Recipe
 
+_ROLES = ("prosthetist", "orthotist", "supplier")
 _WANTED = ("scipy", "trimesh", "igl", "manifold3d", "vtkmodules")
 
 
@@ -111,6 +113,21 @@ _of_the_shape = (
 )
 
 
+_of_the_case = (
+    click.option(
+        "--case", type=click.Path(path_type=Path), metavar="CASE", help="add the device's facts to this case"
+    ),
+    click.option("--on", "day", type=Day(), metavar="DATE", help="with --case: the day of the design"),
+    click.option(
+        "--role",
+        type=click.Choice(["prosthetist", "orthotist", "supplier"]),
+        help="with --case: who designed it",
+    ),
+    click.option("--who", metavar="NAME", help="with --case: who designed"),
+    click.option("--line", type=click.IntRange(min=1), help="with --case: the claim line that it speaks of"),
+)
+
+
 def _all(options: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
     def put(command: Any) -> Any:
         for option in reversed(options):
@@ -140,6 +157,7 @@ def _all(options: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
     help="draw the design on the body, its thickness and cuts",
 )
 @_all(_of_the_scan)
+@_all(_of_the_case)
 @_all(_of_the_shape)
 @as_format
 @click.pass_context
@@ -154,6 +172,11 @@ def command(
     sizes: str | None,
     figures: bool,
     landmarks: Path | None,
+    case: Path | None,
+    day: dt.date | None,
+    role: str | None,
+    who: str | None,
+    line: int | None,
     form: str,
     **said: Any,
 ) -> None:
@@ -167,6 +190,8 @@ def command(
     """
     if kind is None and replayed is None:
         raise click.UsageError("Say what is designed, --kind augment|pad|remold|cover, or give a --recipe.")
+    if case is not None and (day is None or role is None):
+        raise click.UsageError("A fact in a case needs a day and a role: --on 2026-11-02 --role prosthetist.")
     lacking = [name for name in _WANTED if find_spec(name) is None]
     if lacking:
         raise LibrariesMissing("Designing a device", lacking, "shape")
@@ -186,6 +211,11 @@ def command(
             say("Writing")
             files = write(made, out, draft=draft, figures=figures)
     answer = design_as_json(made, files)
+    if case is not None and day is not None and role is not None and not failed:
+        from contralateral.cli.written import device_written
+        from contralateral.guide.measured import Taken
+
+        device_written(made, case, Taken(day, role, who, line))
     if files:
         facts = files[0].with_name(files[0].stem + ".json")
         facts.write_text(json.dumps(answer, indent=2, ensure_ascii=False) + "\n", "utf-8")

@@ -116,7 +116,7 @@ def letters(
     span = points.max(axis=0) - points.min(axis=0)
     points = (points - points.min(axis=0) - span / 2.0) * (height_mm / max(span[1], 1e-9))
     corners = [points[t] for t in triangles]
-    turned = [c if np.cross(c[1] - c[0], c[2] - c[0]) > 0 else c[::-1] for c in corners]
+    turned = [c if np.linalg.det([c[1] - c[0], c[2] - c[0]]) > 0 else c[::-1] for c in corners]
     cross = manifold3d.CrossSection(turned, manifold3d.FillRule.Positive)
     body = manifold3d.Manifold.extrude(cross, 2.0 * depth_mm).translate((0, 0, -depth_mm))
     return _placed(body, at, axes)

@@ -217,10 +217,11 @@ def _pad(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str, An
             )
         taper = recipe.taper_mm or 0.6 * float(patch.border_mm[patch.inside].max())
         recipe = replace(recipe, step_mm=_step(recipe, patch.area_mm2))
-        thick = by_number(patch, recipe.thickness_mm or 0.0, taper, _wall(recipe))
-        if recipe.wall_mm > recipe.thickness_mm:
+        prescribed = recipe.thickness_mm or 0.0
+        thick = by_number(patch, prescribed, taper, _wall(recipe))
+        if recipe.wall_mm > prescribed:
             raise DesignRefused(
-                f"A wall of {recipe.wall_mm:g} mm is thicker than the pad: {recipe.thickness_mm:g} mm.",
+                f"A wall of {recipe.wall_mm:g} mm is thicker than the pad: {prescribed:g} mm.",
                 "Lower --wall.",
             )
     else:
