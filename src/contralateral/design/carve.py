@@ -39,7 +39,7 @@ FLARE = 2.0
 RISE = 2.0
 """Millimetres that the thickness may rise for each millimetre behind the lip."""
 
-RESERVE_MM = 0.08
+RESERVE_MM = 0.12
 """Added to the wall so that it is still there after rounding and between vertices."""
 
 

@@ -20,10 +20,10 @@ __all__ = ["GROWN_MM", "SMALLEST_MM2", "Patch", "around", "from_map", "painted"]
 SMALLEST_MM2 = 400.0
 """A patch of two centimetres square: nothing that is worn is smaller."""
 
-HOLE_SHARE, HOLE_MM2 = 0.01, 100.0
-"""What a patch may hold of filled or unseen skin: one hundredth of it, or a square centimetre."""
+HOLE_SHARE, HOLE_MM2 = 0.02, 100.0
+"""What a patch may hold of filled or unseen skin: one fiftieth of it, or a square centimetre."""
 
-GROWN_MM = 4.0
+GROWN_MM = 6.0
 """How far the border is set outside of where the map says: the lip of the device lies on sound skin, and is thin."""
 
 ROUND_MM = 6.0
@@ -72,7 +72,7 @@ def from_map(
             float(np.nanmax(np.where(eligible & known, lack_mm, np.nan))) if (eligible & known).any() else 0.0
         )
         raise DesignRefused(
-            f"Nothing on that side lacks more than {from_mm:.1f} mm (clearance and a thin edge): the most is "
+            f"Nothing on that side lacks more than {from_mm:.1f} mm (clearance and what healthy sides differ by): the most is "
             f"{greatest:.1f} mm.",
             "Lower --clearance, check --affected, or design a pad with a thickness that you state.",
         )

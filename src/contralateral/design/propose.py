@@ -41,6 +41,9 @@ NOT_CLEARED = (
     "Cranial remolding orthoses are regulated devices. This shape is not cleared as a medical device and is not for "
     "fabrication without the maker's own clearance."
 )
+NATURAL_MM = 1.2
+"""What healthy sides differ by: a patch that began below it would run out over sound skin."""
+
 FINEST_MM, COARSEST_MM = 0.9, 2.0
 """Of the grid: below, a chest takes a minute; above, a rim shows steps."""
 
@@ -163,7 +166,7 @@ def _colored(seen: Seen) -> NDArray[np.bool_]:
 def _augment(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str, Any]]:
     lack, on_side, side = lacking(seen, recipe.affected)
     limited = _region(recipe, seen)
-    least = recipe.clearance_mm + recipe.edge_mm
+    least = recipe.clearance_mm + max(recipe.edge_mm, NATURAL_MM)
     patch = from_map(
         seen.body, lack, on_side, from_mm=least, within=None if limited is None else limited.inside
     )
