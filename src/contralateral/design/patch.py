@@ -72,7 +72,7 @@ def from_map(
             float(np.nanmax(np.where(eligible & known, lack_mm, np.nan))) if (eligible & known).any() else 0.0
         )
         raise DesignRefused(
-            f"Nothing on that side lacks more than {from_mm:.1f} mm (clearance and what healthy sides differ by): the most is "
+            f"Nothing on that side lacks more than {from_mm:.1f} mm (clearance and what sides differ by): the most is "
             f"{greatest:.1f} mm.",
             "Lower --clearance, check --affected, or design a pad with a thickness that you state.",
         )
