@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import trimesh
 from click.testing import CliRunner, Result
 
 from contralateral.cli.design import command
+from contralateral.cli.schema import command as schema
 from contralateral.design import STATEMENT, DesignRefused
 from contralateral.errors import ContralateralError
 from tests.design.torsos import chest
@@ -43,6 +45,8 @@ def answer(scan: Path) -> dict[str, Any]:
 
 def test_json_has_what_programs_are_promised(answer: dict[str, Any]) -> None:
     assert {"tool", "recipe", "checks", "facts", "files"} <= answer.keys()
+    assert answer["tool"]["name"] == "contralateral"
+    jsonschema.validate(answer, json.loads(CliRunner().invoke(schema, ["design"]).output))
     assert all({"name", "value", "limit", "unit", "passed"} <= c.keys() for c in answer["checks"])
     assert {"volume_ml", "mass_g", "genus", "min_wall_mm"} <= answer["facts"].keys()
     assert answer["recipe"]["scan_sha256"]

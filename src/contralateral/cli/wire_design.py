@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
+
+from typing_extensions import TypedDict  # pydantic wants this one below Python 3.12
 
 from contralateral import __version__
-from contralateral.design.sheet import check_line
+from contralateral.cli.wire import Tool  # noqa: TC001 the schema is made of it at run time
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from contralateral.design import Design
 
-__all__ = ["DesignAnswer", "design_as_json"]
+__all__ = ["DesignAnswer", "design_as_json", "design_schema"]
 
 
 class CheckJson(TypedDict):
@@ -30,7 +32,7 @@ class CheckJson(TypedDict):
 class DesignAnswer(TypedDict):
     """What `contra design --format json` prints."""
 
-    tool: str
+    tool: Tool
     statements: list[str]
     recipe: dict[str, Any]
     checks: list[CheckJson]
@@ -40,11 +42,20 @@ class DesignAnswer(TypedDict):
     lines: list[str]
 
 
+def design_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the answer."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(DesignAnswer).json_schema()
+
+
 def design_as_json(design: Design, files: tuple[Path, ...]) -> DesignAnswer:
     """Return the answer for programs; unknown numbers are null."""
+    from contralateral.design.sheet import check_line
+
     recipe = {key: value for key, value in asdict(design.recipe).items() if value is not None}
     return {
-        "tool": f"contralateral {__version__}",
+        "tool": {"name": "contralateral", "version": __version__},
         "statements": list(design.statements),
         "recipe": recipe,
         "checks": [
