@@ -133,11 +133,12 @@ def _rows(one: Context) -> Iterator[tuple[str | Text, ...]]:
         yield _row(one, family.state, words, found, (), family.authority, "")
     yield "", "", Text("Who takes part", "underline")
     for person in one.participants:
-        few = "; ".join(person.part[:_PARTS])
-        more = f"; and {len(person.part) - _PARTS} more" if len(person.part) > _PARTS else ""
-        words = f"{person.role}{'' if person.must else ' (may stand in or support)'}: {few}{more}"
         state = person.state if person.must or person.found else ""
-        yield _row(one, state, words, person.found, (), person.authority, "")
+        for group in person.by_authority():
+            few = "; ".join(part.title for part in group[:_PARTS])
+            more = f"; and {len(group) - _PARTS} more" if len(group) > _PARTS else ""
+            words = f"{person.role}{'' if person.must else ' (may stand in or support)'}: {few}{more}"
+            yield _row(one, state, words, person.found, (), group[0].authority, "")
     heading = ""
     for wanted in one.wanted:
         if wanted.kind != heading:

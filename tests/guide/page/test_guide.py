@@ -72,6 +72,34 @@ def test_one_payer_is_told_of_alone() -> None:
     assert [p for p in told.points() if p.rule.startswith("aetna/")]
 
 
+def test_no_payer_is_named_for_what_its_own_rules_do_not_say() -> None:
+    article = "The web article on L1290, and others of its kind"
+    for payer in ("medicare-dme", "aetna", "anthem", "cigna"):
+        (context,) = (s for s in guide("L1290", on=ON, payer=payer).sections if s.key == "context")
+        points = [p for group in context.groups for p in group.points]
+        said = [p for p in points if p.cite.title == article]
+        assert said, "the advice that only the article gives is there"
+        assert {p.who for p in points if p.cite.title == article} <= {""}, payer
+
+
+def test_what_somebody_must_say_is_cited_to_whoever_wants_it() -> None:
+    (context,) = (s for s in guide("L1290", on=ON).sections if s.key == "context")
+    (people,) = (g for g in context.groups if g.heading == "Who takes part")
+    of_pad = [p for p in people.points if "What each pad added to the brace is for" in p.text]
+    assert {p.cite.sure for p in of_pad} == {"NV"}
+    assert not [p for p in of_pad if p.who]
+
+
+def test_payers_who_say_the_same_keep_their_own_sources() -> None:
+    (context,) = (s for s in guide("S1040", on=ON).sections if s.key == "context")
+    points = [p for group in context.groups for p in group.points]
+    after = {p.who: p.cite.title for p in points if "for the time after that surgery" in p.text}
+    assert "Anthem" not in after["Cigna"]
+    assert after["Cigna"].startswith("Coverage policy 0543")
+    assert after["UnitedHealthcare"].startswith("Policy ORT010")
+    assert [p.cite.sure for p in points if p.text.startswith("Plagiocephaly") and p.who == "Aetna"] == ["M"]
+
+
 def test_a_gap_is_said() -> None:
     assert "No policy of Moda that we know governs L1290." in "\n".join(
         texts("L1290", "insurers", payer="moda")
