@@ -9,7 +9,7 @@ import pytest
 from contralateral import codes
 from contralateral.errors import NameUnknown
 from contralateral.guide.page import SECTIONS, Shelf, guide, of_shelf
-from contralateral.guide.page.words import plain
+from contralateral.guide.page.words import fault, plain
 from contralateral.guide.site import device_codes
 
 ON = date(2026, 11, 23)
@@ -131,6 +131,22 @@ def test_near_codes_are_linked_from_the_nearest() -> None:
 def test_a_code_nobody_knows_is_no_guide() -> None:
     with pytest.raises(NameUnknown, match="No code named 'L9Z9X'"):
         guide("L9Z9X", on=ON)
+
+
+def test_what_is_denied_is_told_the_right_way_round() -> None:
+    told = "\n".join(texts("L1290", "denials") + texts("L1290", "modifiers"))
+    assert "Denied, CO 50: where the code has no signed written order." in told
+    assert "Judged: where the code carries GX without GY. " in told
+    assert "Judged: where the code carries KX, and no Medicare policy gives KX a meaning for it. " in told
+    assert "Without place: GX beside GY" not in told
+
+
+def test_a_fault_is_told_without_a_claims_values() -> None:
+    for rule in Shelf(ON).book.rules:
+        told = fault(rule.record.title, rule.record.message)
+        assert "{" not in told, rule.id
+        assert "  " not in told, rule.id
+        assert told == told.strip(" .:"), rule.id
 
 
 def test_words_in_braces_are_told_without_a_claim() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contralateral.guide.page.model import Group, Point
-from contralateral.guide.page.words import plain
+from contralateral.guide.page.words import fault, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def _point(held: Held, shelf: Shelf, *, remedy: bool) -> Point:
     forecast = record.forecast
     codes = " ".join(filter(None, (forecast.group, forecast.carc, *forecast.rarc)))
     also = f" (or {', '.join(forecast.also)})" if forecast.also else ""
-    told = f"{_OUTCOME[record.outcome]}{f', {codes}{also}' if codes or also else ''}: {plain(record.title)}."
+    told = f"{_OUTCOME[record.outcome]}{f', {codes}{also}' if codes or also else ''}: {fault(record.title, record.message)}."
     told += f" Afterwards: {_ROUTE[record.route]}."
     if remedy:
         told += f" {plain(record.remedy)}"
