@@ -58,6 +58,21 @@ def test_a_code_that_is_over_names_what_stands_in_its_place() -> None:
     assert any(text.startswith(": S1040") for text in texts("L0100", "similar"))
 
 
+def test_words_of_our_own_are_no_official_name() -> None:
+    for code, words in (("L0100", "Craniostenosis helmet"), ("L1972", "off-the-shelf twin of L1971")):
+        (context,) = (s for s in guide(code, on=ON).sections if s.key == "definition")
+        (said, *_) = (p for group in context.groups for p in group.points)
+        assert said.text.startswith(f"No table here has the official name of {code}. In our own words: ")
+        assert words in said.text
+        assert said.cite.sure == "M"
+    assert any("The official name of L1006 is" in text for text in texts("L1006", "definition"))
+
+
+def test_a_base_that_includes_an_addition_is_not_one_to_bill_it_with() -> None:
+    told = "\n".join(texts("L1290", "definition"))
+    assert "history: L1000, L1200, L1300, L1310, L1499. It is not billed beside L1006 or L1007" in told
+
+
 def test_a_day_before_an_end_is_another_answer_than_the_day_after() -> None:
     before = guide("L8010", on=date(2025, 3, 31))
     after = guide("L8010", on=date(2025, 4, 1))
