@@ -50,14 +50,14 @@ def fault(title: str, message: str) -> str:
     >>> fault("A signed order", "{code} has no signed order.")
     'where the code has no signed order'
     >>> fault("One of GA, GZ and GY", "{code} carries {mods}: GA, GZ and GY exclude each other.")
-    'one of GA, GZ and GY'
+    'by the rule “One of GA, GZ and GY”'
     """
     told = re.sub(r" \(\{\w+\}\)", "", _DATED.sub("", message.removeprefix("{code}: ")))
-    told = told.replace("has no {code}", "does not have it")
+    told = told.replace("has no {code}", "does not have it").replace("{code} of {dos}", "{code}")
+    told = told.replace("delivered on {dos}", "delivered")
     told = re.sub(r"\{(\w+)\}", lambda m: _FOUND.get(m[1], m[0]), told).rstrip(".")
     if re.search(r"[{:;]|\. ", told):
-        head, _, rest = plain(title).partition(" ")
-        return f"{head if head.isupper() and len(head) > 1 else head.lower()} {rest}".strip()
+        return f"by the rule “{plain(title)}”"
     first = told.partition(" ")[0]
     return f"where {first if first in _NAMES or first[1:2].isupper() else first.lower()}{told[len(first) :]}"
 
