@@ -28,7 +28,10 @@ def test_a_code_that_no_table_knows_has_no_context() -> None:
 def test_each_part_of_a_person_has_its_own_source() -> None:
     (line,) = as_json("context", "--code", "L1290", "--payer", "medicare-dme", "--today", DAY)["lines"]
     (maker,) = (p for p in line["participants"] if p["role"].startswith("prosthetist"))
-    assert [(p["pack"], p["source"]["confidence"]) for p in maker["parts"]] == [("all", "NV"), ("medicare_dme", "H")]
+    assert [(p["pack"], p["source"]["confidence"]) for p in maker["parts"]] == [
+        ("all", "NV"),
+        ("medicare_dme", "H"),
+    ]
     assert [p["title"] for p in maker["parts"]] == maker["part"]
 
 

@@ -128,9 +128,7 @@ def _said(change: TableChange) -> str:
             what = f"added: {change.now or 'its name is not known yet'}"
         case "ended":
             last = "last day " if change.table == "hcpcs" and change.on else ""
-            return f"{last}{day}{code} ended: {change.was or ''}" + (
-                f"; {change.now}" if change.now else ""
-            )
+            return f"{last}{day}{code} ended: {change.was or ''}" + (f"; {change.now}" if change.now else "")
         case "fee":
             what = f"pays {change.now or 'nothing that is printed'} (was {change.was or 'not printed'})"
         case _:

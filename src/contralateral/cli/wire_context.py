@@ -106,7 +106,9 @@ def context_as_json(told: tuple[Context, ...]) -> ContextAnswer:
                 "payer": c.payer,
                 "judged": c.judged,
                 "families": [_plain(f) for f in c.families],
-                "participants": [_plain(p) | {"parts": [_plain(part) for part in p.parts]} for p in c.participants],
+                "participants": [
+                    _plain(p) | {"parts": [_plain(part) for part in p.parts]} for p in c.participants
+                ],
                 "wanted": [_plain(w) for w in c.wanted],
             }
             for c in told

@@ -289,13 +289,23 @@ def _begun(code: str, first: date, last: date) -> Iterator[TableChange]:
             where = f"in {', '.join(phase.states)}" if phase.states else "in every state"
             now = f"required by Medicare {where}"
             yield TableChange(
-                "prior_authorization", code, "authorization", "not required there", now, phase.since, phase.source
+                "prior_authorization",
+                code,
+                "authorization",
+                "not required there",
+                now,
+                phase.since,
+                phase.source,
             )
 
 
 def _lapsed(code: str, first: date, last: date) -> date | None:
     """The first day on which authorization of a code was over, where its phases tell."""
-    ends = [p.through for p in prior_authorization(code, on=last).phases if p.through and first <= p.through < last]
+    ends = [
+        p.through
+        for p in prior_authorization(code, on=last).phases
+        if p.through and first <= p.through < last
+    ]
     return max(ends) + timedelta(days=1) if ends else None
 
 

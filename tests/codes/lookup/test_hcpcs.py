@@ -120,7 +120,9 @@ def test_names_and_indicators_are_those_of_the_day() -> None:
 def test_unlisted_codes() -> None:
     assert hcpcs("L1499", on=day("2026-08-01")).noc is True
     assert hcpcs("L1290", on=day("2026-08-01")).noc is False
-    assert hcpcs("L1007", on=day("2026-08-01")).noc is False, "newer than the list, and its name is no such name"
+    assert hcpcs("L1007", on=day("2026-08-01")).noc is False, (
+        "newer than the list, and its name is no such name"
+    )
     assert hcpcs("L2221", on=day("2026-08-01")).noc is None, "newer than the list, and nobody tells its name"
 
 

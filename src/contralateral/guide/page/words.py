@@ -54,7 +54,7 @@ def fault(title: str, message: str) -> str:
     """
     told = re.sub(r" \(\{\w+\}\)", "", _DATED.sub("", message.removeprefix("{code}: ")))
     told = told.replace("has no {code}", "does not have it").replace("{code} of {dos}", "{code}")
-    told = told.replace("delivered on {dos}", "delivered")
+    told = re.sub(r"delivered on \{dos\},?", "delivered", told)
     told = re.sub(r"\{(\w+)\}", lambda m: _FOUND.get(m[1], m[0]), told).rstrip(".")
     if re.search(r"[{:;]|\. ", told):
         return f"by the rule “{plain(title)}”"
