@@ -65,7 +65,9 @@ _NAMED = ("short", "long", "coverage", "pricing", "xref")
 CODE = re.compile(r"\b[A-Z]\d{4}\b")
 _LICENSED = r"^(\d{4}[0-9A-Z]|D\d{4})$"
 #: What the names of codes for items without a code of their own say.
-_UNLISTED = r"(?i)not[- ]otherwise|unlisted|unspecified|unclassified|miscellaneous|not elsewhere|by report|\bnos\b|\bnoc\b"
+_UNLISTED = (
+    r"(?i)not[- ]otherwise|unlisted|unspecified|unclassified|miscellaneous|not elsewhere|by report|\bno[cs]\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
