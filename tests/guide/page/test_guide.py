@@ -115,6 +115,23 @@ def test_payers_who_say_the_same_keep_their_own_sources() -> None:
     assert [p.cite.sure for p in points if p.text.startswith("Plagiocephaly") and p.who == "Aetna"] == ["M"]
 
 
+def test_what_other_payers_want_is_not_denied_for_lack_of_their_rules() -> None:
+    """A guide for one payer has not the rules of others at hand, and says nothing against them."""
+    of_aetna = "\n".join(texts("L8035", "modifiers", payer="aetna"))
+    assert "No list of Medicare's" not in of_aetna
+    assert "No rule of Aetna that we know asks for RT or LT on L8035" in of_aetna
+    assert "RT on L8035" in [
+        g.heading for s in guide("L8035", on=ON, payer="medicare-dme").sections for g in s.groups
+    ]
+    of_medicare = "\n".join(texts("L8035", "insurers", payer="medicare-dme"))
+    assert "No policy of Medicare" not in of_medicare
+    assert "its rules for L8035 stand in sections 3 to 5." in of_medicare
+    for payer in ("medicare-dme", "aetna", "cigna", "anthem"):
+        told = "\n".join(texts("L8035", "insurers", payer=payer))
+        assert "No law that we know" not in told, payer
+        assert "Women's Health and Cancer Rights Act" in told, payer
+
+
 def test_a_gap_is_said() -> None:
     assert "No policy of Moda that we know governs L1290." in "\n".join(
         texts("L1290", "insurers", payer="moda")

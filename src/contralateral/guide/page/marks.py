@@ -69,7 +69,11 @@ def _of(modifier: str, held: tuple[Held, ...], shelf: Shelf) -> Iterator[Point]:
 
 
 def _silence(code: str, asked: set[str], shelf: Shelf) -> Iterator[Point]:
-    if not asked & set(_SIDES):
+    if not asked & set(_SIDES) and MEDICARE not in shelf.packs:
+        who = shelf.short(shelf.payer)
+        text = f"No rule of {who} that we know asks for RT or LT on {code}; the record still says the side."
+        yield Point(text, shelf.searched_rules, who, "gap")
+    elif not asked & set(_SIDES):
         held = load_sets()["rtlt"]
         yield Point(
             f"No list of Medicare's that is held here asks for RT or LT on {code}; the record still says the side "
