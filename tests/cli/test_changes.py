@@ -17,6 +17,7 @@ def test_the_october_quarter_in_words() -> None:
     status, printed, _said = contra("changes", "2026-09-15", "2026-10-15", "--cases", str(CASES))
     assert status == 0
     assert "2026-10-01  L1330 added: Sternocostal orthosis, prefabricated" in printed
+    assert "2026-10-01  M67.A01 added: Plantar fasciitis" in printed
     assert "last day 2026-09-30  L8696 ended" in printed
     assert "source: CMS HCPCS file of October 2026" in printed
     assert "unknown  Fees: CMS DMEPOS fee schedule, July 2026 is the newest schedule at hand." in printed

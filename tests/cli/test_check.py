@@ -36,6 +36,17 @@ def test_a_clean_case_is_clean_and_every_line_was_examined() -> None:
         assert covered["gaps"] == []
 
 
+def test_a_new_code_is_not_asked_for_the_words_of_an_unlisted_one(tmp_path: Path) -> None:
+    file = tmp_path / "new.yaml"
+    file.write_text(
+        "payer: medicare-dme\ndelivery: {date: 2026-11-02}\n"
+        "lines: [{code: L1006, modifiers: [], units: 1, charge: 1500}, {code: L1499, modifiers: [], units: 1}]\n"
+    )
+    (claim,) = as_json("check", "--today", DAY, file)["claims"]
+    asked = {f["code"] for f in claim["findings"] if f["rule"] == "all/code/unlisted_needs_description"}
+    assert asked == {"L1499"}
+
+
 def test_the_story_of_the_article_is_stopped_and_the_right_codes_are_named() -> None:
     answer = check(CASES / "mastectomy-story.yaml")
     (claim,) = answer["claims"]

@@ -21,6 +21,8 @@ def test_a_code_on_a_day() -> None:
     assert told["fees"]["floor_cents"] == 9032
     assert told["prior_authorization"]["required"] is False
     assert "L1200" in told["bases"]
+    assert told["included_in"] == ["L1006", "L1007"], "their pads are in their names"
+    assert not {"L1006", "L1007"} & set(told["bases"])
     assert {n["code"] for n in told["near"]} & {"L1240", "L1250", "L1260", "L1270"}
     assert "medicare_dme/scoliosis/pads_included" in {r["rule"] for r in told["rules"]}
 

@@ -19,6 +19,22 @@ def test_a_case_is_told_line_by_line_with_its_sources() -> None:
     assert "LCD L33318" in printed
 
 
+def test_a_code_that_no_table_knows_has_no_context() -> None:
+    status, _, said = contra("context", "--code", "L9999", "--payer", "medicare-dme", "--today", DAY)
+    assert status == 2
+    assert "No code named 'L9999'." in said
+
+
+def test_each_part_of_a_person_has_its_own_source() -> None:
+    (line,) = as_json("context", "--code", "L1290", "--payer", "medicare-dme", "--today", DAY)["lines"]
+    (maker,) = (p for p in line["participants"] if p["role"].startswith("prosthetist"))
+    assert [(p["pack"], p["source"]["confidence"]) for p in maker["parts"]] == [
+        ("all", "NV"),
+        ("medicare_dme", "H"),
+    ]
+    assert [p["title"] for p in maker["parts"]] == maker["part"]
+
+
 def test_a_code_without_a_case_asks_nothing_and_judges_nothing() -> None:
     told = as_json("context", "--code", "l8030", "--payer", "medicare-dme", "--today", DAY)
     (line,) = told["lines"]

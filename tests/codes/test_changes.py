@@ -55,6 +55,22 @@ def test_authorization_that_begins_has_its_day() -> None:
     assert change is not None or any(words.startswith("Authorization") for words in told.unknown)
 
 
+def test_authorization_that_begins_in_some_states_is_told() -> None:
+    told = codes.changes(date(2026, 10, 15), date(2026, 11, 15))
+    change = _of(told, "L3761")["authorization"]
+    assert (change.now, change.on) == ("required by Medicare in CA, FL, MI, NY", date(2026, 10, 28))
+    assert _of(told, "L0486")["authorization"].now == "required by Medicare"
+    later = codes.changes(date(2027, 1, 1), date(2027, 5, 1))
+    nows = [c.now for c in later.changes if c.code == "L3761"]
+    assert "required by Medicare in every state" in nows
+
+
+def test_authorization_that_ended_has_its_day() -> None:
+    told = codes.changes(date(2024, 8, 1), date(2024, 9, 15))
+    change = _of(told, "L1833")["authorization"]
+    assert (change.now, change.on) == ("not required by Medicare", date(2024, 8, 12))
+
+
 def test_what_no_table_tells_is_unknown_and_no_change() -> None:
     told = codes.changes(date(2010, 1, 1), date(2026, 7, 1))
     assert any(words.startswith("Fees: no schedule of 2010-01-01") for words in told.unknown)

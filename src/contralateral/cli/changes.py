@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from contralateral.guide.changes import Changes, Touched
 
 _CASES = (".yaml", ".yml")
+#: A diagnosis has its point after so many characters.
+_WHOLE = 3
 _TITLES = {
     "hcpcs": "HCPCS codes",
     "modifiers": "Modifiers",
@@ -117,20 +119,21 @@ def _print_table(title: str, changes: list[TableChange], screen: Console, *, sho
 
 
 def _said(change: TableChange) -> str:
+    code = change.code
+    if change.table == "icd10" and len(code) > _WHOLE:
+        code = f"{code[:_WHOLE]}.{code[_WHOLE:]}"
     day = f"{change.on}  " if change.on else ""
     match change.what:
         case "added":
             what = f"added: {change.now or 'its name is not known yet'}"
         case "ended":
             last = "last day " if change.table == "hcpcs" and change.on else ""
-            return f"{last}{day}{change.code} ended: {change.was or ''}" + (
-                f"; {change.now}" if change.now else ""
-            )
+            return f"{last}{day}{code} ended: {change.was or ''}" + (f"; {change.now}" if change.now else "")
         case "fee":
             what = f"pays {change.now or 'nothing that is printed'} (was {change.was or 'not printed'})"
         case _:
             what = f"{change.what}: {change.now} (was {change.was})"
-    return f"{day}{change.code} {what}"
+    return f"{day}{code} {what}"
 
 
 def _print_touched(touched: tuple[Touched, ...], screen: Console) -> None:

@@ -19,7 +19,7 @@ _STATUS = {
     "withdrawn": "withdrawn",
     "not_yet": "not yet in force",
     "not_listed": "not a code of that day",
-    "unknown": "unknown: no table at hand covers that day",
+    "unknown": "unknown: no table at hand tells of it on that day",
 }
 _COVERAGE = {
     "C": "contractor judgment",
@@ -54,6 +54,7 @@ def command(code: str, day: dt.date | None, state: str | None, form: str) -> Non
 def _facts(code: str, on: dt.date, state: str | None) -> dict[str, Any]:
     from contralateral import codes, policy
     from contralateral.guide import guidance
+    from contralateral.guide.context.held import included_in
 
     answer = codes.hcpcs(code, on=on)
     names = codes.names(on=on)
@@ -62,10 +63,12 @@ def _facts(code: str, on: dt.date, state: str | None) -> dict[str, Any]:
         r for r in policy.load().rules if any(not e.scope.every and e.scope.covers(code) for e in r.editions)
     ]
     bases = codes.bases(code)
+    inside = included_in(code, bases or (), on=on, book=policy.load())
     facts = asdict(answer)
     facts |= {
         "attributes": codes.attributes_of([code], names)[code].stated(),
-        "bases": sorted(bases) if bases else None,
+        "bases": sorted(bases - inside) if bases else None,
+        "included_in": sorted(inside) if bases else None,
         "fees": asdict(codes.fee_range(code, on=on)),
         "mue": asdict(codes.mue(code, on=on)),
         "prior_authorization": asdict(codes.prior_authorization(code, on=on, state=state)),
@@ -122,6 +125,7 @@ def _rows(told: dict[str, Any]) -> list[tuple[str, str]]:
             ", ".join(f"{k} {v}" if k not in {"kind", "role"} else v for k, v in told["attributes"].items()),
         ),
         ("belongs to", ", ".join(told["bases"] or ())),
+        ("included in", ", ".join(told["included_in"] or ())),
         ("fees", _fees(told["fees"], told.get("fee"))),
         ("unit limit", _limit(told["mue"])),
         ("authorization", _authorization(told["prior_authorization"])),

@@ -75,7 +75,9 @@ def command(
         of = {"on": on, "book": book, "requirements": requirements_of(packs)}
         from contralateral import policy
 
-        told = (contexts.of_code(code.strip().upper(), payer=policy.named(book, payer), **of),)  # type: ignore[arg-type]
+        code = code.strip().upper()
+        _known(code, on)
+        told = (contexts.of_code(code, payer=policy.named(book, payer), **of),)  # type: ignore[arg-type]
     else:
         assert case is not None
         ((path, content),) = contents((case,))
@@ -93,6 +95,22 @@ def command(
         echo_json(context_as_json(told))
     else:
         _print(told)
+
+
+def _known(code: str, on: dt.date) -> None:
+    """Refuse a code that no table has heard of: its context would be that of any code.
+
+    Raises:
+        NameUnknown: it is such a code.
+    """
+    from contralateral import codes
+    from contralateral.errors import NameUnknown
+
+    entry = codes.hcpcs(code, on=on)
+    named = entry.long or entry.short or entry.status not in ("unknown", "not_listed")
+    if not named and not codes.history(code):
+        way_out = "`contra find` finds a code by its description."
+        raise NameUnknown("code", code, codes.names(on=on)["code"].to_list(), way_out)
 
 
 def _print(told: tuple[Context, ...]) -> None:
@@ -133,11 +151,12 @@ def _rows(one: Context) -> Iterator[tuple[str | Text, ...]]:
         yield _row(one, family.state, words, found, (), family.authority, "")
     yield "", "", Text("Who takes part", "underline")
     for person in one.participants:
-        few = "; ".join(person.part[:_PARTS])
-        more = f"; and {len(person.part) - _PARTS} more" if len(person.part) > _PARTS else ""
-        words = f"{person.role}{'' if person.must else ' (may stand in or support)'}: {few}{more}"
         state = person.state if person.must or person.found else ""
-        yield _row(one, state, words, person.found, (), person.authority, "")
+        for group in person.by_authority():
+            few = "; ".join(part.title for part in group[:_PARTS])
+            more = f"; and {len(group) - _PARTS} more" if len(group) > _PARTS else ""
+            words = f"{person.role}{'' if person.must else ' (may stand in or support)'}: {few}{more}"
+            yield _row(one, state, words, person.found, (), group[0].authority, "")
     heading = ""
     for wanted in one.wanted:
         if wanted.kind != heading:

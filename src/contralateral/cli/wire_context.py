@@ -25,17 +25,30 @@ class FamilyJson(TypedDict):
     closed: bool
     state: str
     found: list[str]
+    pack: str
+    source: SourceJson
+
+
+class PartJson(TypedDict):
+    """What somebody's word is wanted for; `pack`: whose rules want it, `all`: it holds for every payer."""
+
+    title: str
+    pack: str
     source: SourceJson
 
 
 class ParticipantJson(TypedDict):
-    """Somebody who takes part; `must`: their word is wanted, else it may stand in or support."""
+    """Somebody who takes part; `must`: their word is wanted, else it may stand in or support.
+
+    `source` is the surest of those of its parts; `parts` has each with its own.
+    """
 
     role: str
     must: bool
     part: list[str]
     state: str
     found: list[str]
+    parts: list[PartJson]
     source: SourceJson
 
 
@@ -93,7 +106,9 @@ def context_as_json(told: tuple[Context, ...]) -> ContextAnswer:
                 "payer": c.payer,
                 "judged": c.judged,
                 "families": [_plain(f) for f in c.families],
-                "participants": [_plain(p) for p in c.participants],
+                "participants": [
+                    _plain(p) | {"parts": [_plain(part) for part in p.parts]} for p in c.participants
+                ],
                 "wanted": [_plain(w) for w in c.wanted],
             }
             for c in told

@@ -7,6 +7,7 @@ table tells of one of the days is not a change; it is said to be unknown.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
@@ -17,11 +18,15 @@ from contralateral.codes.lookup.icd10 import lookup_icd10
 from contralateral.codes.lookup.modifiers import lookup_modifiers
 from contralateral.codes.lookup.moments import moment
 from contralateral.codes.lookup.mue import lookup_mue
-from contralateral.codes.lookup.prior_authorization import lookup_prior_authorization
+from contralateral.codes.lookup.prior_authorization import (
+    listed_for_authorization,
+    lookup_prior_authorization,
+    prior_authorization,
+)
 from contralateral.codes.store import frame, releases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from contralateral.codes.editions import Kind
@@ -263,12 +268,45 @@ def _authorization(first: date, last: date) -> Changed:
     words = {True: "required by Medicare", False: "not required by Medicare"}
     found = [
         TableChange("prior_authorization", row["code"], "authorization", words[row["pa_required"]],
-                    words[row["pa_required_now"]], row["since_now"], _source("prior_authorization", last))
+                    words[row["pa_required_now"]], row["since_now"] or _lapsed(row["code"], first, last),
+                    _source("prior_authorization", last))
         for row in known.filter(pl.col("pa_required") != pl.col("pa_required_now")).iter_rows(named=True)
     ]  # fmt: skip
-    dark = both.filter(pl.col("pa_required").is_null() != pl.col("pa_required_now").is_null()).height
+    some = [c for code in sorted(listed_for_authorization()) for c in _begun(code, first, last)]
+    found += [change for change in some if change.code not in {whole.code for whole in found}]
+    found.sort(key=lambda change: change.code)
+    told = [change.code for change in found]
+    one = both.filter(pl.col("pa_required").is_null() != pl.col("pa_required_now").is_null())
+    dark = one.filter(~pl.col("code").is_in(told)).height
     silent = (f"Authorization: for {dark:,} codes it is unknown on one of the days (some by state).",)
     return Changed(tuple(found), silent if dark else ())
+
+
+def _begun(code: str, first: date, last: date) -> Iterator[TableChange]:
+    """Phases of authorization that began in some states, or everywhere after some states had it."""
+    for phase in prior_authorization(code, on=last).phases:
+        if first < phase.since <= last and (phase.through is None or last <= phase.through):
+            where = f"in {', '.join(phase.states)}" if phase.states else "in every state"
+            now = f"required by Medicare {where}"
+            yield TableChange(
+                "prior_authorization",
+                code,
+                "authorization",
+                "not required there",
+                now,
+                phase.since,
+                phase.source,
+            )
+
+
+def _lapsed(code: str, first: date, last: date) -> date | None:
+    """The first day on which authorization of a code was over, where its phases tell."""
+    ends = [
+        p.through
+        for p in prior_authorization(code, on=last).phases
+        if p.through and first <= p.through < last
+    ]
+    return max(ends) + timedelta(days=1) if ends else None
 
 
 def _keys(kind: Kind) -> list[str]:

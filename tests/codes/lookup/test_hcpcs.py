@@ -6,6 +6,8 @@ import polars as pl
 import pytest
 
 from contralateral.codes import hcpcs, lookup_hcpcs, names
+from contralateral.codes.lookup.hcpcs import _UNLISTED
+from contralateral.codes.store import frame, releases
 from tests.codes.made import SHARED, day, with_shared
 
 
@@ -118,7 +120,21 @@ def test_names_and_indicators_are_those_of_the_day() -> None:
 def test_unlisted_codes() -> None:
     assert hcpcs("L1499", on=day("2026-08-01")).noc is True
     assert hcpcs("L1290", on=day("2026-08-01")).noc is False
-    assert hcpcs("L1007", on=day("2026-08-01")).noc is None  # newer than the list
+    assert hcpcs("L1007", on=day("2026-08-01")).noc is False, (
+        "newer than the list, and its name is no such name"
+    )
+    assert hcpcs("L2221", on=day("2026-08-01")).noc is None, "newer than the list, and nobody tells its name"
+
+
+def test_every_unlisted_code_of_devices_says_so_in_its_name() -> None:
+    """What a name leaves out tells of codes newer than the lists; so the lists have to bear it out."""
+    listed = pl.concat([frame(r).select("code") for r in releases("noc")])["code"].unique()
+    on = day("2024-08-01")
+    known = names(on).filter(pl.col("long").is_not_null())
+    of_devices = known.filter(pl.col("code").is_in(listed.implode()), pl.col("code").str.contains("^[AEKL]"))
+    assert of_devices.height > 20
+    silent = of_devices.filter(~pl.col("long").str.contains(_UNLISTED))
+    assert silent["code"].to_list() == []
 
 
 def test_unknown_ends_are_said() -> None:

@@ -70,6 +70,16 @@ def test_who_must_take_part_and_who_may() -> None:
     assert people[MAKER].found == ("the orthotist note",)
 
 
+def test_each_part_keeps_whose_word_it_is() -> None:
+    (maker,) = (p for p in of_code("L1290", payer="medicare-dme", on=NOW).participants if p.role == MAKER)
+    by = {part.title.partition(":")[0]: (part.pack, part.authority.confidence) for part in maker.parts}
+    assert by == {
+        "The prosthetist's or orthotist's statement": ("all", "NV"),
+        "The orthotist's functional evaluation": ("medicare_dme", "H"),
+    }
+    assert [[p.pack for p in group] for group in maker.by_authority()] == [["all"], ["medicare_dme"]]
+
+
 def test_the_maker_must_speak_of_a_custom_device_and_the_practitioner_everywhere() -> None:
     found = made(device={"make": "custom fabricated", "kind": "orthosis"}, documents=[])
     people = {p.role: p for p in found.participants}

@@ -64,6 +64,10 @@ _NAMED = ("short", "long", "coverage", "pricing", "xref")
 #: CPT (five digits, or four and a letter) and dental codes are not in these tables.
 CODE = re.compile(r"\b[A-Z]\d{4}\b")
 _LICENSED = r"^(\d{4}[0-9A-Z]|D\d{4})$"
+#: What the names of codes for items without a code of their own say.
+_UNLISTED = (
+    r"(?i)not[- ]otherwise|unlisted|unspecified|unclassified|miscellaneous|not elsewhere|by report|\bno[cs]\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,8 @@ def _timeline(this: Known) -> pl.LazyFrame:
         "short",
         "added",
         "ended",
-        "noc",
+        # A code newer than the lists of unlisted codes: one that is unlisted says so in its official name.
+        noc=pl.coalesce("noc", pl.when(~pl.col("long").str.contains(_UNLISTED)).then(pl.lit(value=False))),
         code_status="status",
         code_in_force=in_force(),
         long=pl.coalesce("long", "name"),

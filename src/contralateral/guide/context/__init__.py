@@ -17,7 +17,7 @@ from contralateral.case import Case
 from contralateral.case.parts import Line
 from contralateral.guide.checklist import checklist
 from contralateral.guide.checklist.proved import proved
-from contralateral.guide.context.answer import KINDS, Context, Family, Kind, Participant, Wanted
+from contralateral.guide.context.answer import KINDS, Context, Family, Kind, Part, Participant, Wanted
 from contralateral.guide.context.families import families
 from contralateral.guide.context.held import authority_of, edition_of
 from contralateral.guide.context.people import Voice, participants
@@ -173,7 +173,7 @@ class _View:
                 continue
             told.add(criterion.title)
             wanted.append(self._of_criterion(rule, criterion, way, authority, number, code, dos))
-            voices.append((criterion.roles, criterion.title, authority))
+            voices.append((criterion.roles, Part(criterion.title, rule.pack, authority)))
         order = list(KINDS)
         return Context(
             code=code,
@@ -233,7 +233,8 @@ class _View:
         criterion = self._criterion(entry)
         roles = criterion.roles if criterion else self.requirements[entry.requirement].record.roles
         if roles:
-            yield roles, entry.title, entry.sources[0]
+            pack = self.requirements[entry.requirement].pack
+            yield roles, Part(entry.title, pack, entry.sources[0])
 
     def _ordering(self) -> Iterator[Voice]:
         """Whoever orders takes part wherever an order is wanted."""
@@ -247,7 +248,7 @@ class _View:
                 authority = policy.Authority(
                     version.source, source.title, source.url, version.at, version.from_, version.confidence
                 )
-                yield ("practitioner",), "the written order", authority
+                yield ("practitioner",), Part("the written order", requirement.pack, authority)
                 return
 
     def _criteria(self, held: list[tuple[Rule, Edition]]) -> Iterator[tuple[Rule, Criterion, str, Authority]]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from contralateral.guide.checklist import State
     from contralateral.policy import Authority
 
-__all__ = ["KINDS", "Context", "Family", "Kind", "Participant", "Wanted"]
+__all__ = ["KINDS", "Context", "Family", "Kind", "Part", "Participant", "Wanted"]
 
 Kind = Literal["evaluation", "imaging", "measure", "history", "goals"]
 #: What a policy wants shown, in the order in which a clinic comes to it.
@@ -33,6 +33,7 @@ class Family:
         state: ``present`` where a diagnosis of the line is one of them, ``missing`` where none is, ``unknown`` where
             nobody tells the diagnoses.
         found: the diagnoses of the line that are.
+        pack: the rules that it is told by; ``all`` where it holds for every payer.
     """
 
     title: str
@@ -40,6 +41,16 @@ class Family:
     closed: bool
     state: State
     found: tuple[str, ...]
+    authority: Authority
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What somebody's word is wanted for, the rules that want it, and on whose authority."""
+
+    title: str
+    pack: str
     authority: Authority
 
 
@@ -52,6 +63,8 @@ class Participant:
         must: their word is wanted; else it may stand in for, or support, another's.
         part: what for, by the titles of what is wanted.
         state: ``present`` where the case has a paper of theirs, or names them on the order.
+        authority: the surest of those who want it.
+        parts: the same parts, each with whose word it is.
     """
 
     role: str
@@ -60,6 +73,14 @@ class Participant:
     state: State
     found: tuple[str, ...]
     authority: Authority
+    parts: tuple[Part, ...]
+
+    def by_authority(self) -> tuple[tuple[Part, ...], ...]:
+        """Return the parts by who wants them: no part borrows the source of another."""
+        groups: dict[tuple[str, Authority], list[Part]] = {}
+        for part in self.parts:
+            groups.setdefault((part.pack, part.authority), []).append(part)
+        return tuple(map(tuple, groups.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,8 @@ def _listed(held: Iterable[tuple[Rule, Edition]], diagnoses: tuple[str, ...] | N
             codes = load_sets()[codes.removeprefix("@")].codes
         title = f"{rule.record.title}: {', '.join(causes)}" if causes else rule.record.title
         # A cause may be told without a diagnosis of its own, so that such a list closes nothing.
-        yield _family(title, tuple(codes), causes is None, diagnoses, authority_of(rule, edition, load()))
+        authority = authority_of(rule, edition, load())
+        yield _family(title, tuple(codes), causes is None, diagnoses, authority, rule.pack)
 
 
 def _told(code: str, packs: frozenset[str], diagnoses: tuple[str, ...] | None, on: date) -> Iterator[Family]:
@@ -89,7 +90,8 @@ def _told(code: str, packs: frozenset[str], diagnoses: tuple[str, ...] | None, o
         if codes.covers(code) and not packs.isdisjoint(entry.packs):
             source = sources[entry.source]
             authority = Authority(entry.source, source.title, source.url, entry.at, on, entry.confidence)
-            yield _family(entry.title, entry.diagnoses, False, diagnoses, authority)
+            pack = "all" if "all" in entry.packs else next(p for p in entry.packs if p in packs)
+            yield _family(entry.title, entry.diagnoses, False, diagnoses, authority, pack)
 
 
 def _family(
@@ -98,11 +100,12 @@ def _family(
     closed: bool,
     diagnoses: tuple[str, ...] | None,
     authority: Authority,
+    pack: str,
 ) -> Family:
     begins = tuple(each.replace(".", "") for each in codes)
     found = tuple(d for d in diagnoses or () if d.startswith(begins))
     state: State = "unknown" if diagnoses is None else "present" if found else "missing"
-    return Family(title, codes, closed, state, found, authority)
+    return Family(title, codes, closed, state, found, authority, pack)
 
 
 @cache

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contralateral.guide.context.answer import Participant
+from contralateral.guide.context.answer import Part, Participant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from contralateral.case import Case
     from contralateral.guide.checklist import State
-    from contralateral.policy import Authority
 
 __all__ = ["MAKER", "Voice", "participants"]
 
-#: Somebody is wanted for something: the roles whose word counts, what for, on whose authority.
-Voice = tuple[tuple[str, ...], str, "Authority"]
+#: Somebody is wanted for something: the roles whose word counts, and what for.
+Voice = tuple[tuple[str, ...], Part]
 _SURE = ("H", "M", "NV")
 MAKER = "prosthetist or orthotist"
 _ROLES = {
@@ -40,15 +39,15 @@ def participants(voices: Iterable[Voice], case: Case) -> tuple[Participant, ...]
 
 def _of(role: str, voices: list[Voice], case: Case) -> Iterator[Participant]:
     names = set(_ROLES[role])
-    mine = [(roles, part, authority) for roles, part, authority in voices if names & set(roles)]
+    mine = [(roles, part) for roles, part in voices if names & set(roles)]
     if not mine:
         return
     musts = [voice for voice in mine if role == "practitioner" or set(voice[0]) <= names]
     wanted = musts or mine
     state, found = _there(role, case)
-    parts = tuple(dict.fromkeys(part for _, part, _ in wanted))
-    surest = min((authority for _, _, authority in wanted), key=lambda a: _SURE.index(a.confidence))
-    yield Participant(role, bool(musts), parts, state, found, surest)
+    parts = tuple({part.title: part for _, part in reversed(wanted)}.values())[::-1]
+    surest = min((part.authority for part in parts), key=lambda a: _SURE.index(a.confidence))
+    yield Participant(role, bool(musts), tuple(p.title for p in parts), state, found, surest, parts)
 
 
 def _there(role: str, case: Case) -> tuple[State, tuple[str, ...]]:

@@ -63,24 +63,22 @@ def _general(payer: str, shelf: Shelf) -> bool:
 
 
 class _Gathered:
-    """Points that several payers share, told once, of payers in general before single ones."""
+    """Points that several payers share, told once, each in the name of those whose rules say it."""
 
-    def __init__(self, shelf: Shelf, told: list[tuple[str, Context]]) -> None:
+    def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
-        self.general = [payer for payer, _ in told if _general(payer, shelf)] or [payer for payer, _ in told]
-        self.found: dict[str, tuple[Cite, str, list[str]]] = {}
+        self.found: dict[tuple[str, Cite, str], list[str]] = {}
 
-    def add(self, text: str, cite: Cite, payer: str, rule: str = "") -> None:
-        """Add what one payer says."""
-        self.found.setdefault(text, (cite, rule, []))[2].append(payer)
+    def add(self, text: str, cite: Cite, pack: str, rule: str = "") -> None:
+        """Add what a pack says."""
+        packs = self.found.setdefault((text, cite, rule), [])
+        if pack not in packs:
+            packs.append(pack)
 
     def points(self) -> Iterator[Point]:
-        """Yield each once, with those who say it; all of them: nobody in particular."""
-        for text, (cite, rule, payers) in self.found.items():
-            # What holds for plans in general is not told again for each of them.
-            named = [p for p in payers if p in self.general] or payers
-            everyone = len(named) == len(self.general) > 1 and named == self.general
-            who = "" if everyone else ", ".join(map(self.shelf.short, named))
+        """Yield each once. What holds for every payer is said of the code, in nobody's name."""
+        for (text, cite, rule), packs in self.found.items():
+            who = "" if "all" in packs else ", ".join(map(self.shelf.who, packs))
             yield Point(text, cite, who, "rule" if rule else "fact", rule)
 
 
@@ -90,8 +88,8 @@ def _conditions(
     if own.purposes:
         cite = Cite(f"the name and the section of {code}")
         yield Point(f"By its name or its section it is for: {', '.join(own.purposes)}.", cite)
-    found = _Gathered(shelf, told)
-    for payer, context in told:
+    found = _Gathered(shelf)
+    for _, context in told:
         for family in context.families:
             closed = " No other diagnosis is covered." if family.closed else ""
             few = ", ".join(family.diagnoses[:_MOST])
@@ -99,7 +97,7 @@ def _conditions(
             text = f"{family.title}: diagnoses {few}{more} (ICD-10-CM).{closed}"
             cite = cite_of(family.authority)
             # A family of which no day is known holds on the day that was asked for, no day of its own.
-            found.add(text, replace(cite, from_=None) if cite.from_ == shelf.on else cite, payer)
+            found.add(text, replace(cite, from_=None) if cite.from_ == shelf.on else cite, family.pack)
     yield from found.points()
     if own.region is not None:
         contradicts = next((h for h in held if h.rule.record.check == "diagnosis_contradicts_code"), None)
@@ -120,24 +118,24 @@ def _conditions(
 
 def _people(code: str, told: list[tuple[str, Context]], shelf: Shelf) -> Iterator[Point]:
     told = [one for one in told if _general(one[0], shelf)] or told
-    found, elsewhere = _Gathered(shelf, told), {r.record.title for r in shelf.left_out(code)}
-    for payer, context in told:
+    found, elsewhere = _Gathered(shelf), {r.record.title for r in shelf.left_out(code)}
+    for _, context in told:
         for person in context.participants:
-            part = [p for p in person.part if not any(p.startswith(title) for title in elsewhere)]
-            if not part:
-                continue
             must = "has to speak" if person.must else "may support or stand in"
-            text = f"{person.role.capitalize()} {must}: {'; '.join(part)}."
-            found.add(text, cite_of(person.authority), payer)
+            for group in person.by_authority():
+                part = [p.title for p in group if not any(p.title.startswith(title) for title in elsewhere)]
+                if part:
+                    text = f"{person.role.capitalize()} {must}: {'; '.join(part)}."
+                    found.add(text, cite_of(group[0].authority), group[0].pack)
     yield from found.points()
     if not found.found:
         yield Point("Nobody's word is asked for by a rule here.", shelf.searched_rules, kind="gap")
 
 
 def _wanted(code: str, told: list[tuple[str, Context]], shelf: Shelf) -> Iterator[Point]:
-    found, rules = _Gathered(shelf, told), {rule.id for rule in shelf.book.rules}
+    found, rules = _Gathered(shelf), {rule.id for rule in shelf.book.rules}
     elsewhere = {r.id for r in shelf.left_out(code)}
-    for payer, context in told:
+    for _, context in told:
         for wanted in context.wanted:
             if wanted.origin in elsewhere:
                 continue
@@ -146,7 +144,7 @@ def _wanted(code: str, told: list[tuple[str, Context]], shelf: Shelf) -> Iterato
             rule = wanted.origin if wanted.origin in rules else ""
             kind = "" if wanted.title.startswith(KINDS[wanted.kind]) else f"{KINDS[wanted.kind]}: "
             text = f"{kind}{wanted.title}{way}. {needed}."
-            found.add(text, cite_of(wanted.authority), payer, rule)
+            found.add(text, cite_of(wanted.authority), wanted.origin.partition("/")[0], rule)
     yield from found.points()
     if not found.found:
         text = "No evaluation, imaging or measure is asked for by a policy that we know."

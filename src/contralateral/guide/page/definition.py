@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contralateral import codes
 from contralateral.claim.share.values import dollars
+from contralateral.guide.context.held import included_in
 from contralateral.guide.page.model import Cite, Group, Point
 from contralateral.guide.page.shelf import older
+from contralateral.guide.page.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,23 +64,29 @@ def _what(code: str, own: Attributes, entry: Hcpcs, shelf: Shelf) -> Iterator[Po
     cite = entry_cite(entry)
     official = entry.long or entry.short
     level = "A letter and four digits is a code of HCPCS Level II, the set of CMS for what CPT does not have."
-    if official:
+    ours = official is not None and entry.short is None
+    if ours:
+        words = f"No table here has the official name of {code}. In our own words: {official}."
+        yield Point(words, replace(cite, sure="M"))
+    elif official:
         yield Point(f"The official name of {code} is “{official}”.", cite)
     else:
         yield Point(f"No official name of {code} is at hand.", shelf.searched("tables of HCPCS"), kind="gap")
     yield Point(_status(code, entry, shelf), cite)
     yield Point(level, shelf.cite("hcpcs-files", "H"))
     stated = own.stated()
-    named = Cite(f"the name and the section of {code}", at=cite.title)
+    named = Cite(f"the name and the section of {code}", at=cite.title, sure="M" if ours else "H")
     if own.kind is not None or own.region is not None:
         rest = {k: v for k, v in stated.items() if k not in ("kind", "region", "role")}
         role = {"base": "a whole device", None: ""}.get(own.role, f"{_an(own.role)}" if own.role else "")
         where = f" for the {own.region}" if own.region else ""
         what = f"{_an(own.kind)}{where}" if own.kind else f"something{where}"
-        words = f"By its name and its section it is {what}{', ' + role if role else ''}."
+        by = "these words" if ours else "its name"
+        words = f"By {by} and its section it is {what}{', ' + role if role else ''}."
         told = "; ".join(f"{name}: {value}" for name, value in rest.items())
-        yield Point(f"{words}{f' The name tells further {told}.' if told else ''}", named)
-    unsaid = [words for name, words in _SILENT.items() if official and name not in stated]
+        further = f" {'They tell' if ours else 'The name tells'} further: {told}." if told else ""
+        yield Point(f"{words}{further}", named)
+    unsaid = [words for name, words in _SILENT.items() if official and not ours and name not in stated]
     if unsaid:
         yield Point(f"The name does not say {' or '.join(unsaid)}.", named, kind="gap")
     yield Point(
@@ -94,11 +103,14 @@ def _bases(code: str, shelf: Shelf) -> Point:
     if not found:
         text = "It is an addition; to which bases it belongs, its name does not tell."
         return Point(text, shelf.searched("pairs of additions and bases"), kind="gap")
+    inside = included_in(code, found, on=shelf.on, book=shelf.book)
+    found = [base for base in found if base not in inside]
     few = ", ".join(found[:12]) + (f" and {len(found) - 12} more" if len(found) > 12 else "")
     cite = Cite("pairs of additions and bases, read from the official names", sure="M")
-    return Point(
-        f"It is an addition and needs its base on the claim or in the patient's history: {few}.", cite
-    )
+    text = f"It is an addition and needs its base on the claim or in the patient's history: {few}."
+    if inside:
+        text += f" It is not billed beside {listed(sorted(inside), 'or')}, whose payment includes it."
+    return Point(text, cite)
 
 
 def _status(code: str, entry: Hcpcs, shelf: Shelf) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contralateral.guide.page.model import Group, Point
-from contralateral.guide.page.words import plain
+from contralateral.guide.page.words import fault, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +52,8 @@ def _point(held: Held, shelf: Shelf, *, remedy: bool) -> Point:
     forecast = record.forecast
     codes = " ".join(filter(None, (forecast.group, forecast.carc, *forecast.rarc)))
     also = f" (or {', '.join(forecast.also)})" if forecast.also else ""
-    told = f"{_OUTCOME[record.outcome]}{f', {codes}{also}' if codes or also else ''}: {plain(record.title)}."
-    told += f" Afterwards: {_ROUTE[record.route]}."
+    told = f"{_OUTCOME[record.outcome]}{f', {codes}{also}' if codes or also else ''}: "
+    told += f"{fault(record.title, record.message)}. Afterwards: {_ROUTE[record.route]}."
     if remedy:
         told += f" {plain(record.remedy)}"
     return Point(told, held.cite, shelf.who(held.rule.pack), "rule", held.rule.id)

@@ -33,7 +33,7 @@ def insurers(code: str, held: tuple[Held, ...], shelf: Shelf) -> Iterator[Group]
         yield Group(shelf.who(pack), tuple(p for h in mine for p in _rule(h, shelf)))
     yield Group("Policies", tuple(_policies(code, plans, shelf)))
     yield Group("Cosmetic or reconstructive", tuple(_cosmetic(code, own, shelf)))
-    yield Group("Laws", tuple(_laws(code, own, shelf)))
+    yield Group("Laws", tuple(_laws(code, shelf)))
     limits = [h for h in general if h.rule.pack == "commercial" and "/benefit/" in h.rule.id]
     yield Group(
         "Limits and exclusions", tuple(p for h in limits for p in _rule(h, shelf)) or (_no_limit(shelf),)
@@ -81,6 +81,10 @@ def _rule(held: Held, shelf: Shelf) -> Iterator[Point]:
 
 
 def _policies(code: str, plans: list[Held], shelf: Shelf) -> Iterator[Point]:
+    if shelf.payer and MEDICARE in shelf.packs:
+        text = f"Original Medicare is no plan of an insurer: its rules for {code} stand in sections 3 to 5."
+        yield Point(text, shelf.searched_rules, "Medicare", "gap")
+        return
     if shelf.payer and not plans:
         title = shelf.book.payers[shelf.payer].title
         yield Point(f"No policy of {title} that we know governs {code}.", shelf.searched_rules, kind="gap")
@@ -120,8 +124,9 @@ def _cosmetic(code: str, own: list[Held], shelf: Shelf) -> Iterator[Point]:
             yield Point(plain(definition.record.remedy), cite, "Plans in general", "rule", definition.id)
 
 
-def _laws(code: str, own: list[Held], shelf: Shelf) -> Iterator[Point]:
-    found = [h for h in own if h.rule.pack in shelf.book.laws]
+def _laws(code: str, shelf: Shelf) -> Iterator[Point]:
+    # A law binds by kind of plan, whatever the payer's own rules are.
+    found = [h for h in shelf.laws(code) if not h.every]
     for held in found:
         law = shelf.book.laws[held.rule.pack]
         kinds = ", ".join(kind.replace("_", " ") for kind in law.plan_types) or "every kind of plan"
@@ -130,7 +135,7 @@ def _laws(code: str, own: list[Held], shelf: Shelf) -> Iterator[Point]:
         text = f"{law.title} binds: {kinds}{states}. {plain(held.rule.record.title)}.{note}"
         yield Point(text, held.cite, "By kind of plan", "rule", held.rule.id)
     if not found:
-        text = f"No law that we know ({', '.join(law.title for law in shelf.book.laws.values())}) speaks of {code}."
+        text = f"No law that we know ({'; '.join(law.title for law in shelf.book.laws.values())}) speaks of {code}."
         yield Point(text, shelf.searched("laws"), kind="gap")
 
 

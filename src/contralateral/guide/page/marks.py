@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contralateral.guide.modifiers.knowledge import knowledge
 from contralateral.guide.page.model import Cite, Group, Point
 from contralateral.guide.page.shelf import MEDICARE, older
-from contralateral.guide.page.words import plain
+from contralateral.guide.page.words import fault, plain
 from contralateral.policy.line import MODIFIERS
 from contralateral.policy.sets import load_sets
 
@@ -63,12 +63,17 @@ def _of(modifier: str, held: tuple[Held, ...], shelf: Shelf) -> Iterator[Point]:
         if modifier in named_by(rule):
             record = rule.rule.record
             asked = modifier in knowledge().wanted(record.check, record.params)
-            way = "Asked for" if asked else "Without place" if record.outcome == "advise" else "Judged"
-            yield _point(rule, shelf, f"{way}: {plain(record.title)}. {plain(record.remedy)}")
+            way = "Asked for" if asked else "Judged"
+            words = plain(record.title) if asked else fault(record.title, record.message)
+            yield _point(rule, shelf, f"{way}: {words}. {plain(record.remedy)}")
 
 
 def _silence(code: str, asked: set[str], shelf: Shelf) -> Iterator[Point]:
-    if not asked & set(_SIDES):
+    if not asked & set(_SIDES) and MEDICARE not in shelf.packs:
+        who = shelf.short(shelf.payer)
+        text = f"No rule of {who} that we know asks for RT or LT on {code}; the record still says the side."
+        yield Point(text, shelf.searched_rules, who, "gap")
+    elif not asked & set(_SIDES):
         held = load_sets()["rtlt"]
         yield Point(
             f"No list of Medicare's that is held here asks for RT or LT on {code}; the record still says the side "

@@ -19,7 +19,7 @@ from contralateral.policy.requirement import load_requirements
 from contralateral.policy.sets import load_sets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from contralateral.codes import Attributes, Hcpcs
@@ -146,14 +146,18 @@ class Shelf:
     def rules(self, code: str) -> tuple[Held, ...]:
         """The rules in force for a code: those that name it first, then those for every code."""
         left_out = self.book.payers[self.payer].except_ if self.payer in self.book.payers else ()
-        found = []
-        for rule in self.book.rules:
-            if rule.pack not in self.packs or rule.id in left_out:
-                continue
+        mine = (r for r in self.book.rules if r.pack in self.packs and r.id not in left_out)
+        return tuple(sorted(self._held(mine, code), key=lambda held: held.every))
+
+    def laws(self, code: str) -> tuple[Held, ...]:
+        """The rules of laws in force for a code, whichever the payer: laws bind by kind of plan."""
+        return tuple(self._held((r for r in self.book.rules if r.pack in self.book.laws), code))
+
+    def _held(self, rules: Iterable[Rule], code: str) -> Iterator[Held]:
+        for rule in rules:
             edition = edition_of(rule, code, day=self.on, receipt=self.on)
             if edition is not None:
-                found.append(Held(rule, edition, cite_of(authority_of(rule, edition, self.book))))
-        return tuple(sorted(found, key=lambda held: held.every))
+                yield Held(rule, edition, cite_of(authority_of(rule, edition, self.book)))
 
     def requirements(self, code: str) -> tuple[tuple[Requirement, RequirementVersion, Cite], ...]:
         """The requirements in force for a code, in the order in which a case comes about.
