@@ -114,7 +114,9 @@ def test_the_words_give_value_interval_and_what_it_rests_on(scan: Path) -> None:
         ((*HEAD[:-1], "pelvys"), "Did you mean 'pelvis'?"),
         ((*HEAD[:-1], "0.5-0.2"), "No part named '0.5-0.2'"),
         (("--region", "head", "--units", "m", "--up", "z", "--front", "-y"), "In mm it would fit."),
+        (("--region", "head", "--units", "in", "--up", "z", "--front", "-y"), "In inches the scan would be"),
         (("--region", "head", "--convention", "usd"), "gltf, lps, ras"),
+        ((*AXES, "--convention", "ras"), "'ras' differ by 180 degrees on where front is"),
     ],
 )
 def test_what_cannot_be_measured_is_told_with_the_way_out(
@@ -224,3 +226,19 @@ def test_a_ball_is_ambiguous_and_nothing_of_it_enters_a_case(tmp_path: Path) -> 
     assert told["plane"]["ambiguous"]
     assert told["plane"]["alternatives"]
     jsonschema.validate(told, measure_schema())
+
+
+def test_one_side_of_a_body_is_refused(tmp_path: Path) -> None:
+    whole = trimesh.load(head(tmp_path / "head.ply"), process=False)
+    left = (whole.vertices[:, 0] > 0)[whole.faces].all(axis=1)
+    trimesh.Trimesh(whole.vertices, whole.faces[left], process=False).export(tmp_path / "half.stl")
+    status, printed, said = contra("measure", tmp_path / "half.stl", *AXES)
+    assert status == 2
+    assert printed == ""
+    assert "towards the patient's right" in said
+    assert "Scan both sides" in said
+
+
+def test_a_folder_is_no_scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert contra("measure", ".", *AXES) == (2, "", ".: This is a folder. Name the scan in it.")
