@@ -25,6 +25,8 @@ from contralateral.anatomy.plane import find_plane
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
 
 def volume(scenes: int, make: Callable[[int], Chest], title: str) -> None:
     """A volume with holes and natural asymmetry present: what the lesion took, or brought."""
@@ -35,11 +37,26 @@ def volume(scenes: int, make: Callable[[int], Chest], title: str) -> None:
         planes.append(np.degrees(np.arccos(min(1.0, abs(float(plane.normal @ made.normal))))))
         found = _by_name(made, plane, "chest", affected=made.affected)
         one = found[made.name]
-        rows.append((one.value, one.low, one.high, made.lesion_ml))
-    value, low, high, truth = np.array(rows).T
-    error = np.abs(value - truth)
+        between = np.nan if made.between_ml is None else made.between_ml
+        rows.append((one.value, one.low, one.high, made.lesion_ml, between))
+    value, low, high, truth, between = np.array(rows).T
     print(f"\n{title}, {scenes} scenes, truth {truth.min():.0f} to {truth.max():.0f} mL")
     print(f"  plane off by (median, 95th)   {_two(np.array(planes))} degrees")
+    _held(value, low, high, truth)
+    if np.isfinite(between).all():
+        print(" against the space between the sides as they are, natural asymmetry included:")
+        _held(value, low, high, between)
+    print(f"  unknown                       {int(np.isnan(value).sum())}")
+
+
+def _held(
+    value: NDArray[np.float64],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    truth: NDArray[np.float64],
+) -> None:
+    """Print how far values are from a truth, and how often their intervals hold it."""
+    error = np.abs(value - truth)
     print(f"  error, mL                     {_two(error)}")
     print(f"  error, % of truth             {_two(100 * error / truth)}")
     print(f"  signed error, mean            {np.nanmean(value - truth):+.1f} mL")
@@ -53,7 +70,6 @@ def volume(scenes: int, make: Callable[[int], Chest], title: str) -> None:
     print(
         f"  truth in the interval         {100 * np.mean((low <= truth) & (truth <= high)):.1f} % (goal 90 to 98)"
     )
-    print(f"  unknown                       {int(np.isnan(value).sum())}")
 
 
 def cvai(scenes: int) -> None:

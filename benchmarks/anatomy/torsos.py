@@ -40,6 +40,8 @@ class Chest:
     affected: Literal["left", "right"] = "left"
     name: str = "volume_missing"
     """Of the measure that answers."""
+    between_ml: float | None = None
+    """Between the affected side as it is and the mirror image of the other as it is, over the lesion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ def scanned(seed: int) -> Chest:
     side: Literal["left", "right"] = "left" if truth.affected == "left" else "right"
     name = "volume_added" if kind == "hip_bulge" else "volume_missing"
     filled = fill_holes(body, largest_mm=80.0)
-    return Chest(filled, axes, truth.normal, truth.offset_mm, abs(truth.volume_lesion_ml or 0.0), side, name)
+    between = truth.volume_added_ml if kind == "hip_bulge" else truth.volume_missing_ml
+    lesion = abs(truth.volume_lesion_ml or 0.0)
+    return Chest(filled, axes, truth.normal, truth.offset_mm, lesion, side, name, between)
 
 
 def head(seed: int, *, vertices: int = 20_000, natural_mm: float = NATURAL_MM) -> Head:

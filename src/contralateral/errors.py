@@ -7,6 +7,7 @@
     │   └── ScanRefused    a scan that cannot be measured: export it again, or scan again
     │       └── UnitsUnclear   no unit, or not the one stated, gives it the size of a body: state the unit
     ├── SideUnclear        nobody said where left, front and up are: state axes, or give landmarks
+    ├── ScansDiffer        two scans do not lie on each other: give two of one patient and one part of the body
     ├── RuleBroken         a rule record, its page or a payer is wrong: mend the record
     ├── LibrariesMissing   a part of contralateral was not installed: install it
     └── NameUnknown        a code, payer, rule or table that is not known: choose another name
@@ -31,6 +32,7 @@ __all__ = [
     "NameUnknown",
     "RuleBroken",
     "ScanRefused",
+    "ScansDiffer",
     "SideUnclear",
     "TableRefused",
     "UnitsUnclear",
@@ -69,6 +71,10 @@ class UnitsUnclear(ScanRefused):
 
 class SideUnclear(ContralateralError):
     """Left, right, front or up were not said, or were said in a way that cannot be."""
+
+
+class ScansDiffer(ContralateralError):
+    """Two scans that cannot be compared: too little of one lies on the other."""
 
 
 class RuleBroken(ContralateralError):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from contralateral.anatomy.compare import Comparison
     from contralateral.anatomy.examine import Examination, Told
+    from contralateral.anatomy.over_time import Compared
     from contralateral.case import Case, Measure
     from contralateral.claim import ClaimReport, ClaimTables
     from contralateral.claim.share import Estimate
@@ -245,17 +245,17 @@ def estimate(
 
 def measure(
     scan: Path, told: Told, *, older: Path | None = None, say: Callable[[str], None] = lambda _: None
-) -> tuple[Examination, Comparison | None]:
+) -> tuple[Examination, Compared | None]:
     """Measure a scan, and what has changed since an older one; ``anatomy.examine`` says what this raises."""
-    from contralateral.anatomy.compare import compare
     from contralateral.anatomy.examine import examine
+    from contralateral.anatomy.over_time import over_time
 
     found = examine(scan, told, say=say)
     if older is None:
         return found, None
     before = examine(older, told, say=say)
     say("Comparing the two")
-    return found, compare(found, before)
+    return found, over_time(found, before)
 
 
 def into_case(

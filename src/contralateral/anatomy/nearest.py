@@ -38,6 +38,8 @@ class Found:
     """(k,) whether the nearest place is on an open border: what lies beyond was not seen."""
     filled: NDArray[np.bool_]
     """(k,) whether the nearest place was made by filling a hole, or is the rim of one that was filled."""
+    place: NDArray[np.float64]
+    """(k, 3) the nearest place; where vertices are searched, the foot on the tangent plane."""
 
 
 class Nearest:
@@ -83,6 +85,7 @@ class Nearest:
             (self.ends[corners] | ~shares).all(axis=1),
             (s.filled[corners] & shares).any(axis=1)
             | (s.border[corners] & ~self.ends[corners] | ~shares).all(axis=1),
+            place,
         )
 
     def _vertices(self, points: NDArray[np.float64]) -> Found:
@@ -99,12 +102,14 @@ class Nearest:
         square = far * far
         aside = np.minimum(square - along * along, s.areas[vertex] / 2.0)
         size = np.sqrt(np.maximum(square - aside, 0.0))
+        signed = np.where(along >= 0, size, -size)
         return Found(
-            np.where(along >= 0, size, -size),
+            signed,
             normals,
             vertex,
             self.ends[vertex],
             s.filled[vertex] | (s.border & ~self.ends)[vertex],
+            points - signed[:, None] * normals,
         )
 
 

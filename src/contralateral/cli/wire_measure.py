@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from typing_extensions import TypedDict  # pydantic wants this one below Python 3.12
 
@@ -13,10 +13,10 @@ from contralateral.cli.wire import Tool  # noqa: TC001 the schema is made of it 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from contralateral.anatomy.compare import Comparison
     from contralateral.anatomy.examine import Examination
     from contralateral.anatomy.figures import Figure
     from contralateral.anatomy.orientation import Orientation
+    from contralateral.anatomy.over_time import Compared
 
 __all__ = ["MeasureAnswer", "measure_as_json", "measure_schema"]
 
@@ -88,13 +88,31 @@ class MeasureJson(TypedDict):
 
 
 class ChangeJson(TypedDict):
-    """A part of the newer scan against the older, in mm, + where it reaches farther out; `shape_mm` without growth."""
+    """A part of the newer scan against the older, + where it reaches farther out or gained; at is where it is most."""
 
-    part: str
-    area_cm2: float
-    whole_mm: float | None
-    shape_mm: float | None
-    greatest_shape_mm: float | None
+    name: str
+    area_mm2: float | None
+    unknown_mm2: float | None
+    mean_mm: float | None
+    mean_low: float | None
+    mean_high: float | None
+    max_mm: float | None
+    at: list[float] | None
+    volume_ml: float | None
+    volume_low: float | None
+    volume_high: float | None
+
+
+class SizeJson(TypedDict):
+    """A size in both scans and its change, with its interval (95 %)."""
+
+    name: str
+    unit: str
+    older: float | None
+    newer: float | None
+    change: float | None
+    low: float | None
+    high: float | None
 
 
 class DifferenceJson(TypedDict):
@@ -110,16 +128,36 @@ class DifferenceJson(TypedDict):
 
 
 class ComparedJson(TypedDict):
-    """The scan against an older one. `scale` is growth, with its interval; `seen` is the share that both show."""
+    """The scan against an older one, laid over it.
 
-    sha256: str
+    `motion` (4, 4) takes the older to the newer, `similarity` with even growth too; `scale` is that growth. `regions`
+    hold growth and shape together, `shape` what is left after growth was taken out. `seen` is the share that both
+    show, `support` the share of that which lies within `tolerance_mm` without growth.
+    """
+
+    method: str
+    version: str
+    older_sha256: str
+    newer_sha256: str
+    motion: list[list[float]]
+    similarity: list[list[float]]
+    angle_ci_deg: float | None
+    offset_ci_mm: float | None
     scale: float
     scale_low: float
     scale_high: float
-    rms_mm: float
+    rms_mm: float | None
+    shape_rms_mm: float | None
+    noise_mm: float | None
+    support: float
+    tolerance_mm: float
     seen: float
-    parts: list[ChangeJson]
+    ambiguous: bool
+    sizes: list[SizeJson]
+    regions: list[ChangeJson]
+    shape: list[ChangeJson]
     measures: list[DifferenceJson]
+    warnings: list[str]
 
 
 class FigureJson(TypedDict):
@@ -169,7 +207,7 @@ def measure_schema() -> dict[str, Any]:
 def measure_as_json(
     told: Examination,
     *,
-    compared: Comparison | None = None,
+    compared: Compared | None = None,
     figures: Sequence[Figure] = (),
     facts: Sequence[FactJson] = (),
     warnings: Sequence[str] = (),
@@ -230,7 +268,7 @@ def measure_as_json(
             }
             for m in told.measures
         ],
-        "compared": None if compared is None else _compared(compared),
+        "compared": None if compared is None else cast("ComparedJson", compared.plain()),
         "warnings": [*told.warnings, *warnings],
         "figures": [{"file": f.path.name, "title": f.title, "identifying": f.identifying} for f in figures],
         "facts": list(facts),
@@ -245,39 +283,6 @@ def _orientation(way: Orientation | None) -> OrientationJson | None:
         "front": _numbers(way.front),
         "left": _numbers(way.left),
         "how": way.how,
-    }
-
-
-def _compared(found: Comparison) -> ComparedJson:
-    return {
-        "sha256": found.sha256,
-        "scale": found.scale,
-        "scale_low": found.scale_low,
-        "scale_high": found.scale_high,
-        "rms_mm": found.rms_mm,
-        "seen": found.seen,
-        "parts": [
-            {
-                "part": c.part,
-                "area_cm2": c.area_cm2,
-                "whole_mm": _known(c.whole_mm),
-                "shape_mm": _known(c.shape_mm),
-                "greatest_shape_mm": _known(c.greatest_shape_mm),
-            }
-            for c in found.changes
-        ],
-        "measures": [
-            {
-                "name": d.name,
-                "unit": d.unit,
-                "older": d.older,
-                "newer": d.newer,
-                "change": d.change,
-                "low": d.low,
-                "high": d.high,
-            }
-            for d in found.differences
-        ],
     }
 
 

@@ -13,7 +13,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from contralateral.cli.wire_measure import ComparedJson, MeasureAnswer, MeasureJson, PlaneJson
+    from contralateral.cli.wire_measure import ChangeJson, ComparedJson, MeasureAnswer, MeasureJson, PlaneJson
 
 __all__ = ["print_measures"]
 
@@ -82,20 +82,32 @@ def _plane(plane: PlaneJson, console: Console) -> None:
 
 
 def _compared(found: ComparedJson, console: Console) -> None:
-    console.print(Text(f"Against the older scan {found['sha256'][:12]}", "bold"))
+    console.print(Text(f"Against the older scan {found['older_sha256'][:12]}", "bold"))
     growth = f"{found['scale']:.3f} ({found['scale_low']:.3f} to {found['scale_high']:.3f})"
     console.print(f"  Size {growth} of the older; {found['seen']:.0%} of the surface was seen in both.")
     grid = Table.grid(padding=(0, 2))
-    for part in found["parts"]:
-        whole, shape = part["whole_mm"], part["shape_mm"]
-        told = "not seen" if whole is None or shape is None else f"{whole:+.1f} mm, of shape {shape:+.1f} mm"
-        grid.add_row(part["part"], told)
+    for whole, shape in zip(found["regions"], found["shape"], strict=True):
+        grid.add_row(whole["name"], _changed(whole, shape))
+    for size in found["sizes"]:
+        if size["name"].startswith("girth") and size["change"] is not None:
+            sure = f"({size['low']:+.1f} to {size['high']:+.1f})"
+            grid.add_row(size["name"], f"{size['change']:+.1f} mm {sure}")
     for row in found["measures"]:
         if row["unit"] == "class":
             continue
         change = f"{row['change']:+.1f} {row['unit']} ({row['low']:+.1f} to {row['high']:+.1f})"
         grid.add_row(_title(row["name"]), f"{_say(row['older'])} → {_say(row['newer'])}, {change}")
     console.print(Padding(grid, (0, 0, 1, 2)))
+    for said in found["warnings"]:
+        console.print(Padding(Text(said, "yellow"), (0, 0, 1, 2)))
+
+
+def _changed(whole: ChangeJson, shape: ChangeJson) -> str:
+    """Say how far a part moved and what it gained, and behind that what is left without growth."""
+    if whole["mean_mm"] is None or shape["mean_mm"] is None:
+        return "not seen"
+    told = f"{whole['mean_mm']:+.1f} mm, {whole['volume_ml']:+.0f} mL; of shape {shape['mean_mm']:+.1f} mm, "
+    return f"{told}{shape['volume_ml']:+.0f} mL ({shape['volume_low']:+.0f} to {shape['volume_high']:+.0f})"
 
 
 def _title(name: str) -> str:
