@@ -52,7 +52,7 @@ def orient(
     landmarks: Mapping[str, NDArray[np.float64]] | None = None,
     convention: str | None = None,
 ) -> Orientation:
-    """Return the orientation by what a person gave: axes before a convention before landmarks, which may not contradict.
+    """Return the orientation by what a person gave: axes before a convention before landmarks.
 
     Raises SideUnclear when nothing was given, one axis alone, or two that contradict by over 45 degrees.
     """

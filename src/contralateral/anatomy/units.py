@@ -109,7 +109,9 @@ def _stated(
         fault = f"In {_WORDS[name]} the scan would be {_size(size)} long; "
         fault += f"a scan of this region ({region}) is {low:,.0f} to {high:,.0f} mm."
         way_out = (
-            f"In {' or '.join(_WORDS[u] for u in plausible)} it would fit." if plausible else "Check the region and the export."
+            f"In {' or '.join(_WORDS[u] for u in plausible)} it would fit."
+            if plausible
+            else "Check the region and the export."
         )
         raise UnitsUnclear(path, fault, way_out)
     warnings: tuple[str, ...] = ()
