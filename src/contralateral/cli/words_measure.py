@@ -41,12 +41,11 @@ def print_measures(answer: MeasureAnswer, console: Console, *, folder: str = "")
     """Print what was found of one scan."""
     scan, way = answer["scan"], answer["orientation"]
     sides = f"left, right, up and front {_HOW[way['how']]}" if way else "nobody said where left and right are"
+    # An STL repeats a point in every triangle: its count says nothing.
+    size = f"{scan['faces']:,} triangles" if scan["faces"] else f"{scan['vertices']:,} points"
     side = f", affected side {answer['affected']}" if answer["affected"] else ""
     console.print(Text.assemble((answer["region"], "bold"), f"{side}  scan {scan['sha256'][:12]}"))
-    console.print(
-        f"  {scan['vertices']:,} points, {scan['faces']:,} triangles, {scan['units']} "
-        f"({_UNITS_FROM[scan['units_from']]}); {sides}."
-    )
+    console.print(f"  {size}, {scan['units']} ({_UNITS_FROM[scan['units_from']]}); {sides}.")
     _plane(answer["plane"], console)
     console.print()
     for rests_on, group in groupby(answer["measures"], key=lambda m: m["region"]):
