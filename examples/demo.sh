@@ -29,3 +29,9 @@ say "7. A made scan of a head: measured, written into a case, and held against t
 sed '/^measures:/,/^goals:/{/^goals:/!d}' examples/cases/helmet-aetna.yaml > "$out/helmet.yaml"
 run 0 measure examples/scans/head-plagiocephaly.ply --region head --units mm --up z --front -y --reference skull_base \
   --level 306 --case "$out/helmet.yaml" --on 2026-10-08 --role orthotist --who "A. Example" --line 1
+run 1 check --today $day "$out/helmet.yaml"
+say "8. A form for the same chest: a proposed solid with its checks, ready to adjust"
+run 0 design examples/scans/chest-left-breast.ply --kind augment --units mm --up z --front -y --affected left \
+  -o "$out/form.3mf"
+say "9. What the patient will owe for a silicone form under Medicare, and the questions that would narrow it"
+run 0 estimate --today $day examples/cases/breast-medicare.yaml

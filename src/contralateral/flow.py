@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from contralateral.case import Case, Measure
     from contralateral.claim import ClaimReport, ClaimTables
     from contralateral.claim.share import Estimate
+    from contralateral.design import Design
     from contralateral.edi import Diagnostic
     from contralateral.guide.checklist import Checklist
     from contralateral.guide.context import Context
@@ -38,6 +39,7 @@ __all__ = [
     "check",
     "checklist",
     "context",
+    "device_into_case",
     "doubts",
     "estimate",
     "into_case",
@@ -292,6 +294,25 @@ def into_case(
             path, f"it has {billed} line(s), and no line {taken.line} to measure for.", "Name another --line."
         )
     facts = facts_of(found.measures, region=found.told.region, sha256=found.scan.sha256, taken=taken)
+    return cases.add_measures(_text(content, path), facts, path=path), facts
+
+
+def device_into_case(
+    content: bytes, made: Design, *, path: str, taken: Taken, version: str
+) -> tuple[str, tuple[Measure, ...]]:
+    """Add what a proposed device states to a case file; return its new text and those facts (``guide.designed``).
+
+    Raises:
+        FileUnreadable: it is no case file, or nothing can be added to it.
+    """
+    from contralateral import case as cases
+    from contralateral.guide.designed import device_facts
+
+    case_of(content, path)
+    recipe = made.recipe
+    facts = device_facts(
+        made.facts, kind=recipe.kind, sha256=recipe.scan_sha256, version=version, taken=taken
+    )
     return cases.add_measures(_text(content, path), facts, path=path), facts
 
 

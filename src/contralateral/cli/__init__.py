@@ -25,6 +25,7 @@ COMMANDS = {
     "find": ("find", "Find a code from a description."),
     "compare": ("compare", "Lay codes side by side."),
     "measure": ("measure", "Measure the asymmetry in a surface scan."),
+    "design": ("design", "Propose a device from a scan: a solid to adjust and make, with its checks."),
     "new": ("new", "Start a case file by answering a few questions."),
     "import": ("import_", "Make case files from an 837P."),
     "audit": ("audit", "Check what an article or bulletin says of codes against the tables."),

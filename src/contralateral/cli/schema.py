@@ -2,68 +2,32 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from contralateral.cli.common import echo_json
 
-_WHAT = (
-    "case",
-    "changes",
-    "check",
-    "checklist",
-    "compare",
-    "context",
-    "estimate",
-    "guide",
-    "measure",
-    "modifiers",
-)
+#: What can be asked for, and the module and function that tell it. Each is imported when it is asked for.
+_SCHEMAS = {
+    "case": ("contralateral.case", "schema"),
+    "changes": ("contralateral.cli.wire_changes", "changes_schema"),
+    "check": ("contralateral.cli.wire", "answer_schema"),
+    "checklist": ("contralateral.cli.wire_checklist", "checklist_schema"),
+    "compare": ("contralateral.cli.wire_similar", "similar_schema"),
+    "context": ("contralateral.cli.wire_context", "context_schema"),
+    "design": ("contralateral.cli.wire_design", "design_schema"),
+    "estimate": ("contralateral.cli.wire_estimate", "estimate_schema"),
+    "guide": ("contralateral.cli.wire_guide", "guide_schema"),
+    "measure": ("contralateral.cli.wire_measure", "measure_schema"),
+    "modifiers": ("contralateral.cli.wire_modifiers", "modifiers_schema"),
+}
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(_WHAT))
+@click.argument("what", type=click.Choice(list(_SCHEMAS)))
 def command(what: str) -> None:
-    """Print a JSON Schema: of a case file (case), of what `contra check --format json` answers (check), and of what
-    `contra changes`, `contra checklist`, `contra compare --case`, `contra context`, `contra estimate`, `contra guide`,
-    `contra measure` and `contra modifiers` do (changes, checklist, compare, context, estimate, guide, measure,
-    modifiers)."""
-    if what == "case":
-        from contralateral import case
-
-        echo_json(case.schema())
-    elif what == "changes":
-        from contralateral.cli.wire_changes import changes_schema
-
-        echo_json(changes_schema())
-    elif what == "checklist":
-        from contralateral.cli.wire_checklist import checklist_schema
-
-        echo_json(checklist_schema())
-    elif what == "compare":
-        from contralateral.cli.wire_similar import similar_schema
-
-        echo_json(similar_schema())
-    elif what == "estimate":
-        from contralateral.cli.wire_estimate import estimate_schema
-
-        echo_json(estimate_schema())
-    elif what == "measure":
-        from contralateral.cli.wire_measure import measure_schema
-
-        echo_json(measure_schema())
-    elif what == "context":
-        from contralateral.cli.wire_context import context_schema
-
-        echo_json(context_schema())
-    elif what == "guide":
-        from contralateral.cli.wire_guide import guide_schema
-
-        echo_json(guide_schema())
-    elif what == "modifiers":
-        from contralateral.cli.wire_modifiers import modifiers_schema
-
-        echo_json(modifiers_schema())
-    else:
-        from contralateral.cli.wire import answer_schema
-
-        echo_json(answer_schema())
+    """Print a JSON Schema: of a case file (case), or of what a command answers with --format json; compare is that of
+    `contra compare --case`."""
+    module, function = _SCHEMAS[what]
+    echo_json(getattr(import_module(module), function)())

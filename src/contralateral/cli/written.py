@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from contralateral.anatomy.examine import Examination
     from contralateral.anatomy.figures import Figure
     from contralateral.cli.wire_measure import FactJson, MeasureAnswer
+    from contralateral.design import Design
     from contralateral.guide.measured import Taken
 
-__all__ = ["case_written", "figures_written", "json_written"]
+__all__ = ["case_written", "device_written", "figures_written", "json_written"]
 
 
 def figures_written(told: Examination, out: Path) -> tuple[tuple[Figure, ...], tuple[str, ...]]:
@@ -69,6 +70,28 @@ def case_written(told: Examination, case: Path, taken: Taken) -> tuple[tuple[Fac
     text, facts = flow.into_case(content, told, path=path, taken=taken)
     if not facts:
         return (), ("Nothing that a policy asks for could be measured: nothing was written into the case.",)
+    _replaced(case, text)
+    return tuple(
+        {"fact": f.fact, "value": f.value, "unit": f.unit, "low": f.low, "high": f.high} for f in facts
+    ), ()
+
+
+def device_written(made: Design, case: Path, taken: Taken) -> tuple[str, ...]:
+    """Add what a proposed device states to a case file; return the names of those facts.
+
+    Raises:
+        FileUnreadable: it is no case file, or nothing can be added to it.
+        ContralateralError: it cannot be written.
+    """
+    from contralateral import __version__, flow
+
+    ((path, content),) = contents((str(case),))
+    text, facts = flow.device_into_case(content, made, path=path, taken=taken, version=__version__)
+    _replaced(case, text)
+    return tuple(fact.fact for fact in facts)
+
+
+def _replaced(case: Path, text: str) -> None:
     part = case.with_name(case.name + ".part")
     try:
         part.write_text(text, "utf-8", newline="")
@@ -78,9 +101,6 @@ def case_written(told: Examination, case: Path, taken: Taken) -> tuple[tuple[Fac
         raise ContralateralError(
             f"{case}: it cannot be written ({fault.strerror}). It is as it was."
         ) from None
-    return tuple(
-        {"fact": f.fact, "value": f.value, "unit": f.unit, "low": f.low, "high": f.high} for f in facts
-    ), ()
 
 
 def _unwritable(out: Path, fault: OSError) -> ContralateralError:

@@ -1,0 +1,243 @@
+"""The solid between a back face that follows the skin and a front face, out of signed distances.
+
+On a grid a thin edge is lost between two nodes: that made tunnels at the rim. So the solid is first carved with
+nowhere less than RESOLVED steps of thickness over a closed patch, where marching cubes cannot tear it, and then each
+thin place is pressed to its own thickness along the skin's normals, which moves vertices and changes no connection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contralateral.design.crossing import untangled
+from contralateral.design.fields import Asked, neighbours
+from contralateral.design.grid import contour, one_piece, sampled
+from contralateral.design.refused import DesignRefused
+from contralateral.design.solid import BACK, FRONT, RIM, Solid, shells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from contralateral.design.fields import Sheet
+
+    Front = Callable[[NDArray[np.float64], Asked], tuple[NDArray[np.float64], NDArray[np.float64]]]
+
+__all__ = ["Carving", "Wall", "border_field", "carve", "space_mm3"]
+
+RESOLVED = 1.9
+"""Steps of the grid that a sheet must be thick to be carved whole."""
+
+FLARE = 2.0
+"""How far the shape may lean out over its border: millimetres aside for each millimetre away from the skin."""
+
+RISE = 2.0
+"""Millimetres that the thickness may rise for each millimetre behind the lip."""
+
+RESERVE_MM = 0.12
+"""Added to the wall so that it is still there after rounding and between vertices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """How thick the solid is at least, by the distance from its border."""
+
+    edge_mm: float
+    feather_mm: float
+    least_mm: float
+    lip_mm: float = 1.6
+    """How far from the border the edge stays thin before the shape may rise."""
+
+    def at(self, border_mm: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the least thickness (k,) where the border is `border_mm` (k,) away."""
+        x = np.clip((border_mm - self.lip_mm) / max(self.feather_mm - self.lip_mm, 1e-6), 0.0, 1.0)
+        rise: NDArray[np.float64] = x * x * (3.0 - 2.0 * x)
+        return self.edge_mm + (max(self.least_mm + RESERVE_MM, self.edge_mm) - self.edge_mm) * rise
+
+    def most(self, border_mm: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the greatest thickness (k,): a thin lip at the border, then as steep as RISE."""
+        return self.at(border_mm) + RISE * np.maximum(border_mm - self.lip_mm, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Carving:
+    """What a solid is carved from."""
+
+    skin: Sheet
+    """The skin under and around the patch; its first value is the distance to the border."""
+    front: Front
+    """Distance to the wanted front (+ outside) and its direction at points (k, 3), given the skin's answer."""
+    clearance_mm: float
+    wall: Wall
+    step_mm: float
+    lean_mm: float
+    """How far the shape may lean out over its border at most: a breast hangs, a cheek does not."""
+    low: NDArray[np.float64]
+    """(3,) corner of the box that holds the solid, mm."""
+    high: NDArray[np.float64]
+
+
+def carve(carving: Carving) -> Solid:
+    """Return the solid: closed, in one piece, of genus 0.
+
+    Raises:
+        DesignRefused: nothing is left, or the shape cannot be made without a tunnel through it.
+    """
+    for thick in (RESOLVED, 1.5 * RESOLVED, 2.5 * RESOLVED):
+        pressed = max(thick * carving.step_mm, carving.wall.least_mm + 2 * RESERVE_MM)
+        values, low = sampled(partial(_field, carving, pressed), carving.low, carving.high, carving.step_mm)
+        vertices, faces = contour(one_piece(values), low, carving.step_mm)
+        if not len(faces):
+            raise DesignRefused(
+                "Nothing is left of the device at this clearance.",
+                "Lower --clearance, or choose a larger patch.",
+            )
+        if shells(faces, len(vertices)) == (1, 0):
+            return _shaped(carving, vertices, faces, pressed)
+    raise DesignRefused(
+        "The mirrored side and the affected side leave a tunnel through the device.",
+        "Look at the scan there, or limit the patch with --at and --radius.",
+    )
+
+
+def border_field(
+    carving: Carving, border_mm: NDArray[np.float64], height: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the field that ends the solid at its border, leaning out with the height."""
+    lean = np.minimum(FLARE * np.maximum(height, 0.0), carving.lean_mm)
+    outward: NDArray[np.float64] = -(border_mm + lean) / (1.0 + FLARE)
+    return outward
+
+
+def _parts(
+    carving: Carving, points: NDArray[np.float64], pressed: float
+) -> tuple[Asked, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the skin's answer, height over the back face, front field, border field, the front's direction."""
+    skin = carving.skin.ask(points)
+    height = skin.mm - carving.clearance_mm
+    wanted, way = carving.front(points, skin)
+    border = border_field(carving, skin.values[:, 0], height - pressed)
+    return skin, height, wanted, border, way
+
+
+def _field(
+    carving: Carving, pressed: float, points: NDArray[np.float64], reach: float
+) -> NDArray[np.float64]:
+    """Return the field at points (k, 3), below zero inside. The front is not asked where the rest decides."""
+    skin = carving.skin.ask(points)
+    height = skin.mm - carving.clearance_mm
+    border = border_field(carving, skin.values[:, 0], height - pressed)
+    field = np.maximum(-height, border)
+    open_ = field <= reach
+    if open_.any():
+        part = Asked(skin.mm[open_], skin.normals[open_], skin.values[open_])
+        wanted, _ = carving.front(points[open_], part)
+        front = np.minimum(wanted, height[open_] - pressed) if pressed else wanted
+        field[open_] = np.maximum(field[open_], front)
+    return field
+
+
+def space_mm3(carving: Carving, *, inset_mm: float, points: int = 60_000) -> float:
+    """Return the volume, mm³, of the space itself: over the patch, within the wanted front, beyond the clearance.
+
+    By counting grid points and not by triangles: what the solid is held against. What is inside the front counts, what
+    is inside the skin with its clearance counts against it, so that a thin place is neither more nor less than it is.
+    `inset_mm` is how far inside the solid's border the patch itself ends.
+    """
+    step = float(np.cbrt(np.prod(carving.high - carving.low) / points))
+    axes = [np.arange(a + step / 2, b, step) for a, b in zip(carving.low, carving.high, strict=True)]
+    grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
+    skin = carving.skin.ask(grid)
+    height = skin.mm - carving.clearance_mm
+    over = border_field(carving, skin.values[:, 0] - inset_mm, height)
+    near = (over < step) & (height > -1.5 * step)
+    part = Asked(skin.mm[near], skin.normals[near], skin.values[near])
+    wanted, _ = carving.front(grid[near], part)
+    share = _within(wanted, step) - _within(height[near], step)
+    middle = float((share * _within(over[near] * (1.0 + FLARE), step)).sum()) * step**3
+    # Between the patch and the solid's border all is thin: there depth times area is the volume, where there is depth.
+    surface = carving.skin.surface
+    rim = (carving.skin.values[:, 0] > 0) & (carving.skin.values[:, 0] <= inset_mm)
+    points_ = surface.vertices[rim]
+    wanted, _ = carving.front(points_, carving.skin.ask(points_))
+    return middle + float((np.maximum(-wanted - carving.clearance_mm, 0.0) * surface.areas[rim]).sum())
+
+
+def _within(mm: NDArray[np.float64], step: float) -> NDArray[np.float64]:
+    share: NDArray[np.float64] = np.clip(0.5 - mm / (1.5 * step), 0.0, 1.0)
+    return share
+
+
+def _shaped(
+    carving: Carving, vertices: NDArray[np.float64], faces: NDArray[np.int64], pressed: float
+) -> Solid:
+    vertices = _relaxed(carving, vertices, faces, pressed)
+    skin, height, wanted, border, _ = _parts(carving, vertices, pressed)
+    part = _part(height, np.minimum(wanted, height - pressed), border)
+    depth = height - wanted
+    least = carving.wall.at(skin.values[:, 0])
+    thickness = np.clip(np.maximum(depth, least), 0.0, pressed)
+    # Near the border what is thin is thinned to the lip; what stands up steeply there is left as the body has it.
+    steep = np.clip((depth / pressed - 0.7) / 0.3, 0.0, 1.0)
+    most = np.minimum(carving.wall.most(skin.values[:, 0]), pressed)
+    thickness = np.minimum(thickness, most + (pressed - most) * steep)
+    lower = np.clip(height, 0.0, pressed) * (1.0 - thickness / pressed)
+    lower = np.where(height > pressed + 0.5 * carving.step_mm, 0.0, lower)
+    vertices = vertices - skin.normals * lower[:, None]
+    free = thickness > depth - 1e-6
+    for _ in range(2):
+        vertices = _projected(carving, vertices, part, free)
+    border_mm = carving.skin.ask(vertices).values[:, 0]
+    return untangled(Solid(vertices, faces, part, border_mm))
+
+
+def _part(
+    height: NDArray[np.float64], front: NDArray[np.float64], border: NDArray[np.float64]
+) -> NDArray[np.int8]:
+    part: NDArray[np.int8] = np.argmax(np.stack([-height, front, border]), axis=0).astype(np.int8)
+    return part
+
+
+def _relaxed(
+    carving: Carving, vertices: NDArray[np.float64], faces: NDArray[np.int64], pressed: float
+) -> NDArray[np.float64]:
+    """Even out the triangles: vertices slide along the surface towards the middle of their neighbours."""
+    average = neighbours(faces, len(vertices))
+    for _ in range(2):
+        skin, height, wanted, border, way = _parts(carving, vertices, pressed)
+        thin = wanted > height - pressed
+        front = np.where(thin, height - pressed, wanted)
+        part = _part(height, front, border)
+        # Only inside one face of the device: its edges stay where the grid found them.
+        alone = np.abs(average @ (part.astype(float)) - part) < 1e-9
+        normal = np.where(((part == FRONT) & ~thin)[:, None], way, skin.normals)
+        off = np.where(part == FRONT, front, height)
+        step = 0.6 * (average @ vertices - vertices)
+        step -= np.einsum("ij,ij->i", step, normal)[:, None] * normal
+        step -= off[:, None] * normal
+        size = np.linalg.norm(step, axis=1, keepdims=True)
+        step *= np.minimum(1.0, 0.4 * carving.step_mm / np.maximum(size, 1e-9))
+        vertices = vertices + np.where((alone & (part != RIM))[:, None], step, 0.0)
+    return vertices
+
+
+def _projected(
+    carving: Carving, vertices: NDArray[np.float64], part: NDArray[np.int8], free: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Put the back on the skin plus clearance; the front, where free, on the wanted shape or the least thickness."""
+    skin = carving.skin.ask(vertices)
+    height = skin.mm - carving.clearance_mm
+    wanted, way = carving.front(vertices, skin)
+    least = height - carving.wall.at(skin.values[:, 0])
+    thin = wanted > least
+    move = np.where((part == BACK)[:, None], -height[:, None] * skin.normals, 0.0)
+    shape = np.where(thin[:, None], -least[:, None] * skin.normals, -wanted[:, None] * way)
+    move = np.where(((part == FRONT) & free)[:, None], shape, move)
+    size = np.linalg.norm(move, axis=1, keepdims=True)
+    move *= np.minimum(1.0, 0.3 * carving.step_mm / np.maximum(size, 1e-9))
+    return np.asarray(vertices + move, np.float64)

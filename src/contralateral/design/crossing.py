@@ -1,0 +1,123 @@
+"""Do triangles of a mesh pass through each other? Pairs by nearness, then edges against triangles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contralateral.design.fields import neighbours
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from contralateral.design.solid import Solid
+
+__all__ = ["crossings", "untangled"]
+
+LARGE = 3.0
+"""Triangles with more than this many times the median radius are compared with everything near them, one by one."""
+
+TOUCH = 1e-7
+"""Barycentric slack: what meets at a corner within it is a touch, not a crossing."""
+
+
+def crossings(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the pairs (k, 2) of triangles that share no corner and cross each other."""
+    pairs = _pairs(vertices, faces)
+    parts = [pairs[start : start + 400_000] for start in range(0, len(pairs), 400_000)]
+    return np.concatenate([np.zeros((0, 2), np.int64), *(_crossing(vertices, faces, part) for part in parts)])
+
+
+def untangled(solid: Solid, *, rounds: int = 4) -> Solid:
+    """Return the solid with vertices of crossing triangles evened out among their neighbours: a few at a thin rim."""
+    average = None
+    for _ in range(rounds):
+        pairs = crossings(solid.vertices, solid.faces)
+        if not len(pairs):
+            break
+        average = neighbours(solid.faces, len(solid.vertices)) if average is None else average
+        at = np.unique(solid.faces[pairs.ravel()])
+        vertices = solid.vertices.copy()
+        vertices[at] = 0.5 * vertices[at] + 0.5 * (average @ solid.vertices)[at]
+        solid = replace(solid, vertices=vertices)
+    return solid
+
+
+def _pairs(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArray[np.int64]:
+    from scipy.spatial import cKDTree
+
+    corners = vertices[faces]
+    middle = corners.mean(axis=1)
+    radius = np.linalg.norm(corners - middle[:, None], axis=2).max(axis=1)
+    usual = float(np.quantile(radius, 0.9))
+    small = np.flatnonzero(radius <= LARGE * usual)
+    tree = cKDTree(middle[small])
+    rows = []
+    # In classes of size, so that a few wider triangles do not make every pair a candidate.
+    wide = small[radius[small] > usual]
+    near = cKDTree(middle[small[radius[small] <= usual]])
+    fine = small[radius[small] <= usual]
+    rows.append(fine[near.query_pairs(2.0 * usual, output_type="ndarray")])
+    for some in (wide, np.flatnonzero(radius > LARGE * usual)):
+        if not len(some):
+            continue
+        reach = radius[some] + (LARGE * usual)
+        found = tree.query_ball_point(middle[some], reach)
+        left = np.repeat(some, [len(f) for f in found])
+        right = small[np.concatenate([np.asarray(f, np.int64) for f in found])] if len(left) else left
+        rows.append(np.stack([left, right], axis=1))
+    large = np.flatnonzero(radius > LARGE * usual)
+    if len(large) > 1:
+        first, second = np.triu_indices(len(large), 1)
+        rows.append(np.stack([large[first], large[second]], axis=1))
+    pairs = np.concatenate(rows).astype(np.int64)
+    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    apart = ((low[pairs[:, 0]] > high[pairs[:, 1]]) | (low[pairs[:, 1]] > high[pairs[:, 0]])).any(axis=1)
+    pairs = pairs[~apart]
+    shared = (faces[pairs[:, 0]][:, :, None] == faces[pairs[:, 1]][:, None, :]).any(axis=(1, 2))
+    return np.unique(np.sort(pairs[~shared], axis=1), axis=0)
+
+
+def _crossing(
+    vertices: NDArray[np.float64], faces: NDArray[np.int64], pairs: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    first, second = vertices[faces[pairs[:, 0]]], vertices[faces[pairs[:, 1]]]
+    both = _straddles(first, second) & _straddles(second, first)
+    first, second, pairs = first[both], second[both], pairs[both]
+    hit = np.zeros(len(first), bool)
+    for k in range(3):
+        hit |= _pierces(first[:, k], first[:, (k + 1) % 3], second)
+        hit |= _pierces(second[:, k], second[:, (k + 1) % 3], first)
+    return pairs[hit]
+
+
+def _straddles(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return whether corners of `one` lie on both sides of the plane of `other`, (k,)."""
+    normal = np.cross(other[:, 1] - other[:, 0], other[:, 2] - other[:, 0])
+    side = np.einsum("kcx,kx->kc", one - other[:, :1], normal)
+    mixed: NDArray[np.bool_] = (side.max(axis=1) > 0) & (side.min(axis=1) < 0)
+    return mixed
+
+
+def _pierces(
+    a: NDArray[np.float64], b: NDArray[np.float64], triangle: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Return whether the segment a-b (k, 3) passes through the triangle (k, 3, 3): Möller and Trumbore's test."""
+    e1, e2 = triangle[:, 1] - triangle[:, 0], triangle[:, 2] - triangle[:, 0]
+    way = b - a
+    p = np.cross(way, e2)
+    det = np.einsum("kx,kx->k", e1, p)
+    safe = np.where(np.abs(det) > 1e-15, det, np.inf)
+    t = a - triangle[:, 0]
+    u = np.einsum("kx,kx->k", t, p) / safe
+    q = np.cross(t, e1)
+    v = np.einsum("kx,kx->k", way, q) / safe
+    w = np.einsum("kx,kx->k", e2, q) / safe
+    low, high = TOUCH, 1.0 - TOUCH
+    inside: NDArray[np.bool_] = (
+        (u > low) & (v > low) & (u + v < high) & (w > low) & (w < high) & np.isfinite(safe)
+    )
+    return inside

@@ -1,0 +1,111 @@
+"""Remold: a shell around the shape that a head should grow into. Never a cleared device: the words go with every file.
+
+Where the head reaches beyond the wanted shape the shell touches it (contact); elsewhere it leaves room (relief).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contralateral.anatomy.surface import surface
+from contralateral.design.fields import Sheet, cropped, mirrored, smoothed
+from contralateral.design.refused import DesignRefused
+from contralateral.design.shell import Shell, Trim
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from contralateral.anatomy.surface import Surface
+
+__all__ = ["HEAD_CM", "growth_mm", "remolding"]
+
+HEAD_CM = (
+    (0, 34.2),
+    (1, 36.9),
+    (2, 38.7),
+    (3, 40.0),
+    (4, 41.2),
+    (6, 42.8),
+    (9, 44.4),
+    (12, 45.5),
+    (18, 46.8),
+    (24, 47.7),
+)
+"""Median head circumference in cm by month of age: means of girls and boys, WHO standards (2007), rounded."""
+
+
+def growth_mm(age_months: float, weeks: float) -> float:
+    """Return how much the radius of the head grows in that time, mm, if it keeps to the median.
+
+    >>> round(growth_mm(6, 12), 1)
+    2.4
+
+    Raises DesignRefused outside birth to two years.
+    """
+    months, head = zip(*HEAD_CM, strict=True)
+    until = age_months + weeks / 4.345
+    if not 0 <= age_months <= until <= months[-1]:
+        raise DesignRefused(
+            f"Growth is known from birth to {months[-1]} months; asked was {age_months:g} to {until:.1f}.",
+            "Check --age and --weeks.",
+        )
+    grown = float(np.interp(until, months, head) - np.interp(age_months, months, head))
+    return 10.0 * grown / (2.0 * np.pi)
+
+
+def remolding(
+    body: Surface,
+    normal: NDArray[np.float64],
+    offset_mm: float,
+    up: NDArray[np.float64],
+    front: NDArray[np.float64],
+    *,
+    contact_mm: float,
+    growth_mm: float,
+    wall_mm: float,
+    trim_front_mm: float,
+    trim_back_mm: float,
+    step_mm: float,
+) -> tuple[Shell, Sheet]:
+    """Return what the shell is made from, and the head.
+
+    Trim lines are given in mm below the highest point, at the forehead and at the back of the head; one plane
+    through both is the border.
+    """
+    height = body.vertices @ up
+    top = float(height.max())
+    deepest = max(trim_front_mm, trim_back_mm)
+    near = height > top - deepest - 40.0
+    above = body.vertices[height > top - deepest]
+    if len(above) < 100:
+        raise DesignRefused("There is no head above the trim lines.", "Check --up and the trim lines.")
+    vertices, faces, _ = cropped(body, near)
+    head = Sheet(smoothed(surface(vertices, faces)))
+    along = above @ front
+    ends = float(along.min()), float(along.max())
+    forward = front - (front @ normal) * normal
+    slope = (trim_back_mm - trim_front_mm) / max(ends[1] - ends[0], 1.0)
+    down = -(up - slope * forward)  # below the plane: height < level at the back + slope x way forward
+    down /= np.linalg.norm(down)
+    middle = above.mean(axis=0)
+    point = middle - up * (middle @ up) + up * (top - (trim_front_mm + trim_back_mm) / 2.0)
+    point += front * ((ends[0] + ends[1]) / 2.0 - float(point @ front))
+
+    def inner(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        here = head.ask(points)
+        there = head.ask(mirrored(points, normal, offset_mm))
+        mean = 0.5 * (here.mm + there.mm) - growth_mm
+        touch = here.mm - contact_mm
+        way = here.normals + mirrored(there.normals, normal, 0.0)
+        way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
+        contact = touch < mean
+        return np.minimum(mean, touch), np.where(contact[:, None], here.normals, way)
+
+    both = np.concatenate([above, mirrored(above, normal, offset_mm)])
+    room = growth_mm + contact_mm + wall_mm + 12.0
+    low, high = both.min(axis=0) - room, both.max(axis=0) + room
+    trims = (Trim(point, down),)
+    shell = Shell(inner, wall_mm, trims, step_mm, low, high, skin=head, skin_mm=contact_mm)
+    return shell, head
