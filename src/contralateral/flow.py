@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contralateral.anatomy.examine import Examination, Told
+    from contralateral.anatomy.measures import Side
     from contralateral.anatomy.over_time import Compared
     from contralateral.case import Case, Measure
     from contralateral.claim import ClaimReport, ClaimTables
@@ -39,6 +40,7 @@ __all__ = [
     "checklist",
     "context",
     "device_into_case",
+    "doubts",
     "estimate",
     "into_case",
     "judge",
@@ -260,6 +262,21 @@ def measure(
     return found, over_time(found, before)
 
 
+def doubts(content: bytes, found: Examination, *, path: str) -> tuple[str, ...]:
+    """Say why nothing of a scan may be written into this case: its plane is unclear, or the sides contradict.
+
+    Raises:
+        FileUnreadable: it is no case file.
+    """
+    from contralateral.anatomy.doubts import doubts as speaks_against
+
+    case = case_of(content, path)
+    sides = {part.side for part in (case.condition, case.device) if part is not None}
+    said = sides & {"left", "right"}
+    side: Side | None = None if len(said) != 1 else "left" if "left" in said else "right"
+    return speaks_against(found, side)
+
+
 def into_case(
     content: bytes, found: Examination, *, path: str, taken: Taken
 ) -> tuple[str, tuple[Measure, ...]]:
@@ -271,7 +288,11 @@ def into_case(
     from contralateral import case as cases
     from contralateral.guide.measured import facts_of
 
-    case_of(content, path)
+    billed = len(case_of(content, path).lines or ())
+    if taken.line is not None and taken.line > billed:
+        raise FileUnreadable(
+            path, f"it has {billed} line(s), and no line {taken.line} to measure for.", "Name another --line."
+        )
     facts = facts_of(found.measures, region=found.told.region, sha256=found.scan.sha256, taken=taken)
     return cases.add_measures(_text(content, path), facts, path=path), facts
 

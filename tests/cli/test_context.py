@@ -79,3 +79,9 @@ def test_a_code_tells_what_others_say_of_it() -> None:
     assert "conflicts: “L1290 is a prosthetic custom asymmetric" in " ".join(printed.split())
     _, other, _ = contra("code", "L2999", "--on", DAY)
     assert "said of it" not in other
+
+
+def test_what_can_be_no_code_is_told() -> None:
+    status, printed, said = contra("context", "--code", "Z", "--payer", "aetna")
+    assert (status, printed) == (2, "")
+    assert "'Z' is no code" in said

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -89,3 +91,38 @@ def test_a_claim_file_has_no_terms_of_a_plan() -> None:
     status, _, said = contra("estimate", CASES.parent / "837" / "scoliosis_clean.837", "--today", DAY)
     assert status == 2
     assert "nothing of the chart" in said
+
+
+@pytest.mark.parametrize("key", ["deductible_met", "deductible", "copayment", "out_of_pocket_met"])
+def test_an_amount_below_zero_is_a_slip_and_not_a_larger_share(tmp_path: Path, key: str) -> None:
+    text = STORY.read_text("utf-8")
+    assert text.count("\ncoverage:\n") == 1
+    path = tmp_path / "case.yaml"
+    path.write_text(text.replace("\ncoverage:\n", f"\ncoverage:\n  {key}: -5\n"), "utf-8")
+    status, printed, said = contra("estimate", path)
+    assert (status, printed) == (2, "")
+    assert f"coverage.{key}" in said
+
+
+def test_a_file_that_cannot_be_written_is_told_without_a_traceback(tmp_path: Path) -> None:
+    target = tmp_path / "none" / "kept.json"
+    code = "from contralateral.cli import main; main()"
+    arguments = ["estimate", str(STORY), "--save", str(target)]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{target}: it cannot be read or written (No such file or directory).")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_good_faith_estimate_for_a_patient_with_a_plan_says_whom_it_is_for(tmp_path: Path) -> None:
+    _, printed, said = contra("estimate", STORY, "--today", DAY, "--sheet", "gfe")
+    assert "who pays without a plan" in said
+    assert "who pays without a plan" not in printed
+    alone = tmp_path / "alone.yaml"
+    alone.write_text(
+        STORY.read_text("utf-8").replace("\ncoverage:\n", "\ncoverage:\n  self_pay: yes\n"), "utf-8"
+    )
+    _, _, said = contra("estimate", alone, "--today", DAY, "--sheet", "gfe")
+    assert said == ""

@@ -16,7 +16,7 @@ from contralateral.cli import measure as command
 from contralateral.cli.wire_measure import measure_schema
 
 from .made_scans import LEVEL_MM, cva_mm, head
-from .run import contra
+from .run import EXAMPLES, contra
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +114,9 @@ def test_the_words_give_value_interval_and_what_it_rests_on(scan: Path) -> None:
         ((*HEAD[:-1], "pelvys"), "Did you mean 'pelvis'?"),
         ((*HEAD[:-1], "0.5-0.2"), "No part named '0.5-0.2'"),
         (("--region", "head", "--units", "m", "--up", "z", "--front", "-y"), "In mm it would fit."),
+        (("--region", "head", "--units", "in", "--up", "z", "--front", "-y"), "In inches the scan would be"),
         (("--region", "head", "--convention", "usd"), "gltf, lps, ras"),
+        ((*AXES, "--convention", "ras"), "'ras' differ by 180 degrees on where front is"),
     ],
 )
 def test_what_cannot_be_measured_is_told_with_the_way_out(
@@ -130,6 +132,22 @@ def test_what_cannot_be_measured_is_told_with_the_way_out(
     ("arguments", "words"),
     [
         ((), "--region"),
+        ((*AXES[:1], "chest", *AXES[2:]), "--level is of a head or of hips"),
+        (
+            (
+                "--region",
+                "chest",
+                "--case",
+                "x.yaml",
+                "--on",
+                "2026-10-05",
+                "--role",
+                "orthotist",
+                "--cvai",
+                "longer_diagonal",
+            ),
+            "--cvai is of a head",
+        ),
         (("--region", "foot"), "'foot' is not one of"),
         (("--region", "head", "--on", "2026-10-05"), "Name it: --case CASE"),
         (("--region", "head", "--case", "x.yaml"), "--on 2026-11-02 --role orthotist"),
@@ -224,3 +242,95 @@ def test_a_ball_is_ambiguous_and_nothing_of_it_enters_a_case(tmp_path: Path) -> 
     assert told["plane"]["ambiguous"]
     assert told["plane"]["alternatives"]
     jsonschema.validate(told, measure_schema())
+
+
+def test_one_side_of_a_body_is_refused(tmp_path: Path) -> None:
+    whole = trimesh.load(head(tmp_path / "head.ply"), process=False)
+    left = (whole.vertices[:, 0] > 0)[whole.faces].all(axis=1)
+    trimesh.Trimesh(whole.vertices, whole.faces[left], process=False).export(tmp_path / "half.stl")
+    status, printed, said = contra("measure", tmp_path / "half.stl", *AXES)
+    assert status == 2
+    assert printed == ""
+    assert "towards the patient's right" in said
+    assert "Scan both sides" in said
+
+
+def test_a_folder_is_no_scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert contra("measure", ".", *AXES) == (2, "", ".: This is a folder. Name the scan in it.")
+
+
+def test_a_body_that_is_no_head_gets_no_numbers_of_a_head() -> None:
+    chest = EXAMPLES / "scans" / "chest-left-breast.ply"
+    status, printed, said = contra(
+        "measure", chest, "--region", "head", "--units", "mm", "--up", "z", "--front", "-y"
+    )
+    assert (status, printed) == (2, "")
+    assert "as wide as it is long" in said
+    assert "--region" in said
+
+
+CHEST = ("--region", "chest", "--units", "mm", "--up", "z")
+
+
+def test_a_scan_that_contradicts_the_side_of_the_case_is_not_written_into_it(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    before = (EXAMPLES / "cases" / "breast-medicare.yaml").read_bytes()
+    case.write_bytes(before)
+    chest = EXAMPLES / "scans" / "chest-left-breast.ply"
+    into = ("--case", case, "--on", "2026-10-20", "--role", "prosthetist")
+    status, printed, _ = contra("measure", chest, *CHEST, "--front", "y", *into)  # the patient faces -y
+    assert status == 1
+    flat = " ".join(printed.split())
+    assert "The case says left, but in the scan it is the right side that lacks volume." in flat
+    assert "nothing was written into the case" in flat
+    assert case.read_bytes() == before
+    status, printed, _ = contra("measure", chest, *CHEST, "--front", "-y", *into)
+    assert status == 0
+    assert "In the case: breast_volume_missing_ml 258" in printed
+    assert case.read_bytes() != before
+
+
+def test_a_side_that_the_scan_contradicts_is_told() -> None:
+    chest = EXAMPLES / "scans" / "chest-left-breast.ply"
+    _, printed, _ = contra("measure", chest, *CHEST, "--front", "-y", "--affected", "right")
+    assert "--affected says right, but in the scan it is the left side that lacks" in " ".join(
+        printed.split()
+    )
+
+
+def test_a_plane_that_little_of_the_surface_supports_is_no_answer_for_a_case(tmp_path: Path) -> None:
+    whole = trimesh.load(EXAMPLES / "scans" / "chest-left-breast.ply", process=False)
+    left = (np.asarray(whole.vertices)[whole.faces][:, :, 0] > 0).all(axis=1)
+    trimesh.Trimesh(whole.vertices, whole.faces[left], process=False).export(tmp_path / "half.stl")
+    case = tmp_path / "case.yaml"
+    before = (EXAMPLES / "cases" / "breast-medicare.yaml").read_bytes()
+    case.write_bytes(before)
+    into = ("--case", case, "--on", "2026-10-20", "--role", "prosthetist")
+    status, printed, _ = contra("measure", tmp_path / "half.stl", "--region", "chest", "--units", "mm", *into)
+    assert status == 1
+    assert "no plane of symmetry is sure" in " ".join(printed.split())
+    assert case.read_bytes() == before
+
+
+def test_a_case_takes_no_measure_of_a_guessed_unit_nor_for_a_line_it_lacks(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    before = (EXAMPLES / "cases" / "breast-medicare.yaml").read_bytes()
+    case.write_bytes(before)
+    chest = EXAMPLES / "scans" / "chest-left-breast.ply"
+    axes = ("--region", "chest", "--up", "z", "--front", "-y")
+    into = ("--case", case, "--on", "2026-10-20", "--role", "prosthetist")
+    status, printed, _ = contra("measure", chest, *axes, *into)
+    assert status == 1
+    assert "The unit was inferred from the size alone." in " ".join(printed.split())
+    status, printed, said = contra("measure", chest, *axes, "--units", "mm", *into, "--line", "7")
+    assert (status, printed) == (2, "")
+    assert "no line 7" in said
+    assert case.read_bytes() == before
+
+
+def test_a_case_that_is_not_there_is_told_before_the_work(tmp_path: Path) -> None:
+    into = ("--case", tmp_path / "none.yaml", "--on", "2026-10-20", "--role", "prosthetist")
+    status, _, said = contra("measure", tmp_path / "no-scan.stl", "--region", "chest", *into)
+    assert status == 2
+    assert "none.yaml: there is no such file" in said

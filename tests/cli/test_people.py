@@ -125,3 +125,9 @@ def test_generated_pages_are_current() -> None:
     assert all(r.id.rsplit("/", 1)[1] in rules() for r in policy.load().rules)
     assert {f"rules/{rule.id}.md" for rule in policy.load().rules} == set(rule_pages())
     assert main(["--check"]) == 0, "make docs"
+
+
+def test_a_place_that_nothing_can_be_written_to_is_told_before_any_question(tmp_path: Path) -> None:
+    status, printed, said = contra("new", tmp_path / "none" / "case.yaml", typed="case\n")
+    assert (status, printed) == (2, "")
+    assert "there is no such folder" in said

@@ -9,6 +9,7 @@ import numpy as np
 
 from contralateral.anatomy.clean import clean, fill_holes
 from contralateral.anatomy.deviation import deviation
+from contralateral.anatomy.halves import half_of_body
 from contralateral.anatomy.landmarks import far_off, read_landmarks
 from contralateral.anatomy.measures import measure
 from contralateral.anatomy.nearest import Nearest
@@ -16,7 +17,7 @@ from contralateral.anatomy.orientation import orient
 from contralateral.anatomy.parts import part
 from contralateral.anatomy.plane import find_plane
 from contralateral.anatomy.scan import read_scan
-from contralateral.errors import SideUnclear
+from contralateral.errors import ScanRefused, SideUnclear
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -111,6 +112,7 @@ def examine(
     orientation = _orientation(told, marks)
     say("Cleaning it")
     surface = clean(scan)
+    _whole(surface, orientation, scan.name)
     lost = far_off(marks, surface.vertices)
     say("Finding the plane of symmetry")
     reference = part(surface, told.reference, orientation) if told.reference else None
@@ -136,6 +138,18 @@ def examine(
     )
     warnings = (*surface.warnings, *plane.warnings, *_said(whole, orientation, lost))
     return Examination(scan, whole, orientation, plane, mapped, found, told, tuple(dict.fromkeys(warnings)))
+
+
+def _whole(surface: Surface, orientation: Orientation | None, name: str) -> None:
+    """Refuse one side of a body: without its other side there is nothing to hold it against."""
+    half = None if orientation is None else half_of_body(surface, orientation.left)
+    if half is not None:
+        raise ScanRefused(
+            name,
+            f"The scan is open over {half.open_mm2 / 100.0:,.0f} cm² towards the patient's {half.missing}: "
+            "it holds one side of the body, and there is nothing to mirror.",
+            "Scan both sides, or state other axes if these are not the patient's.",
+        )
 
 
 def _orientation(told: Told, marks: Mapping[str, NDArray[np.float64]]) -> Orientation | None:

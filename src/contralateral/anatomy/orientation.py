@@ -27,7 +27,8 @@ CONVENTIONS = {"gltf": ("y", "z"), "lps": ("z", "-y"), "ras": ("z", "y")}
 images, named by where their axes point: left, posterior, superior; right, anterior, superior."""
 
 _WAY_OUT = (
-    "State --up and --front (x, -x, y, -y, z, -z or three numbers), or give landmarks with --landmarks."
+    "State --up and --front (x, -x, y, -y, z, -z or three numbers), or --convention if the file keeps one, or give "
+    "landmarks with --landmarks."
 )
 _DEEP = 0.015
 """Landmarks that span less depth than this against their width (squared) fit a body and its mirror image alike."""
@@ -53,7 +54,7 @@ def orient(
 ) -> Orientation:
     """Return the orientation by what a person gave: axes before a convention before landmarks.
 
-    Raises SideUnclear when nothing was given, one axis alone, or axes that contradict the landmarks by over 45 degrees.
+    Raises SideUnclear when nothing was given, one axis alone, or two that contradict by over 45 degrees.
     """
     if up is not None or front is not None:
         if up is None or front is None:
@@ -62,6 +63,8 @@ def orient(
                 f"{given} was stated without {lacking}. Both are needed to tell left from right."
             )
         said = stated(up, front)
+        if convention is not None:
+            _agree(said, by_convention(convention), f"The axes and the convention '{convention}'")
     elif convention is not None:
         said = by_convention(convention)
     elif landmarks:
@@ -71,16 +74,17 @@ def orient(
             f"Nobody said where up and front are, so left cannot be told from right. {_WAY_OUT}"
         )
     if landmarks and len(landmarks) >= 3:
-        seen = from_landmarks(landmarks)
-        for name in ("up", "front", "left"):
-            apart = math.degrees(
-                math.acos(min(1.0, max(-1.0, float(getattr(said, name) @ getattr(seen, name)))))
-            )
-            if apart > 45:
-                raise SideUnclear(
-                    f"The axes and the landmarks differ by {apart:.0f} degrees on where {name} is. Mend one."
-                )
+        _agree(said, from_landmarks(landmarks), "The axes and the landmarks")
     return said
+
+
+def _agree(said: Orientation, seen: Orientation, which: str) -> None:
+    """Refuse two words on where the patient's sides are that contradict each other by more than 45 degrees."""
+    for name in ("up", "front", "left"):
+        near = float(getattr(said, name) @ getattr(seen, name))
+        apart = math.degrees(math.acos(min(1.0, max(-1.0, near))))
+        if apart > 45:
+            raise SideUnclear(f"{which} differ by {apart:.0f} degrees on where {name} is. Mend one.")
 
 
 def direction(text: str, option: str = "axis") -> NDArray[np.float64]:

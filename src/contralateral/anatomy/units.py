@@ -24,6 +24,9 @@ __all__ = ["FACTORS", "SPANS_MM", "Units", "choose", "span"]
 Name = Literal["mm", "cm", "m", "in"]
 FACTORS: dict[Name, float] = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4}
 
+_WORDS: dict[Name, str] = {"mm": "mm", "cm": "cm", "m": "m", "in": "inches"}
+"""As they stand in a sentence, where "in" would read as the word."""
+
 SPANS_MM: dict[Region, tuple[float, float]] = {
     "chest": (180.0, 1000.0),
     "head": (110.0, 480.0),
@@ -73,7 +76,7 @@ def choose(
         return _stated(path, longest, stated, region, plausible)
     if in_file in plausible:
         return Units(_name(in_file), FACTORS[_name(in_file)], "file"), ()
-    sizes = ", ".join(f"{_size(longest * factor)} in {name}" for name, factor in FACTORS.items())
+    sizes = ", ".join(f"{_size(longest * factor)} in {_WORDS[name]}" for name, factor in FACTORS.items())
     expected = f"A scan of this region ({region}) is {low:,.0f} to {high:,.0f} mm long"
     if len(plausible) != 1:
         which = "several units are" if plausible else "no unit is"
@@ -103,10 +106,12 @@ def _stated(
     low, high = SPANS_MM[region]
     size = longest * FACTORS[name]
     if not low / _LENIENT <= size <= high * _LENIENT:
-        fault = f"In {name} the scan would be {_size(size)} long; "
+        fault = f"In {_WORDS[name]} the scan would be {_size(size)} long; "
         fault += f"a scan of this region ({region}) is {low:,.0f} to {high:,.0f} mm."
         way_out = (
-            f"In {' or '.join(plausible)} it would fit." if plausible else "Check the region and the export."
+            f"In {' or '.join(_WORDS[u] for u in plausible)} it would fit."
+            if plausible
+            else "Check the region and the export."
         )
         raise UnitsUnclear(path, fault, way_out)
     warnings: tuple[str, ...] = ()

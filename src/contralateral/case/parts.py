@@ -76,6 +76,8 @@ Diagnosis = Annotated[str, BeforeValidator(_undot), Field(pattern=r"^[A-Z0-9]{3,
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Dollars = Annotated[Decimal, Field(max_digits=12, decimal_places=2, description="US dollars")]
+Sum = Annotated[Dollars, Field(ge=0)]
+"""What a plan sets or has used up: a slip below zero would raise what the patient owes."""
 
 
 class Part(BaseModel):
@@ -109,13 +111,13 @@ class Coverage(Part):
     zip: Zip | None = None
     rank: Literal["primary", "secondary", "tertiary"] | None = None
     network: Literal["in", "out"] | None = None
-    deductible: Dollars | None = None
-    deductible_met: Dollars | None = None
+    deductible: Sum | None = None
+    deductible_met: Sum | None = None
     coinsurance_percent: float | None = Field(None, ge=0, le=100)
-    copayment: Dollars | None = Field(None, description="a fixed amount an item, in place of coinsurance")
-    out_of_pocket_limit: Dollars | None = Field(None, description="the most that the patient pays in a year")
-    out_of_pocket_met: Dollars | None = None
-    benefit_left: Dollars | None = Field(
+    copayment: Sum | None = Field(None, description="a fixed amount an item, in place of coinsurance")
+    out_of_pocket_limit: Sum | None = Field(None, description="the most that the patient pays in a year")
+    out_of_pocket_met: Sum | None = None
+    benefit_left: Sum | None = Field(
         None, description="what is left of a limit in dollars on what the plan pays for such devices"
     )
     rate_percent_of_charge: float | None = Field(None, ge=0, description="what the contract allows")
@@ -302,8 +304,8 @@ class OtherPayer(Part):
 
     name: str
     rank: Literal["primary", "secondary", "tertiary"] | None = None
-    paid: Dollars | None = Field(None, description="what a payer before this one paid")
-    allowed: Dollars | None = Field(None, description="what a payer before this one allowed")
+    paid: Sum | None = Field(None, description="what a payer before this one paid")
+    allowed: Sum | None = Field(None, description="what a payer before this one allowed")
     takes_deductible: Yes | None = Field(None, description="a payer after this one pays the deductible")
     takes_percent: float | None = Field(
         None, ge=0, le=100, description="of coinsurance and copayment, what a payer after this one pays"
@@ -376,7 +378,7 @@ class Line(Part):
     modifiers: Modifiers | None = None
     units: float | None = None
     charge: Dollars | None = None
-    allowed: Dollars | None = Field(None, description="what the plan or the contract allows for one unit")
+    allowed: Sum | None = Field(None, description="what the plan or the contract allows for one unit")
     diagnoses: tuple[int, ...] | None = Field(None, description="which of the condition's diagnoses, from 1")
     date: Day | None = Field(None, description="date of service; the delivery's where left out")
     through: Day | None = None

@@ -87,3 +87,11 @@ def main() -> None:
     except ContralateralError as fault:
         click.echo(str(fault), err=True)
         sys.exit(2)
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        click.echo(
+            f"{fault.filename}: it cannot be read or written ({fault.strerror}). Check the path and its permissions.",
+            err=True,
+        )
+        sys.exit(2)

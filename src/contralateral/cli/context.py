@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -32,6 +33,8 @@ _MARKS = {"present": "✓", "unknown": "?"}
 _COLORS = {"present": "green", "unknown": "magenta"}
 _DOUBT = {"H": "", "M": "second-hand source, ", "NV": "not verified, "}
 _FEW, _PARTS = 8, 3
+
+_CODE = re.compile("[A-Z0-9]{5}")
 
 
 @click.command("context")
@@ -71,12 +74,18 @@ def command(
     if code is not None:
         if payer is None:
             raise click.UsageError("A code alone has no payer: name one with --payer, as medicare-dme.")
+        code = code.strip().upper()
+        if not _CODE.fullmatch(code):
+            raise click.UsageError(f"'{code}' is no code: five letters and digits, as L8030.")
         book = book_of(packs)
         of = {"on": on, "book": book, "requirements": requirements_of(packs)}
         from contralateral import policy
 
+<<<<<<< HEAD
         code = code.strip().upper()
         _known(code, on)
+=======
+>>>>>>> eyes-clinic
         told = (contexts.of_code(code, payer=policy.named(book, payer), **of),)  # type: ignore[arg-type]
     else:
         assert case is not None

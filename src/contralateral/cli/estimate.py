@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _OUTCOME = {"covered": "", "denied": "  denied", "open": "  denied; who bears it is open"}
 _QUESTIONS = 6
+_FOR_WHOM = (
+    "A good faith estimate is for who pays without a plan, and the case does not say so (coverage.self_pay: yes). "
+    "With a plan, --sheet plain tells the patient's share."
+)
 
 
 @click.command("estimate")
@@ -77,7 +81,10 @@ def command(
         from contralateral.claim.share.sheets import SHEETS, sheet
 
         chosen = next(name for name in SHEETS if name == kind)
-        click.echo(sheet(chosen, told, flow.case_of(content, path)), nl=False)
+        told_of = flow.case_of(content, path)
+        if chosen == "gfe" and not (told_of.coverage and told_of.coverage.self_pay):
+            click.echo(_FOR_WHOM, err=True)
+        click.echo(sheet(chosen, told, told_of), nl=False)
     elif form == "json":
         echo_json(estimate_as_json(told))
     else:

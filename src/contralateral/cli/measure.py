@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from contralateral.cli.common import Day, as_format, console, echo_json, long_work
+from contralateral.cli.common import Day, as_format, console, contents, echo_json, long_work, today
 from contralateral.errors import LibrariesMissing
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contralateral.guide.measured import Taken
 
 _ROLES = ("practitioner", "prosthetist", "orthotist", "surgeon", "therapist", "supplier")
+_LEVELLED = ("head", "hip")
 _WANTED = ("scipy", "trimesh", "igl")
 
 _of_the_scan = (
@@ -128,13 +129,19 @@ def command(
 
     With --case the measures become facts of a case file, which `contra check` holds against the payer's rules.
 
-    Exit status: 0 measured, 1 measured but the plane of symmetry is ambiguous, 2 could not be measured.
+    Exit status: 0 measured, 1 measured but in doubt (the plane of symmetry is ambiguous or little of the surface lies
+    on its mirror image, or the case and the scan contradict on the side), 2 could not be measured.
     """
-    taken = _taken(case, day, role, who, line, cvai)
+    if said["level_mm"] is not None and said["region"] not in _LEVELLED:
+        raise click.UsageError("--level is of a head or of hips: nothing else is cut at one.")
+    taken = _taken(case, day, role, who, line, cvai, said["region"])
+    if case is not None:
+        contents((str(case),))  # a slip in its path is told before the work, not after
     lacking = [name for name in _WANTED if find_spec(name) is None]
     if lacking:
         raise LibrariesMissing("Measuring a scan", lacking, "shape")
     from contralateral import flow
+    from contralateral.anatomy.doubts import wrong_side
     from contralateral.anatomy.examine import Told
     from contralateral.cli.wire_measure import measure_as_json
     from contralateral.cli.written import case_written, figures_written, json_written
@@ -144,10 +151,12 @@ def command(
         say("Drawing")
         figures, warnings = figures_written(found, out) if out else ((), ())
     facts: tuple[FactJson, ...] = ()
-    if case and taken and found.plane.ambiguous:
-        warnings += ("The plane of symmetry is ambiguous: nothing was written into the case.",)
-    elif case and taken:
-        facts = case_written(found, case, taken)
+    doubts: tuple[str, ...] = ()
+    if case and taken:
+        facts, doubts = case_written(found, case, taken)
+        if taken.on > today():
+            warnings += (f"The day of the scan, {taken.on}, is yet to come: check --on.",)
+    warnings += doubts or wrong_side(found, found.told.affected, "--affected says")
     answer = measure_as_json(found, compared=compared, figures=figures, facts=facts, warnings=warnings)
     if out:
         json_written(answer, out)
@@ -157,7 +166,7 @@ def command(
         from contralateral.cli.words_measure import print_measures
 
         print_measures(answer, console(), folder=str(out or ""))
-    click.get_current_context().exit(int(found.plane.ambiguous))
+    click.get_current_context().exit(int(bool(doubts) or found.plane.ambiguous or found.plane.weak))
 
 
 def _taken(
@@ -167,6 +176,7 @@ def _taken(
     who: str | None,
     line: int | None,
     cvai: str | None,
+    region: str,
 ) -> Taken | None:
     """When and by whom it was measured: a case takes no measure without a day and a role, and nobody guesses them."""
     from contralateral.guide.measured import Taken
@@ -177,6 +187,8 @@ def _taken(
                 "--on, --role, --who, --line and --cvai are of a case. Name it: --case CASE."
             )
         return None
+    if cvai and region != "head":
+        raise click.UsageError("--cvai is of a head.")
     if day is None or role is None:
         raise click.UsageError(
             "A measure in a case needs the day of the scan and what the person who measured is: "

@@ -22,13 +22,21 @@ def command(file: str | None, force: bool) -> None:
     """Start a case file by answering a few questions. Press Enter where you do not know."""
     from contralateral import case
 
+    if file:
+        _free(Path(file), force)  # before the questions: answers that cannot be kept are lost
     name = _ask("Your name for the case", default="case")
     target = Path(file or f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name or 'case')}.yaml")
-    if target.exists() and not force:
-        raise FileUnreadable(str(target), "it is there already.", "Use --force, or name another file.")
+    _free(target, force)
     content = _answers(name)
     target.write_text(case.write(content, comment=_HEAD.format(name=target)), "utf-8")
     click.echo(f"Wrote {target}. Next: contra check {target}")
+
+
+def _free(target: Path, force: bool) -> None:
+    if target.exists() and not force:
+        raise FileUnreadable(str(target), "it is there already.", "Use --force, or name another file.")
+    if not target.parent.is_dir():
+        raise FileUnreadable(str(target), "there is no such folder.", "Make it first, or name another.")
 
 
 def _answers(name: str | None) -> dict[str, Any]:

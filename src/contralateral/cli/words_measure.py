@@ -41,12 +41,11 @@ def print_measures(answer: MeasureAnswer, console: Console, *, folder: str = "")
     """Print what was found of one scan."""
     scan, way = answer["scan"], answer["orientation"]
     sides = f"left, right, up and front {_HOW[way['how']]}" if way else "nobody said where left and right are"
+    # An STL repeats a point in every triangle: its count says nothing.
+    size = f"{scan['faces']:,} triangles" if scan["faces"] else f"{scan['vertices']:,} points"
     side = f", affected side {answer['affected']}" if answer["affected"] else ""
     console.print(Text.assemble((answer["region"], "bold"), f"{side}  scan {scan['sha256'][:12]}"))
-    console.print(
-        f"  {scan['vertices']:,} points, {scan['faces']:,} triangles, {scan['units']} "
-        f"({_UNITS_FROM[scan['units_from']]}); {sides}."
-    )
+    console.print(f"  {size}, {scan['units']} ({_UNITS_FROM[scan['units_from']]}); {sides}.")
     _plane(answer["plane"], console)
     console.print()
     for rests_on, group in groupby(answer["measures"], key=lambda m: m["region"]):
@@ -60,6 +59,8 @@ def print_measures(answer: MeasureAnswer, console: Console, *, folder: str = "")
     _methods(answer["measures"], console)
     for fact in answer["facts"]:
         console.print(f"In the case: {fact['fact']} {fact['value']:g} {fact['unit']}")
+    if folder:
+        console.print(f"Written: {folder}/measure.json", soft_wrap=True)
     for figure in answer["figures"]:
         mark = Text("  shows who the patient is", "red") if figure["identifying"] else Text("")
         console.print(Text.assemble(f"Written: {folder}/{figure['file']}", mark), soft_wrap=True)
@@ -90,12 +91,12 @@ def _compared(found: ComparedJson, console: Console) -> None:
         grid.add_row(whole["name"], _changed(whole, shape))
     for size in found["sizes"]:
         if size["name"].startswith("girth") and size["change"] is not None:
-            sure = f"({size['low']:+.1f} to {size['high']:+.1f})"
-            grid.add_row(size["name"], f"{size['change']:+.1f} mm {sure}")
+            sure = f"({_more(size['low'])} to {_more(size['high'])})"
+            grid.add_row(size["name"], f"{_more(size['change'])} mm {sure}")
     for row in found["measures"]:
         if row["unit"] == "class":
             continue
-        change = f"{row['change']:+.1f} {row['unit']} ({row['low']:+.1f} to {row['high']:+.1f})"
+        change = f"{_more(row['change'])} {row['unit']} ({_more(row['low'])} to {_more(row['high'])})"
         grid.add_row(_title(row["name"]), f"{_say(row['older'])} → {_say(row['newer'])}, {change}")
     console.print(Padding(grid, (0, 0, 1, 2)))
     for said in found["warnings"]:
@@ -106,8 +107,10 @@ def _changed(whole: ChangeJson, shape: ChangeJson) -> str:
     """Say how far a part moved and what it gained, and behind that what is left without growth."""
     if whole["mean_mm"] is None or shape["mean_mm"] is None:
         return "not seen"
-    told = f"{whole['mean_mm']:+.1f} mm, {whole['volume_ml']:+.0f} mL; of shape {shape['mean_mm']:+.1f} mm, "
-    return f"{told}{shape['volume_ml']:+.0f} mL ({shape['volume_low']:+.0f} to {shape['volume_high']:+.0f})"
+    moved = f"{_more(whole['mean_mm'])} mm, {_more(whole['volume_ml'], 0)} mL"
+    left = f"{_more(shape['mean_mm'])} mm, {_more(shape['volume_ml'], 0)} mL"
+    sure = f"{_more(shape['volume_low'], 0)} to {_more(shape['volume_high'], 0)}"
+    return f"{moved}; of shape {left} ({sure})"
 
 
 def _title(name: str) -> str:
@@ -160,3 +163,11 @@ def _methods(measures: list[MeasureJson], console: Console) -> None:
 
 def _say(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}"
+
+
+def _more(value: float | None, places: int = 1) -> str:
+    """Say a change with its sign; what rounds to nothing has none."""
+    if value is None:
+        return "unknown"
+    rounded = round(value, places)
+    return f"{rounded:+.{places}f}" if rounded else f"{0:.{places}f}"

@@ -52,8 +52,10 @@ def json_written(answer: MeasureAnswer, out: Path) -> None:
         raise _unwritable(out, fault) from None
 
 
-def case_written(told: Examination, case: Path, taken: Taken) -> tuple[FactJson, ...]:
-    """Add the measures to a case file, which changes in one step or not at all; return what it now states.
+def case_written(told: Examination, case: Path, taken: Taken) -> tuple[tuple[FactJson, ...], tuple[str, ...]]:
+    """Add the measures to a case file, which changes in one step or not at all.
+
+    Returns what it now states; where something speaks against that, nothing, and what that is.
 
     Raises:
         FileUnreadable: it is no case file, or nothing can be added to it.
@@ -62,11 +64,16 @@ def case_written(told: Examination, case: Path, taken: Taken) -> tuple[FactJson,
     from contralateral import flow
 
     ((path, content),) = contents((str(case),))
+    doubts = flow.doubts(content, told, path=path)
+    if doubts:
+        return (), (*doubts, "For that, nothing was written into the case.")
     text, facts = flow.into_case(content, told, path=path, taken=taken)
+    if not facts:
+        return (), ("Nothing that a policy asks for could be measured: nothing was written into the case.",)
     _replaced(case, text)
     return tuple(
         {"fact": f.fact, "value": f.value, "unit": f.unit, "low": f.low, "high": f.high} for f in facts
-    )
+    ), ()
 
 
 def device_written(made: Design, case: Path, taken: Taken) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.anatomy.measures.value import Measure, between, unknown
+from contralateral.anatomy.measures.value import Measure, between, positive, unknown
 from contralateral.errors import SideUnclear
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def measures(
         draws = np.sqrt(np.average(moved**2, axis=0, weights=area))
         value = float(np.sqrt(np.average(distance**2, weights=area)))
         note = f"greatest {distance.max():+.1f} and {distance.min():+.1f} mm; {100 * seen:.0f} % of it seen."
-        result.append(between(name, value, draws, "mm", method, rests, note))
+        result.append(positive(between(name, value, draws, "mm", method, rests, note)))
     return tuple(result)
 
 

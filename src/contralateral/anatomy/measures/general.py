@@ -82,9 +82,13 @@ def measures(
 
 def _region(found: Found, affected: Affected) -> str:
     count = found.patches.count
-    words = "no patch" if not count else "1 patch" if count == 1 else f"{count} patches"
-    how = "" if affected.stated else " (side not stated)"
-    return f"{affected.name}{how}: {words} beyond the natural asymmetry of {found.patches.natural_mm:.1f} mm"
+    natural = f"the natural asymmetry of {found.patches.natural_mm:.1f} mm"
+    name = affected.name if affected.stated else f"{affected.name} (side not stated)"
+    if not count:
+        # Nothing lacks, so that no side is the one that does.
+        name = affected.name if affected.stated else "either side"
+        return f"{name}: no patch stands out from {natural}"
+    return f"{name}: {'1 patch' if count == 1 else f'{count} patches'} beyond {natural}"
 
 
 METHOD = {
@@ -259,7 +263,7 @@ def _nothing(surface: Surface, found: Found, region: str) -> tuple[Measure, ...]
         ),
         around(
             "deviation_max", greatest, found.natural.sd_mm, "mm",
-            GREATEST, region, "Within the natural asymmetry.",
+            GREATEST, region, "No patch stands out; what is all over the surface counts as its natural asymmetry.",
             floor=0.0,
         ),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from contralateral.anatomy.measures.level import Level, head_level, standing
 from contralateral.anatomy.measures.natural import roughness
 from contralateral.anatomy.measures.outline import Outline, cut, outline
 from contralateral.anatomy.measures.scales import severities
-from contralateral.anatomy.measures.value import Measure, between, unknown
+from contralateral.anatomy.measures.value import Measure, MeasureStopped, between, positive, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +38,9 @@ MARGIN_MM = 30.0
 
 REACH_MM = 110.0
 """From the middle of a head to its outline, at most: what a tilt of the level moves."""
+
+PROPORTION = (45.0, 150.0)
+"""Width by length, %, of an outline that can be a head's: the longest and the broadest told of lie well within."""
 
 NAMES = {
     "diagonal.front_left": ("mm", "diameter through the centre 30 degrees from the front toward the left"),
@@ -72,7 +75,10 @@ def measures(
     edges: object,
     seed: int,
 ) -> tuple[Measure, ...]:
-    """Return the measures of a head and their severity classes. Raises SideUnclear where no level can be had."""
+    """Return the measures of a head and their severity classes.
+
+    Raises SideUnclear where no level can be had, MeasureStopped where the outline there is no head's.
+    """
     level = head_level(surface, orientation, landmarks, level_mm)
     band = _band(surface, level)
     left = _toward_left(plane, orientation, landmarks)
@@ -81,6 +87,11 @@ def measures(
     if value is None:
         reason = "The outline of the head has a gap at this level. Fill its holes or choose another level."
         return tuple(unknown(n, unit, m, level.rests_on, reason) for n, (unit, m) in NAMES.items())
+    if not PROPORTION[0] < value["cephalic_index"] < PROPORTION[1]:
+        raise MeasureStopped(
+            f"At this level ({level.how}) the outline is {value['cephalic_index']:.0f} % as wide as it is long, which "
+            "no head is. Check --region, --up and --front, or state --level."
+        )
     moves = 4.0 * (level.sd_mm + REACH_MM * level.sd_rad) + SLICE_MM[-1] + 4.0
     draws = _draws(_band(surface, level, moves), drawn, left, level, roughness(surface, edges), seed)
     beside = _beside(band, plane, left, level)
@@ -89,7 +100,7 @@ def measures(
         note = _note(name, told, value[name], beside)
         draw = np.array([one[name] if one else np.nan for one in draws])
         result.append(between(name, value[name], draw, unit, f"{method}; {level.how}", level.rests_on, note))
-    result = [_positive(one) for one in result]
+    result = [positive(one) for one in result]
     return (*result, *severities(result))
 
 
@@ -110,13 +121,6 @@ def by_level(
         value = _values(band, plane.normal * left, plane.offset_mm * left, level.up, level.height_mm + step)
         rows.append((step, value or dict.fromkeys(NAMES, float("nan"))))
     return tuple(rows)
-
-
-def _positive(measure: Measure) -> Measure:
-    return Measure(
-        measure.name, measure.value, measure.unit, max(measure.low, 0.0), measure.high,
-        measure.method, measure.version, measure.region, measure.note,
-    ) if measure.known else measure  # fmt: skip
 
 
 def _band(surface: Surface, level: Level, margin_mm: float = MARGIN_MM) -> _Band:

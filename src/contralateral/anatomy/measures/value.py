@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -13,7 +13,7 @@ from contralateral.errors import ContralateralError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["VERSION", "Measure", "MeasureStopped", "Side", "around", "between", "unknown"]
+__all__ = ["VERSION", "Measure", "MeasureStopped", "Side", "around", "between", "positive", "unknown"]
 
 Side = Literal["left", "right"]
 
@@ -86,3 +86,8 @@ def between(
 def unknown(name: str, unit: str, method: str, region: str, note: str) -> Measure:
     """Return a measure that could not be had: NaN, never zero."""
     return Measure(name, math.nan, unit, math.nan, math.nan, method, VERSION, region, note)
+
+
+def positive(measure: Measure) -> Measure:
+    """Return a measure that cannot be below zero with an interval that is not either."""
+    return replace(measure, low=max(measure.low, 0.0)) if measure.known else measure

@@ -12,7 +12,7 @@ from contralateral.anatomy.plane.fit import descend, matches, moved, solved
 from contralateral.anatomy.plane.lesion import unchanged
 from contralateral.anatomy.plane.sample import Sample, sample, thinned
 from contralateral.anatomy.plane.starts import directions, distinct, starts
-from contralateral.anatomy.plane.value import Alternative, Plane, oriented
+from contralateral.anatomy.plane.value import WEAK, Alternative, Plane, oriented
 from contralateral.errors import ScanRefused
 
 if TYPE_CHECKING:
@@ -43,9 +43,6 @@ _TOLERANCE = 3.0
 """mm: what lies closer to its mirror image supports the plane. Four times the natural asymmetry of a trunk."""
 _AS_GOOD = 0.92
 """A runner-up with this share of the best one's support is as good as it."""
-_WEAK = 0.65
-"""A plane that a smaller share of the area supports is in doubt. Made bodies with a lesion have 0.85 and more; half of
-a body has some plane too, with half of its area."""
 _UNSURE = 5.0
 """Degrees: a 95 % angle beyond this names no plane."""
 _LOOSE = 10.0
@@ -187,7 +184,7 @@ def _scales(first: float, last: float, steps: int) -> Sequence[float]:
 
 def _warnings(support: float, ambiguous: bool, no_left: bool) -> tuple[str, ...]:
     said = []
-    if support < _WEAK:
+    if support < WEAK:
         said.append(
             f"Only {support:.0%} of the surface lies near its mirror image: a side may be missing from the "
             "scan, or the body is twisted. Scan both sides, or name a reference region."

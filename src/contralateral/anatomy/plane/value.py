@@ -10,7 +10,11 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Alternative", "Plane", "oriented", "reflect"]
+__all__ = ["WEAK", "Alternative", "Plane", "oriented", "reflect"]
+
+WEAK = 0.65
+"""A plane that a smaller share of the area supports is in doubt. Made bodies with a lesion have 0.85 and more; half of
+a body has some plane too, with half of its area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,11 @@ class Plane:
     """The runners-up, best first."""
     warnings: tuple[str, ...] = ()
     """What a person has to know before trusting the plane."""
+
+    @property
+    def weak(self) -> bool:
+        """Whether too little of the area lies on its mirror image for a plane of symmetry to be meant at all."""
+        return self.support < WEAK
 
 
 def reflect(points: NDArray[np.float64], normal: ArrayLike, offset_mm: float) -> NDArray[np.float64]:

@@ -54,7 +54,9 @@ def read_pieces(path: Path, limits: Limits) -> Pieces:
 
     Raises ScanRefused when the file is missing, damaged, too large, or holds neither triangles nor points.
     """
-    name = path.name
+    name = path.name or str(path)
+    if path.is_dir():
+        raise ScanRefused(name, "This is a folder.", "Name the scan in it.")
     try:
         with path.open("rb") as file:
             kind = kind_of(name, file.read(4096))
@@ -64,7 +66,7 @@ def read_pieces(path: Path, limits: Limits) -> Pieces:
             scene = _scene(name, path, file, kind)
     except OSError as error:
         raise ScanRefused(
-            name, f"The file cannot be opened: {error.strerror or 'unknown reason'}.", ""
+            name, f"The file cannot be opened: {error.strerror or 'unknown reason'}.", "Check the path."
         ) from error
     parts, warnings = _parts(scene)
     if not parts:
