@@ -270,11 +270,13 @@ def doubts(content: bytes, found: Examination, *, path: str) -> tuple[str, ...]:
     """
     from contralateral.anatomy.doubts import doubts as speaks_against
 
-    case = case_of(content, path)
-    sides = {part.side for part in (case.condition, case.device) if part is not None}
-    said = sides & {"left", "right"}
-    side: Side | None = None if len(said) != 1 else "left" if "left" in said else "right"
-    return speaks_against(found, side)
+    return speaks_against(found, _side(case_of(content, path)))
+
+
+def _side(case: Case) -> Side | None:
+    """The side that a case is about, where it tells of one alone."""
+    said = {part.side for part in (case.condition, case.device) if part is not None} & {"left", "right"}
+    return None if len(said) != 1 else "left" if "left" in said else "right"
 
 
 def into_case(
@@ -303,13 +305,15 @@ def device_into_case(
     """Add what a proposed device states to a case file; return its new text and those facts (``guide.designed``).
 
     Raises:
-        FileUnreadable: it is no case file, or nothing can be added to it.
+        FileUnreadable: it is no case file, it tells of the other side, or nothing can be added to it.
     """
     from contralateral import case as cases
     from contralateral.guide.designed import device_facts
 
-    case_of(content, path)
-    recipe = made.recipe
+    side, recipe = _side(case_of(content, path)), made.recipe
+    if side and recipe.affected and recipe.affected != side:
+        fault = f"it tells of the {side} side, and the device was designed for the {recipe.affected} one."
+        raise FileUnreadable(path, fault, "Check --affected, --up and --front, or the case.")
     facts = device_facts(
         made.facts, kind=recipe.kind, sha256=recipe.scan_sha256, version=version, taken=taken
     )

@@ -10,7 +10,7 @@ import trimesh
 from click.testing import CliRunner
 
 from contralateral.cli import cli
-from tests.design.test_command import SIZES
+from tests.design.test_command import SIZES, TOLD
 from tests.design.torsos import chest
 
 CASE = Path(__file__).parents[2] / "examples" / "cases" / "mastectomy-story.yaml"
@@ -20,7 +20,8 @@ def test_from_scan_to_findings(tmp_path: Path) -> None:
     scan, case, out = tmp_path / "chest.ply", tmp_path / "case.yaml", tmp_path / "form.3mf"
     body = chest()
     trimesh.Trimesh(body.vertices, body.faces, process=False).export(scan)
-    shutil.copy(CASE, case)
+    # The story's own side is the right one; the made chest lacks its left breast.
+    case.write_text(CASE.read_text("utf-8").replace("side: right", "side: left"), "utf-8")
     run = CliRunner()
     told = [str(scan), "--units", "mm", "--up", "z", "--front", "y", "--affected", "left"]
     by = ["--case", str(case), "--on", "2026-01-05", "--role", "prosthetist", "--format", "json"]
@@ -39,3 +40,22 @@ def test_from_scan_to_findings(tmp_path: Path) -> None:
     assert checked.exit_code == 1
     assert "is not the device of this case" in checked.output
     assert "a fact that no rule here asks for" not in checked.output
+
+
+def test_a_case_of_the_other_side_takes_no_device(tmp_path: Path) -> None:
+    scan, case, out = tmp_path / "chest.ply", tmp_path / "case.yaml", tmp_path / "form.3mf"
+    body = chest()
+    trimesh.Trimesh(body.vertices, body.faces, process=False).export(scan)
+    text = CASE.read_text("utf-8")
+    assert "side: right" in text
+    shutil.copy(CASE, case)
+    told = ["--kind", "augment", "--affected", "left", *TOLD, "-o", str(out), "--no-figures"]
+    by = ["--case", str(case), "--on", "2026-01-05", "--role", "prosthetist"]
+    refused = CliRunner().invoke(cli, ["design", str(scan), *told, *by])
+    assert refused.exit_code != 0
+    assert "it tells of the right side" in str(refused.exception)
+    assert case.read_text("utf-8") == text
+    unstated = [word for word in told if word not in ("--units", "mm")]
+    guessed = CliRunner().invoke(cli, ["design", str(scan), *unstated, *by])
+    assert guessed.exit_code == 2
+    assert "--units mm" in guessed.output

@@ -81,11 +81,7 @@ def command(
         of = {"on": on, "book": book, "requirements": requirements_of(packs)}
         from contralateral import policy
 
-<<<<<<< HEAD
-        code = code.strip().upper()
         _known(code, on)
-=======
->>>>>>> eyes-clinic
         told = (contexts.of_code(code, payer=policy.named(book, payer), **of),)  # type: ignore[arg-type]
     else:
         assert case is not None

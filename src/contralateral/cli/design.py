@@ -192,6 +192,8 @@ def command(
         raise click.UsageError("Say what is designed, --kind augment|pad|remold|cover, or give a --recipe.")
     if case is not None and (day is None or role is None):
         raise click.UsageError("A fact in a case needs a day and a role: --on 2026-11-02 --role prosthetist.")
+    if case is not None and not replayed and not said.get("units"):
+        raise click.UsageError("A fact in a case needs a unit that somebody states: --units mm.")
     lacking = [name for name in _WANTED if find_spec(name) is None]
     if lacking:
         raise LibrariesMissing("Designing a device", lacking, "shape")
