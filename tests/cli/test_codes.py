@@ -95,3 +95,10 @@ def test_loading_a_newer_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert status == 2
     assert "notes.txt" in said
     assert not (tmp_path / "tables").exists() or not list((tmp_path / "tables").iterdir())
+
+
+def test_a_code_that_nobody_knows_is_not_told_to_need_no_authorization() -> None:
+    told = json.loads(contra("code", "L9999", "--format", "json")[1])
+    assert told["prior_authorization"]["required"] is None
+    known = json.loads(contra("code", "L1290", "--on", "2026-08-01", "--format", "json")[1])
+    assert known["prior_authorization"]["required"] is False

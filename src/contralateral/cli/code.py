@@ -71,7 +71,7 @@ def _facts(code: str, on: dt.date, state: str | None) -> dict[str, Any]:
         "included_in": sorted(inside) if bases else None,
         "fees": asdict(codes.fee_range(code, on=on)),
         "mue": asdict(codes.mue(code, on=on)),
-        "prior_authorization": asdict(codes.prior_authorization(code, on=on, state=state)),
+        "prior_authorization": _required(code, answer.status, on, state),
         "rules": [{"rule": r.id, "title": r.record.title, "outcome": r.record.outcome} for r in rules],
         "near": [
             {"code": n.code, "long": known.get(n.code), "differences": list(n.differences)}
@@ -173,6 +173,16 @@ def _limit(found: dict[str, Any]) -> str:
         return "none in the table at hand" if found["listed"] is False else "unknown for that day"
     counted = "a line" if found["mai"] == 1 else "a day"
     return f"{found['units']} {counted} (indicator {found['mai']}; {found['source']})"
+
+
+def _required(code: str, status: str, on: dt.date, state: str | None) -> dict[str, Any]:
+    """What the lists say of authorization; that they leave out a code which nobody knows says nothing."""
+    from contralateral import codes
+
+    found = asdict(codes.prior_authorization(code, on=on, state=state))
+    if status in ("unknown", "not_listed") and not found["phases"]:
+        found["required"] = None
+    return found
 
 
 def _authorization(found: dict[str, Any]) -> str:

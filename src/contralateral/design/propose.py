@@ -41,6 +41,9 @@ NOT_CLEARED = (
     "Cranial remolding orthoses are regulated devices. This shape is not cleared as a medical device and is not for "
     "fabrication without the maker's own clearance."
 )
+NOISE_MM = 0.12
+"""What the roughness of a scan adds to the thickness of a lip at 95 of 100 places."""
+
 NATURAL_MM = 1.2
 """What healthy sides differ by: a patch that began below it would run out over sound skin."""
 
@@ -135,7 +138,9 @@ def _step(recipe: Recipe, area_mm2: float) -> float:
 
 
 def _wall(recipe: Recipe) -> Wall:
-    return Wall(recipe.edge_mm, recipe.feather_mm, recipe.wall_mm, max(1.6, 1.5 * (recipe.step_mm or 1.5)))
+    # The scanner's noise under the lip comes on top of what is aimed at.
+    edge = max(recipe.edge_mm - NOISE_MM, 0.5 * recipe.edge_mm)
+    return Wall(edge, recipe.feather_mm, recipe.wall_mm, max(1.6, 1.5 * (recipe.step_mm or 1.5)))
 
 
 def _region(recipe: Recipe, seen: Seen) -> Patch | None:
