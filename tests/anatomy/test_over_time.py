@@ -76,8 +76,8 @@ def test_a_head_that_became_more_even_lost_what_stood_out(folder: Path, before: 
 
 
 def test_two_bodies_that_are_not_alike_are_not_compared(folder: Path, before: Examination) -> None:
-    ball = trimesh.creation.box((200.0, 30.0, 220.0)).subdivide_to_size(6.0)
-    ball.apply_translation([0.0, 400.0, 0.0])
-    ball.export(folder / "board.ply")
+    box = trimesh.creation.box((150.0, 190.0, 260.0)).subdivide_to_size(6.0)
+    box.apply_translation([0.0, 400.0, 0.0])
+    box.export(folder / "box.ply")
     with pytest.raises(ScansDiffer, match="of one patient"):
-        over_time(seen(folder / "board.ply"), before)
+        over_time(seen(folder / "box.ply"), before)
