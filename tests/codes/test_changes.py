@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 from contralateral import codes
+from contralateral.codes.store import frame as _frame
 
 
 def _of(changed: codes.Changed, code: str) -> dict[str, codes.TableChange]:
@@ -87,3 +91,26 @@ def test_every_change_names_its_source() -> None:
 def test_days_out_of_order_are_refused(last: date) -> None:
     with pytest.raises(ValueError, match="not before"):
         codes.changes(date(2026, 7, 1), last)
+
+
+def test_fees_of_two_schedules_are_compared_by_code_and_modifier(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A second schedule is made of the first: L1290 pays two dollars more everywhere, L1200 is not printed.
+    module = importlib.import_module("contralateral.codes.changes")
+    (now,) = codes.releases("fees")
+    later = replace(
+        now, release="2027-01", title="made", covers_from=date(2027, 1, 1), covers_through=date(2027, 3, 31)
+    )
+    printed = module.frame(now)
+    other = printed.filter(pl.col("code") != "L1200").with_columns(
+        cents=pl.col("cents") + pl.when(pl.col("code") == "L1290").then(200).otherwise(0)
+    )
+    every = module.releases
+    monkeypatch.setattr(module, "releases", lambda kind: (now, later) if kind == "fees" else every(kind))
+    monkeypatch.setattr(module, "frame", lambda release: other if release is later else _frame(release))
+    told = module._fees(date(2026, 8, 1), date(2027, 2, 1))
+    found = {change.code: change for change in told.changes}
+    assert set(found) == {"L1200", "L1290"}
+    assert (found["L1290"].was, found["L1290"].now) == ("$75.46 to $234.03", "$77.46 to $236.03")
+    assert found["L1200"].now is None
+    assert found["L1290"].on == date(2027, 1, 1)
+    assert told.unknown == ()
