@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from contralateral.cli.common import (
-    Day,
     as_format,
     book_of,
+    case_day,
     console,
     contents,
     echo_json,
@@ -34,13 +34,7 @@ _WANTED = {"required": "", "on request": " (on request)", "advised": " (advised)
 @click.command("checklist")
 @click.argument("case", metavar="CASE")
 @click.option("--payer", metavar="NAME", help="by this payer's requirements, whatever the file says")
-@click.option(
-    "--today",
-    "day",
-    type=Day(),
-    metavar="DATE",
-    help="the day the payer would get it, and that of lines not yet delivered; today where left out",
-)
+@case_day
 @own_packs
 @as_format
 @click.pass_context

@@ -25,6 +25,7 @@ __all__ = [
     "Day",
     "as_format",
     "book_of",
+    "case_day",
     "console",
     "contents",
     "echo_json",
@@ -68,6 +69,15 @@ own_packs = click.option(
     envvar="CONTRA_PACKS",
     metavar="DIR",
     help="a folder of your own rules, as `contra payer new` starts one; CONTRA_PACKS names such folders too",
+)
+
+
+case_day = click.option(
+    "--today",
+    "day",
+    type=Day(),
+    metavar="DATE",
+    help="the day the payer would get it, and that of lines not yet delivered; today where left out",
 )
 
 

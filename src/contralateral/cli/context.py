@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from contralateral.cli.common import (
-    Day,
     as_format,
     book_of,
+    case_day,
     console,
     contents,
     echo_json,
@@ -41,13 +41,7 @@ _CODE = re.compile("[A-Z0-9]{5}")
 @click.argument("case", metavar="[CASE]", required=False)
 @click.option("--code", metavar="L8030", help="a code instead of a case; name its payer too")
 @click.option("--payer", metavar="NAME", help="by this payer's policies, whatever the file says")
-@click.option(
-    "--today",
-    "day",
-    type=Day(),
-    metavar="DATE",
-    help="the day the payer would get it, and that of lines not yet delivered; today where left out",
-)
+@case_day
 @own_packs
 @as_format
 def command(

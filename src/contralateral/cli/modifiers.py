@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from contralateral.cli.common import Day, as_format, book_of, console, contents, echo_json, own_packs, today
+from contralateral.cli.common import (
+    as_format,
+    book_of,
+    case_day,
+    console,
+    contents,
+    echo_json,
+    own_packs,
+    today,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,13 +38,7 @@ _MARKS = {
 @click.command("modifiers")
 @click.argument("case", metavar="CASE")
 @click.option("--payer", metavar="NAME", help="by this payer's rules, whatever the file says")
-@click.option(
-    "--today",
-    "day",
-    type=Day(),
-    metavar="DATE",
-    help="the day the payer would get it, and that of lines not yet delivered; today where left out",
-)
+@case_day
 @click.option(
     "--write",
     "target",
