@@ -68,7 +68,7 @@ def reports(
     wanted = suggesting(book)
     routes = {rule.id: rule.record.route for rule in book.rules}
     rows: dict[int, list[tuple[int, int, str | None, date | None]]] = defaultdict(list)
-    billed = lines.plain(("claim", "line", "code", "dos", "charge_cents"))
+    billed = lines.plain(("claim", "line", "code", "dos", "charge_cents", "code_in_force"))
     charges = billed["charge_cents"]
     received = lines.plain(("receipt",))["receipt"]
     columns = (billed[name] for name in ("claim", "line", "code", "dos"))
@@ -78,7 +78,8 @@ def reports(
     for claim in claims.select("claim", "claim_id", "source", "payer").iter_rows(named=True):
         number, payer = claim["claim"], claim["payer"]
         coverage = tuple(
-            _covered(book, payer, line, code, day, received[at]) for at, line, code, day in rows[number]
+            _covered(book, payer, line, code, day, received[at], over=billed["code_in_force"][at] is False)
+            for at, line, code, day in rows[number]
         )
         mine = tuple(of_claim[number])
         charged = ((line, charges[at]) for at, line, _, _ in rows[number])
@@ -118,14 +119,21 @@ def verdict(findings: Sequence[Finding], coverage: Sequence[Covered]) -> Verdict
 
 
 def _covered(
-    book: Book, payer: str, line: int, code: str | None, day: date | None, received: date | None
+    book: Book,
+    payer: str,
+    line: int,
+    code: str | None,
+    day: date | None,
+    received: date | None,
+    *,
+    over: bool,
 ) -> Covered:
     looked = policy.coverage(book, payer, code, day, received)
     named = code or "a line without a code"
     gaps = []
     if payer == policy.UNRECOGNIZED:
         gaps.append("The payer is not recognized: only what holds for every payer was applied.")
-    elif not looked.named:
+    elif not looked.named and not over:  # no policy speaks of a code that is not in force: that it is not is found
         title = book.payers[payer].title
         gaps.append(f"No rule here of {title} speaks of {named}: its policy has not been examined.")
     return Covered(line, code, looked.packs, looked.rules, tuple(gaps))

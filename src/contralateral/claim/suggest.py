@@ -11,7 +11,7 @@ import polars as pl
 from contralateral import codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from contralateral.policy import Book, Finding
@@ -63,17 +63,22 @@ def suggest(
         kind = kinds.get(finding.rule)
         if finding.verdict != "fails" or kind is None:
             continue
-        make = _replacing if kind == "replacement" else _fitting
-        for suggestion in make(lines[finding.line]):
+        for suggestion in _MAKES[kind](lines[finding.line]):
             found.setdefault((finding.line, suggestion.instead), suggestion)
     return list(found.values())
 
 
 def _replacing(line: dict[str, Any]) -> list[Suggestion]:
-    why = f"named where {line['code']} is withdrawn or ended"
+    """The codes named in place of one that is over; of those, where the case tells of a device, the ones that fit it."""
+    named = codes.replacements(line["code"], on=line["dos"])
+    wanted = wanted_of(line)
+    if wanted.kind or wanted.region:
+        fits = {hit.code: at for at, (hit, _) in enumerate(_fits(wanted, codes.named_since(line["dos"]), 200))}
+        named = tuple(sorted((code for code in named if code in fits), key=lambda code: fits[code]))
+    why = f"named in place of {line['code']}, which is not in force"
     return [
-        Suggestion(line["line"], line["code"], code, f"{why}: {codes.name(code, on=line['dos'])}.")
-        for code in codes.replacements(line["code"], on=line["dos"])[:_MOST]
+        Suggestion(line["line"], line["code"], code, f"{codes.name(code, on=line['dos'])}. It is {why}.")
+        for code in named[:_MOST]
     ]
 
 
@@ -82,6 +87,23 @@ def _fitting(line: dict[str, Any]) -> list[Suggestion]:
     fits = _fits(wanted_of(line), codes.named_since(line["dos"]))
     kept = [(hit, name) for hit, name in fits if hit.code != line["code"]]
     return [Suggestion(line["line"], line["code"], hit.code, _why(hit, name)) for hit, name in kept[:_MOST]]
+
+
+def _fitting_diagnosis(line: dict[str, Any]) -> list[Suggestion]:
+    """Codes for the diagnoses, where nothing of the case tells that the device is the one that the code names."""
+    if line["device_region"] is not None and line["device_region"] not in (line["dx_regions"] or ()):
+        return []  # the device speaks against the diagnosis, and not for another code
+    if line["device_region"] is not None or line["device_kind"] is not None:
+        return _fitting(line)
+    doubt = "If the diagnosis is right and the code is not: "
+    return [Suggestion(s.line, s.code, s.instead, doubt + s.why) for s in _fitting(line)]
+
+
+_MAKES: dict[str, Callable[[dict[str, Any]], list[Suggestion]]] = {
+    "replacement": _replacing,
+    "fitting": _fitting,
+    "fitting the diagnosis": _fitting_diagnosis,
+}
 
 
 def fits_of(line: dict[str, Any]) -> tuple[str, ...]:
@@ -100,17 +122,18 @@ def wanted_of(line: dict[str, Any]) -> codes.Attributes:
         or (regions[0] if len(regions) == 1 else None),
         role="base",
         make=line.get("device_make"),
+        purposes=codes.diagnosis_purposes(line.get("dx") or ()),
     )
 
 
 @lru_cache(maxsize=1024)
-def _fits(wanted: codes.Attributes, on: date) -> tuple[tuple[codes.Fit, str], ...]:
+def _fits(wanted: codes.Attributes, on: date, most: int = 3 * _MOST) -> tuple[tuple[codes.Fit, str], ...]:
     """Whole devices that fit and are worn, not implanted, with their names; many claims of a file ask the same."""
     names = codes.described(on, kind=wanted.kind, region=wanted.region)
-    hits = codes.fitting(wanted, names, limit=3 * _MOST, read=names)
+    hits = codes.fitting(wanted, names, limit=most, read=names)
     some = names.filter(pl.col("code").is_in([hit.code for hit in hits]))
     has = {row["code"]: row for row in some.iter_rows(named=True)}
-    worn = [hit for hit in hits if has[hit.code]["kind"] != "implant"]
+    worn = [h for h in hits if has[h.code]["kind"] != "implant" and has[h.code]["role"] == "base"]
     named = {code: row["long"] or row["short"] or code for code, row in has.items()}
     return tuple((hit, named[hit.code]) for hit in worn)
 

@@ -11,7 +11,7 @@ from contralateral.codes.bases import additions, bases, bases_frame
 from contralateral.codes.catalog import attribute_table, described, name, replacements
 from contralateral.codes.changes import Changed, TableChange, changes
 from contralateral.codes.compare import Comparison, compare
-from contralateral.codes.diagnoses import diagnosis_regions, sides_of
+from contralateral.codes.diagnoses import diagnosis_purposes, diagnosis_regions, sides_of
 from contralateral.codes.editions import KINDS, Kind, Period
 from contralateral.codes.loading import LoadReport, Renamed, load
 from contralateral.codes.lookup.fees import Fee, FeeRange, fee, fee_range
@@ -71,6 +71,7 @@ __all__ = [
     "changes",
     "compare",
     "described",
+    "diagnosis_purposes",
     "diagnosis_regions",
     "fee",
     "fee_range",

@@ -1,4 +1,4 @@
-"""What a diagnosis code says beyond its name: the part of the body, and the side."""
+"""What a diagnosis code says beyond its name: the part of the body, what a device is for, and the side."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-__all__ = ["diagnosis_regions", "sides_of"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
-_FILE = Path(__file__).parent / "data" / "diagnosis_regions.toml"
+__all__ = ["diagnosis_purposes", "diagnosis_regions", "sides_of"]
+
+_DATA = Path(__file__).parent / "data"
 _LEFT, _RIGHT, _BOTH = re.compile(r"\bleft\b"), re.compile(r"\bright\b"), re.compile(r"\bbilateral\b")
 
 
@@ -24,7 +28,18 @@ def diagnosis_regions(diagnoses: pl.Series) -> pl.Series:
     >>> diagnosis_regions(pl.Series(["Z9011", "M4125", "I10"])).to_list()
     ['breast', 'spine', None]
     """
-    return pl.Series("region", [_region(d) for d in diagnoses], dtype=pl.String)
+    starts = _starts("diagnosis_regions")
+    return pl.Series("region", [_longest(d, starts) for d in diagnoses], dtype=pl.String)
+
+
+def diagnosis_purposes(diagnoses: Iterable[str | None]) -> tuple[str, ...]:
+    """Return what a device for these diagnoses is for, where a family leaves no doubt; each once, in their order.
+
+    >>> diagnosis_purposes(["M4125", "I10"])
+    ('scoliosis',)
+    """
+    found = (_longest(d, _starts("diagnosis_purposes")) for d in diagnoses)
+    return tuple(dict.fromkeys(purpose for purpose in found if purpose is not None))
 
 
 def sides_of(names: pl.Series) -> pl.Series:
@@ -33,15 +48,15 @@ def sides_of(names: pl.Series) -> pl.Series:
 
 
 @cache
-def _starts() -> dict[str, str]:
-    regions = tomllib.loads(_FILE.read_text("utf-8"))
-    return {start: region for region, entry in regions.items() for start in entry["starts"]}
+def _starts(file: str) -> dict[str, str]:
+    told = tomllib.loads((_DATA / f"{file}.toml").read_text("utf-8"))
+    return {start: name for name, entry in told.items() for start in entry["starts"]}
 
 
-def _region(diagnosis: str | None) -> str | None:
+def _longest(diagnosis: str | None, starts: Mapping[str, str]) -> str | None:
+    """What the longest start of a diagnosis says."""
     if diagnosis is None:
         return None
-    starts = _starts()
     lengths = range(min(len(diagnosis), 7), 1, -1)
     return next((starts[diagnosis[:n]] for n in lengths if diagnosis[:n] in starts), None)
 

@@ -119,6 +119,7 @@ def _rows(verdicts: pl.DataFrame, lines: Lines, book: Book) -> dict[int, dict[st
     columns = set(_SAID)
     for number in set(verdicts["rule"].to_list()):
         columns |= book.rules[number].fields | book.rules[number].waits_for
+    columns |= {"mods_open"} if "mods_unknown" in columns else set()
     told = lines.plain(columns, rows)
     names = list(told)
     each = zip(*told.values(), strict=True)
@@ -182,8 +183,8 @@ def needed_for(title: str) -> str:
 def asks_of(book: Book, rule: Rule, line: dict[str, Any]) -> tuple[Ask, ...]:
     """The questions whose answers would decide: every fact the rule waits for that is null on the line."""
     open_ = questions_of(book, rule, {column for column in rule.waits_for if line.get(column) is None})
-    code, number = line["code"] or THE_ITEM, line["line"]
-    return tuple(Ask(fact, words.format(code=code, line=number)) for fact, words in open_.items())
+    told = {"code": line["code"] or THE_ITEM, "line": line["line"], "mods_open": line.get("mods_open")}
+    return tuple(Ask(fact, words.format(**told)) for fact, words in open_.items())
 
 
 def questions_of(book: Book, rule: Rule, lacking: Collection[str]) -> dict[str, str]:
@@ -194,7 +195,7 @@ def questions_of(book: Book, rule: Rule, lacking: Collection[str]) -> dict[str, 
         fact = book.facts.get(fact, {}).get("ask", fact)
         if words := book.facts.get(fact, {}).get("question"):
             found[fact] = words
-    return found
+    return {fact: words for fact, words in found.items() if book.facts[fact].get("unless") not in found}
 
 
 def say(value: Any, column: str = "") -> str:

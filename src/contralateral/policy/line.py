@@ -97,6 +97,7 @@ _CODES: dict[str, pl.DataType] = {
     "code_ended_words": _T,  # ", ended on ..." or nothing, for messages
     "replaced_by_words": _T,  # " It was replaced by ..." or nothing, for messages
     "code_short": _T,
+    "code_named": _T,  # the name, and how the code stands where it is not in force, for messages
     "replaced_by": _T,  # for the remedy, empty where nothing replaced it
     "coverage": _T,  # the CMS coverage indicator
     "unlisted": _B,  # a not-otherwise-classified code
@@ -108,9 +109,10 @@ _CODES: dict[str, pl.DataType] = {
     "device_words": _T,
     "mue": _U,
     "mai": _U,
-    "mue_told": _B,  # a table of the day has the code, or is of the day and does not have it
+    "mue_told": _B,  # a table has the code, or does not have it though it is of the day or later than the code
     "pa_required": _B,
     "mods_unknown": _TEXTS,  # modifiers that no table knows; null where the tables cannot say
+    "mods_open": _T,  # those of which they cannot say, for the question
     "pos_known": _B,
 }
 

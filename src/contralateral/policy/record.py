@@ -97,8 +97,10 @@ class RuleFile(_Record):
     remedy: str
     forecast: Forecast = Forecast()
     fix: Fix | None = None
-    suggests: Literal["fitting", "replacement"] | None = Field(
-        None, description="other codes to name: those that fit the device, or those that replaced this one"
+    suggests: Literal["fitting", "fitting the diagnosis", "replacement"] | None = Field(
+        None,
+        description="other codes to name: those that fit the device, those that fit should the diagnosis be the one that "
+        "is right, or those that replaced this one",
     )
     version: tuple[Version, ...]
 
@@ -135,10 +137,14 @@ class Source(_Record):
 
 
 class Fact(_Record):
-    """What can be unknown: its question, or the fact whose question is put instead."""
+    """What can be unknown: its question, or the fact whose question is put instead.
+
+    ``unless`` names a fact whose question, where it is put too, says enough.
+    """
 
     question: str = ""
     ask: str = ""
+    unless: str = ""
     unit: str = ""
 
     @model_validator(mode="after")
@@ -146,8 +152,8 @@ class Fact(_Record):
         if bool(self.question) == bool(self.ask):
             raise ValueError("a fact has its own question, or asks another's")
         named = {name for _, name, _, _ in string.Formatter().parse(self.question) if name is not None}
-        if not named <= {"code", "line"}:
-            raise ValueError("a question names {code} and {line} and nothing else")
+        if not named <= {"code", "line", "mods_open"}:
+            raise ValueError("a question names {code}, {line} and {mods_open} and nothing else")
         return self
 
 

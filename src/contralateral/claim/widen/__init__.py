@@ -66,7 +66,7 @@ STEPS: dict[str, Callable[[Batch, str], Mapping[str, Space]]] = {
     "device_words": codes.device_words,
     "units_of_day": codes.units,
     "pa_required": codes.authorization,
-    "mods_unknown": codes.unknown_modifiers,
+    **dict.fromkeys(codes.MODIFIERS, codes.unknown_modifiers),
     "pos_known": codes.place_known,
     "bases_known": codes.bases_known,
     "base_on_claim": bases.base_on_claim,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CODE",
+    "MODIFIERS",
     "authorization",
     "bases_known",
     "code",
@@ -33,6 +34,10 @@ __all__ = [
 ]
 
 _NAMES = {"code_ended": "ended", "code_short": "short", "unlisted": "noc"}
+#: What is said of a code's standing behind its name; of one in force nothing.
+_STANDS = {"not_yet": "not yet in force", "not_listed": "in no table of that day", "withdrawn": "withdrawn"}
+_NEVER = "no table at hand names it"
+_NO_LAST_DAY = ", in no release at hand; its last day is not known"
 _STANDING = (
     "code_status",
     "code_in_force",
@@ -43,7 +48,8 @@ _STANDING = (
     "unlisted",
 )
 _ATTRIBUTES = ("code_kind", "code_region", "code_role", "code_make")
-_WORDS = ("code_ended_words", "replaced_by_words", "code_words")
+_WORDS = ("code_ended_words", "replaced_by_words", "code_words", "code_named")
+MODIFIERS = ("mods_unknown", "mods_open")
 CODE = ("code", *_STANDING, *_ATTRIBUTES, *_WORDS, "mue", "mai", "mue_told")
 
 
@@ -85,6 +91,10 @@ def code(batch: Batch, _: str) -> Mapping[str, Space]:
     of_the_day = np.zeros(len(on), np.bool_)
     for begins, ends in spans:
         of_the_day |= (on >= begins) & (on < ends)
+    if spans:  # what the newest table holds is held on to, and so is that it has no limit for a code of its days
+        last = spans[-1][1] - 1
+        was = tables.answers("code_in_force")[tables.at(numbers[key], np.full(len(key), last))]
+        of_the_day |= (on > last) & (was == 1)
     # What several periods agree in is one row.
     rows = factor_numbers(
         ((key * (tables.rows.height + 1) + standing) * (limits.rows.height + 1) + limit) * 2 + of_the_day
@@ -104,7 +114,12 @@ def _few_codes(named: list[str | None], standing: Ints, limit: Ints, of_the_day:
     values: dict[str, list[Any]] = {"code": list(named)}
     values |= {name: [row[_NAMES.get(name, name)] for row in rows] for name in (*_STANDING, *_ATTRIBUTES)}
     ended, instead = values["code_ended"], values["replaced_by"]
-    values["code_ended_words"] = ["" if day is None else f", last in force on {day}" for day in ended]
+    values["code_ended_words"] = [
+        _NO_LAST_DAY if day is None and status == "withdrawn" else "" if day is None else f", last in force on {day}"
+        for day, status in zip(ended, values["code_status"], strict=True)
+    ]
+    values["code_named"] = [_named(row) for row in rows]
+    values["unlisted"] = [_unlisted(row["noc"], code) for row, code in zip(rows, named, strict=True)]
     values["replaced_by_words"] = ["" if code is None else f" In its place: {code}." for code in instead]
     values["code_words"] = [
         ", ".join([w for w in words if w is not None]) for words in _triples(values, "code")
@@ -117,6 +132,21 @@ def _few_codes(named: list[str | None], standing: Ints, limit: Ints, of_the_day:
     return Space(index, values=values, schema=COLUMNS)
 
 
+def _named(row: Mapping[str, Any]) -> str:
+    """The code's name, and how it stands where it is not in force."""
+    return "; ".join([w for w in (row["short"] or row["long"], _stands(row)) if w]) or _NEVER
+
+
+def _stands(row: Mapping[str, Any]) -> str:
+    status, ended = row["code_status"], row["ended"]
+    return f"ended {ended}" if status == "ended" and ended else _STANDS.get(status, "")
+
+
+def _unlisted(noc: bool | None, code: str | None) -> bool | None:
+    """A code that no table names is none for items without a code: whether it exists is another rule's question."""
+    return False if noc is None and code is not None else noc
+
+
 def _triples(values: Mapping[str, list[Any]], of: str) -> Any:
     return zip(*(values[f"{of}_{name}"] for name in ("kind", "region", "make")), strict=True)
 
@@ -125,14 +155,20 @@ def _many_codes(named: list[str | None], standing: Ints, limit: Ints, of_the_day
     tables, limits = kept.CODES.now(), kept.LIMITS.now()
     frame = pl.DataFrame({"code": named}, schema={"code": pl.String()})
     rows = tables.rows.select(pl.col(_NAMES.get(n, n)).alias(n) for n in (*_STANDING, *_ATTRIBUTES))[standing]
+    told_of, of_row = np.unique(standing, return_inverse=True)
+    named_rows = [tables.row(i) for i in told_of.tolist()]
     frame = frame.hstack(rows).hstack(limits.rows.select("mue", "mai")[limit])
     day = pl.Series("day", of_the_day)
     told = pl.col("mue").is_not_null() | (pl.col("code").is_not_null() & day)
     frame = frame.with_columns(
         code_status=pl.col("code_status").cast(pl.String),
         code_ended_words=pl.coalesce(
-            ", last in force on " + pl.col("code_ended").cast(pl.String), pl.lit("")
+            ", last in force on " + pl.col("code_ended").cast(pl.String),
+            pl.when(pl.col("code_status") == "withdrawn").then(pl.lit(_NO_LAST_DAY)),
+            pl.lit(""),
         ),
+        code_named=pl.Series([_named(row) for row in named_rows], dtype=pl.String)[of_row],
+        unlisted=pl.coalesce("unlisted", pl.when(pl.col("code").is_not_null()).then(pl.lit(value=False))),
         replaced_by_words=pl.coalesce(" In its place: " + pl.col("replaced_by") + ".", pl.lit("")),
         code_words=_words("code"),
         mue_told=pl.when(told).then(pl.lit(value=True)),
@@ -200,7 +236,7 @@ def authorization(batch: Batch, name: str) -> Mapping[str, Space]:
 
 
 def unknown_modifiers(batch: Batch, name: str) -> Mapping[str, Space]:
-    """List the modifiers that no table knows on the day; null where a table cannot say."""
+    """List the modifiers that no table knows on the day, null where a table cannot say, and what is asked then."""
     tables = kept.MODIFIERS.now()
     named = sorted({m for each in batch.mod_lists if each for m in each if m is not None})
     numbers = tables.numbers(named)
@@ -211,15 +247,19 @@ def unknown_modifiers(batch: Batch, name: str) -> Mapping[str, Space]:
     known = tables.answers("known")[tables.at(numbers[:, None], day_of[None, :])]
     place = {modifier: at for at, modifier in enumerate(named)}
     met = combine(batch.mods.ids, period[batch.day.ids], len(day_of))
-    said: dict[tuple[str, ...] | None, int] = {}
+    said: dict[tuple[tuple[str, ...] | None, str], int] = {}
     answers = []
     pairs = zip(batch.mods.ids[met.first].tolist(), period[batch.day.ids[met.first]].tolist(), strict=True)
     for mods, at in pairs:
-        answer = _unknown(batch.mod_lists[mods], place, known[:, at])
+        carried = batch.mod_lists[mods]
+        answer = (_unknown(carried, place, known[:, at]), _open(carried, place, known[:, at]))
         answers.append(said.setdefault(answer, len(said)))
     index = np.array(answers, np.int64)[met.ids]
-    values = {name: [None if each is None else list(each) for each in said]}
-    return {name: Space(index, values=values, schema=COLUMNS)}
+    values: dict[str, list[Any]] = {
+        "mods_unknown": [None if each is None else list(each) for each, _ in said],
+        "mods_open": [words for _, words in said],
+    }
+    return dict.fromkeys(MODIFIERS, Space(index, values=values, schema=COLUMNS))
 
 
 def _unknown(mods: list[str | None] | None, place: Mapping[str, int], known: Any) -> tuple[str, ...] | None:
@@ -228,6 +268,14 @@ def _unknown(mods: list[str | None] | None, place: Mapping[str, int], known: Any
     told = [(m, int(known[place[m]])) for m in mods if m is not None]
     bad = tuple(m for m, answer in told if answer == 0)
     return bad or (None if any(answer == 2 for _, answer in told) else ())
+
+
+def _open(mods: list[str | None] | None, place: Mapping[str, int], known: Any) -> str:
+    """What is asked of a line's modifiers of which the tables cannot say."""
+    asked = [m for m in mods or () if m is not None and int(known[place[m]]) == 2]
+    cpt = any(m[:1].isdigit() for m in asked)
+    why = "Those that begin with a digit are CPT's, which no table here has" if cpt else "No table at hand has it"
+    return f"is {', '.join(asked)} a modifier of that day? {why}; drop it where it was not meant."
 
 
 def place_known(batch: Batch, name: str) -> Mapping[str, Space]:

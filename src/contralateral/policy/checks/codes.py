@@ -22,10 +22,13 @@ def description_missing() -> pl.Expr:
 
 @check(may_lack=["mue", "mai"])
 def units_over_limit() -> pl.Expr:
-    """More units than the medically unlikely edit allows, a line or a day as the edit counts."""
+    """More units than the medically unlikely edit allows, a line or a day as the edit counts.
+
+    Where nobody can tell the limit, one unit exceeds none: a limit of nought would stand in the table.
+    """
     counted = pl.when(pl.col("mai") == 1).then(pl.col("units")).otherwise(pl.col("units_of_day"))
     # A code without an edit has no limit to exceed; a table that is of another day says nothing.
-    unlimited = pl.when(pl.col("mue_told")).then(pl.lit(value=False))
+    unlimited = pl.when(pl.col("mue_told") | (pl.col("units_of_day") <= 1)).then(pl.lit(value=False))
     return pl.when(pl.col("mue").is_null()).then(unlimited).otherwise(counted > pl.col("mue"))
 
 

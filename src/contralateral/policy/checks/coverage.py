@@ -40,10 +40,16 @@ def in_part_a_stay_at(*, places: list[str]) -> pl.Expr:
     return pl.col("pos").is_in(places) & pl.col("in_part_a_stay")
 
 
-@check
+@check(may_lack=["code_in_force"])
 def coverage_is(*, indicators: list[str], unless: list[str]) -> pl.Expr:
-    """The code's coverage indicator rules payment out, and no modifier says that this is known."""
-    return pl.col("coverage").is_in(indicators) & ~has(*unless)
+    """The code's coverage indicator rules payment out, and no modifier says that this is known.
+
+    Of a code without an indicator that is not known to be in force another rule asks whether it is.
+    """
+    stands = pl.when(pl.col("code_in_force")).then(pl.lit(value=True)).otherwise(pl.lit(value=False))
+    told = pl.col("coverage").is_in(indicators)
+    rules_out = pl.when(pl.col("coverage").is_null() & ~stands).then(pl.lit(value=False)).otherwise(told)
+    return rules_out & ~has(*unless)
 
 
 @check(may_lack=["coverage"])

@@ -11,7 +11,8 @@ from contralateral.policy.criteria import column, of_policy
 @check
 def modifier_unknown() -> pl.Expr:
     """A modifier that the table of the day does not have."""
-    return pl.col("mods_unknown").list.len() > 0
+    told = pl.col("mod_bits").is_not_null()
+    return pl.when(told).then(pl.col("mods_unknown").list.len() > 0)
 
 
 @check
