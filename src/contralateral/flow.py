@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,7 +12,7 @@ from contralateral import edi, policy
 from contralateral.errors import FileUnreadable, NameUnknown, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -65,6 +65,8 @@ class Answer:
 
     claims: tuple[ClaimReport, ...]
     diagnostics: tuple[FileDiagnostic, ...]
+    #: The papers of each case file, by its path: a claim may be without a fault and its papers not. A form has none.
+    papers: Mapping[str, Checklist] = field(default_factory=dict)
 
 
 def read(content: bytes, *, path: str) -> tuple[ClaimTables, list[FileDiagnostic]]:
@@ -73,13 +75,19 @@ def read(content: bytes, *, path: str) -> tuple[ClaimTables, list[FileDiagnostic
     Raises:
         FileUnreadable: it is neither a case file nor X12, or nothing of it can be read.
     """
+    tables, said, _ = _opened(content, path)
+    return tables, said
+
+
+def _opened(content: bytes, path: str) -> tuple[ClaimTables, list[FileDiagnostic], Case | None]:
+    """Read a file as ``read`` does; of a case file also the case."""
     if edi.recognize(content) is not None:
         tables, said = claims.from_837(edi.open_x12(content, path=path), check=True)
-        return tables, [FileDiagnostic(path, d) for d in said]
+        return tables, [FileDiagnostic(path, d) for d in said], None
     from contralateral import case as cases  # its models take a tenth of a second that an 837P does not need
 
-    text = _text(content, path)
-    return claims.from_case(cases.read(text, path=path), path=path), []
+    case = cases.read(_text(content, path), path=path)
+    return claims.from_case(case, path=path), [], case
 
 
 def check(
@@ -89,8 +97,9 @@ def check(
     payer: str | None = None,
     book: Book | None = None,
     only: Collection[str] = (),
+    requirements: Sequence[Requirement] | None = None,
 ) -> Answer:
-    """Check every claim in the files, or some of them.
+    """Check every claim in the files, or some of them, and of cases the papers too.
 
     Args:
         files: pairs of path and content.
@@ -98,15 +107,18 @@ def check(
         payer: overrides what the files say.
         book: the rules; those shipped where left out.
         only: names of the claims to be told of; the others of their patients are looked at with them.
+        requirements: of papers; those shipped where left out.
 
     Raises:
         FileUnreadable: a file that cannot be read at all.
         NameUnknown: a payer that is not known, or a claim that is not in the files.
     """
+    cases: dict[str, Case] = {}
     parts, said, named = [], [], list(files)
     for path, content in named:
-        tables, diagnostics = read(content, path=path)
+        tables, diagnostics, case = _opened(content, path)
         parts.append(tables)
+        cases |= {} if case is None else {path: case}
         said += diagnostics
     rules = book or policy.load()
     for (path, _), tables in zip(named, parts, strict=True):
@@ -122,7 +134,13 @@ def check(
     for answer in told:
         words = policy.undecided(answer.findings, whole.evidence, rules)
         said += [FileDiagnostic(answer.source, edi.Diagnostic("warning", w, None, None)) for w in words]
-    return Answer(told, tuple(said))
+    told_of = {path: case for path, case in cases.items() if any(t.source == path for t in told)}
+    if not told_of:
+        return Answer(told, tuple(said))
+    from contralateral.guide.checklist import checklists
+
+    papers = checklists(told_of, today=today, payer=payer, book=rules, requirements=requirements)
+    return Answer(told, tuple(said), papers)
 
 
 def checklist(

@@ -130,7 +130,10 @@ def test_a_code_status(in_force: bool | None, status: str | None, said: bool | N
         ({"mue": None, "mue_told": True, "units_of_day": 99.0}, FINE),  # the day's table has no limit
         ({"mue": None, "mue_told": None, "units_of_day": 2.0}, UNKNOWN),  # no table of the day
         ({"mue": None, "mue_told": None, "units_of_day": None}, UNKNOWN),
-        ({"mue": None, "mue_told": None, "units_of_day": 1.0}, FINE),  # one unit goes above no limit but nought
+        (
+            {"mue": None, "mue_told": None, "units_of_day": 1.0},
+            FINE,
+        ),  # one unit goes above no limit but nought
     ],
 )
 def test_units_over_the_limit(told: dict[str, Any], said: bool | None) -> None:

@@ -133,7 +133,9 @@ def _covered(
     gaps = []
     if payer == policy.UNRECOGNIZED:
         gaps.append("The payer is not recognized: only what holds for every payer was applied.")
-    elif not looked.named and not over:  # no policy speaks of a code that is not in force: that it is not is found
+    elif (
+        not looked.named and not over
+    ):  # no policy speaks of a code that is not in force: that it is not is found
         title = book.payers[payer].title
         gaps.append(f"No rule here of {title} speaks of {named}: its policy has not been examined.")
     return Covered(line, code, looked.packs, looked.rules, tuple(gaps))

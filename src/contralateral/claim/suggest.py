@@ -69,11 +69,13 @@ def suggest(
 
 
 def _replacing(line: dict[str, Any]) -> list[Suggestion]:
-    """The codes named in place of one that is over; of those, where the case tells of a device, the ones that fit it."""
+    """The codes named in place of one that is over; where the case tells of a device, those of them that fit it."""
     named = codes.replacements(line["code"], on=line["dos"])
     wanted = wanted_of(line)
     if wanted.kind or wanted.region:
-        fits = {hit.code: at for at, (hit, _) in enumerate(_fits(wanted, codes.named_since(line["dos"]), 200))}
+        fits = {
+            hit.code: at for at, (hit, _) in enumerate(_fits(wanted, codes.named_since(line["dos"]), 200))
+        }
         named = tuple(sorted((code for code in named if code in fits), key=lambda code: fits[code]))
     why = f"named in place of {line['code']}, which is not in force"
     return [

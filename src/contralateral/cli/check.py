@@ -16,6 +16,7 @@ from contralateral.cli.common import (
     echo_json,
     long_work,
     own_packs,
+    requirements_of,
     today,
 )
 from contralateral.cli.out import OutFile
@@ -67,6 +68,9 @@ def command(
     FILE is a case file (YAML) or a claim file (837P); its content tells which. Of claims that no
     screen could hold a summary is shown: --out writes every finding, --claim tells of one claim.
 
+    CLEAN says that no rule finds a fault and that all required papers are there. A claim without a
+    fault whose papers lack, or were not seen, is called so; `contra checklist` tells of each paper.
+
     Exit status: 0 nothing blocks, 1 something blocks, 2 something could not be read.
     """
     if out is not None and only:
@@ -79,7 +83,12 @@ def command(
 
     with long_work("checking"):
         answer = flow.check(
-            contents(files), today=day or today(), payer=payer, book=book_of(packs), only=only
+            contents(files),
+            today=day or today(),
+            payer=payer,
+            book=book_of(packs),
+            only=only,
+            requirements=requirements_of(packs),
         )
     if form == "json":
         from contralateral.cli.wire import answer_as_json

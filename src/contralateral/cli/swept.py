@@ -105,6 +105,10 @@ def _print(summary: Summary, out: Path | None, seconds: float) -> None:
         f"{summary.claims:,} claims, {summary.lines:,} lines in {seconds:,.1f} s: "
         f"{verdicts['blocked']:,} blocked, {verdicts['ask']:,} with open questions, {verdicts['clean']:,} clean."
     )
+    if verdicts["clean"]:
+        screen.print(
+            "Clean says that no rule finds a fault; the papers behind a claim stand in no claim file."
+        )
     for verdict, title in (("fails", "What is wrong"), ("unknown", "What nobody has said")):
         rows = [(rule, n) for (rule, said), n in summary.rules.most_common() if said == verdict]
         if not rows:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from contralateral.claim import ClaimReport, Covered, Share, Stake
     from contralateral.flow import Answer, FileDiagnostic
+    from contralateral.guide.checklist import Checklist
     from contralateral.policy import Finding
 
 __all__ = ["CheckAnswer", "answer_as_json", "answer_schema", "finding_as_json", "stake_as_json"]
@@ -132,8 +133,19 @@ class AtRiskJson(TypedDict):
     by_route: dict[str, ShareJson]
 
 
+class PapersJson(TypedDict):
+    """The papers that the payer requires of a case, counted by state; `ready`: all are present. `contra checklist`
+    tells of each."""
+
+    ready: bool
+    required: dict[str, int]
+
+
 class ClaimJson(TypedDict):
-    """One claim's answer; `payer` is empty where it was not recognized."""
+    """One claim's answer; `payer` is empty where it was not recognized.
+
+    `verdict` is of the claim alone. `papers` is null where none were seen: a claim form has no chart.
+    """
 
     claim: str
     source: str
@@ -143,6 +155,7 @@ class ClaimJson(TypedDict):
     coverage: list[CoverageJson]
     suggestions: list[SuggestionJson]
     at_risk: AtRiskJson
+    papers: PapersJson | None
 
 
 class DiagnosticJson(TypedDict):
@@ -190,7 +203,7 @@ def answer_schema() -> dict[str, Any]:
 
 def answer_as_json(answer: Answer) -> CheckAnswer:
     """Return the answer as plain values."""
-    claims = [_claim(c) for c in answer.claims]
+    claims = [_claim(c, answer.papers.get(c.source)) for c in answer.claims]
     verdicts = [c["verdict"] for c in claims]
     findings = [f for c in claims for f in c["findings"]]
     return {
@@ -211,7 +224,7 @@ def answer_as_json(answer: Answer) -> CheckAnswer:
     }
 
 
-def _claim(claim: ClaimReport) -> ClaimJson:
+def _claim(claim: ClaimReport, papers: Checklist | None) -> ClaimJson:
     return {
         "claim": claim.claim,
         "source": claim.source,
@@ -223,6 +236,9 @@ def _claim(claim: ClaimReport) -> ClaimJson:
             {"line": s.line, "code": s.code, "instead": s.instead, "why": s.why} for s in claim.suggestions
         ],
         "at_risk": _at_risk(claim.stakes),
+        "papers": None
+        if papers is None
+        else {"ready": papers.ready, "required": {str(state): count for state, count in papers.required.items()}},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from contralateral.claim import ClaimReport
     from contralateral.flow import Answer
+    from contralateral.guide.checklist import Checklist
     from contralateral.policy import Finding
 
 __all__ = ["print_answer"]
@@ -22,13 +24,15 @@ __all__ = ["print_answer"]
 _COLOR = {"reject": "bold red", "deny": "bold red", "audit": "yellow", "advise": "cyan", "unknown": "magenta"}
 _VERDICT = {"clean": "bold green", "ask": "bold magenta", "blocked": "bold red"}
 _SAID = {"clean": "CLEAN", "ask": "OPEN QUESTIONS", "blocked": "DO NOT SEND"}
+#: What is said of a claim without a fault whose papers lack, or stand in no file at hand.
+_NOT_READY, _NOT_SEEN = "NO FAULT ON THE CLAIM, PAPERS NOT READY", "NO FAULT ON THE CLAIM, PAPERS NOT SEEN"
 _QUESTIONS = 6
 
 
 def print_answer(answer: Answer, console: Console, *, show_all: bool = False) -> None:
     """Print what was found, claim by claim, and a line of totals."""
     for claim in answer.claims:
-        _claim(claim, console, show_all=show_all)
+        _claim(claim, answer.papers.get(claim.source), console, show_all=show_all)
     for said in answer.diagnostics:
         d = said.diagnostic
         place = ", ".join(
@@ -40,20 +44,35 @@ def print_answer(answer: Answer, console: Console, *, show_all: bool = False) ->
         console.print(
             Text(f"{d.severity:8} {where}: {d.message}", style="red" if d.severity == "error" else "yellow")
         )
+    _totals(answer, console)
+
+
+def _totals(answer: Answer, console: Console) -> None:
     counts = {word: sum(c.verdict == word for c in answer.claims) for word in _SAID}
-    console.print(
-        f"{len(answer.claims)} claim(s): {counts['clean']} clean, {counts['ask']} with open questions, "
-        f"{counts['blocked']} not to send as they are."
-    )
+    told = f"{len(answer.claims)} claim(s): {counts['clean']} clean"
+    seen = [answer.papers.get(c.source) for c in answer.claims if c.verdict == "clean"]
+    lacking = sum(papers is not None and not papers.ready for papers in seen)
+    apart = [(lacking, "whose papers are not ready"), (seen.count(None), "whose papers were not seen")]
+    if words := ", ".join(f"{count} {of}" for count, of in apart if count):
+        told += f" ({words})"
+    told += f", {counts['ask']} with open questions, {counts['blocked']} not to send as they are."
+    console.print(told, soft_wrap=True)
 
 
-def _claim(claim: ClaimReport, console: Console, *, show_all: bool) -> None:
+def _verdict(claim: ClaimReport, papers: Checklist | None) -> tuple[str, str]:
+    """The verdict and its color: nothing is called clean that a biller could not send with its papers."""
+    if claim.verdict != "clean" or (papers is not None and papers.ready):
+        return _SAID[claim.verdict], _VERDICT[claim.verdict]
+    return (_NOT_SEEN if papers is None else _NOT_READY), "bold yellow"
+
+
+def _claim(claim: ClaimReport, papers: Checklist | None, console: Console, *, show_all: bool) -> None:
     head = Text.assemble(
         (f"{claim.claim}", "bold"),
         f"  {claim.source}  ",
         f"payer {claim.payer}" if claim.payer else "payer not recognized",
         "  ",
-        (_SAID[claim.verdict], _VERDICT[claim.verdict]),
+        _verdict(claim, papers),
     )
     console.print(head, soft_wrap=True)  # a long path must not break the verdict apart
     told = Table.grid(padding=(0, 2))
@@ -72,7 +91,21 @@ def _claim(claim: ClaimReport, console: Console, *, show_all: bool) -> None:
         console.print(Padding(told, (0, 0, 0, 2)))
     print_stakes(claim.stakes, console)
     _questions(claim, console, show_all=show_all)
+    if papers is not None:
+        console.print(Text(f"  {_papers(papers)}", "green" if papers.ready else "yellow"), soft_wrap=True)
     console.print()
+
+
+def _papers(papers: Checklist) -> str:
+    """How many of the required papers are in each state, and which command tells of them."""
+    counts = papers.required
+    total = sum(counts.values())
+    if papers.ready:
+        return f"Papers: all {total} that are required are there." if total else "Papers: none is required."
+    told = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
+    return (
+        f"Papers: of {total} required {told}. `contra checklist {shlex.quote(papers.source)}` tells of each."
+    )
 
 
 def _gaps(claim: ClaimReport) -> list[tuple[str, str]]:

@@ -99,8 +99,8 @@ class RuleFile(_Record):
     fix: Fix | None = None
     suggests: Literal["fitting", "fitting the diagnosis", "replacement"] | None = Field(
         None,
-        description="other codes to name: those that fit the device, those that fit should the diagnosis be the one that "
-        "is right, or those that replaced this one",
+        description="other codes to name: those that fit the device, those that fit should the diagnosis be right, "
+        "or those that replaced this one",
     )
     version: tuple[Version, ...]
 

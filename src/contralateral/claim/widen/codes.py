@@ -91,7 +91,9 @@ def code(batch: Batch, _: str) -> Mapping[str, Space]:
     of_the_day = np.zeros(len(on), np.bool_)
     for begins, ends in spans:
         of_the_day |= (on >= begins) & (on < ends)
-    if spans:  # what the newest table holds is held on to, and so is that it has no limit for a code of its days
+    if (
+        spans
+    ):  # what the newest table holds is held on to, and so is that it has no limit for a code of its days
         last = spans[-1][1] - 1
         was = tables.answers("code_in_force")[tables.at(numbers[key], np.full(len(key), last))]
         of_the_day |= (on > last) & (was == 1)
@@ -115,7 +117,11 @@ def _few_codes(named: list[str | None], standing: Ints, limit: Ints, of_the_day:
     values |= {name: [row[_NAMES.get(name, name)] for row in rows] for name in (*_STANDING, *_ATTRIBUTES)}
     ended, instead = values["code_ended"], values["replaced_by"]
     values["code_ended_words"] = [
-        _NO_LAST_DAY if day is None and status == "withdrawn" else "" if day is None else f", last in force on {day}"
+        _NO_LAST_DAY
+        if day is None and status == "withdrawn"
+        else ""
+        if day is None
+        else f", last in force on {day}"
         for day, status in zip(ended, values["code_status"], strict=True)
     ]
     values["code_named"] = [_named(row) for row in rows]
@@ -274,7 +280,11 @@ def _open(mods: list[str | None] | None, place: Mapping[str, int], known: Any) -
     """What is asked of a line's modifiers of which the tables cannot say."""
     asked = [m for m in mods or () if m is not None and int(known[place[m]]) == 2]
     cpt = any(m[:1].isdigit() for m in asked)
-    why = "Those that begin with a digit are CPT's, which no table here has" if cpt else "No table at hand has it"
+    why = (
+        "Those that begin with a digit are CPT's, which no table here has"
+        if cpt
+        else "No table at hand has it"
+    )
     return f"is {', '.join(asked)} a modifier of that day? {why}; drop it where it was not meant."
 
 

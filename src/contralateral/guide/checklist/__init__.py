@@ -18,7 +18,7 @@ from contralateral.policy.laws import binding
 from contralateral.policy.requirement import load_requirements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from contralateral.case import Case
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from contralateral.policy.criteria import Criterion
     from contralateral.policy.requirement import Requirement, RequirementVersion
 
-__all__ = ["STATES", "Checklist", "Entry", "State", "checklist"]
+__all__ = ["STATES", "Checklist", "Entry", "State", "checklist", "checklists"]
 
 _COLUMNS = ("line", "code", "dos", "mods", "dx", "code_make", "code_kind", "pa_required")
 
@@ -67,6 +67,21 @@ def checklist(
     entries = tuple(entry for requirement in mine for entry in work.answer(requirement))
     title = rules.payers[named].title if named in rules.payers else ""
     return Checklist(str(tables.claims["claim_id"][0]), path, named, title, packs, entries)
+
+
+def checklists(
+    cases: Mapping[str, Case],
+    *,
+    today: date,
+    payer: str | None = None,
+    book: Book | None = None,
+    requirements: Sequence[Requirement] | None = None,
+) -> dict[str, Checklist]:
+    """The checklist of each of some cases, by the path of its file; see ``checklist`` for the rest."""
+    return {
+        path: checklist(case, path=path, today=today, payer=payer, book=book, requirements=requirements)
+        for path, case in cases.items()
+    }
 
 
 def _lines(

@@ -83,3 +83,14 @@ class Checklist:
     title: str
     packs: tuple[str, ...]
     entries: tuple[Entry, ...]
+
+    @property
+    def required(self) -> dict[State, int]:
+        """How many of what is required is in each state; every state has its number."""
+        states = [entry.state for entry in self.entries if entry.wanted == "required"]
+        return {state: states.count(state) for state in STATES}
+
+    @property
+    def ready(self) -> bool:
+        """Whether all that is required is there and holds: what nobody has told is not."""
+        return all(e.state == "present" for e in self.entries if e.wanted == "required")
