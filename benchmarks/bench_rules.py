@@ -244,13 +244,16 @@ def _print_singles(count: int, book: policy.Book) -> None:
         spent.append((time.process_time() - start) * 1e3)
         suggested.append(bool(report.suggestions))
     warm = list(zip(spent, suggested, strict=True))[count // 2 :]
-    all_, with_ = [ms for ms, _ in warm], [ms for ms, said in warm if said]
+    all_, with_ = [ms for ms, _ in warm], [ms for ms, said in warm if said] or [0.0]
     print(
-        f"one claim: median {statistics.median(all_):.1f} ms, nine of ten within "
-        f"{sorted(all_)[int(len(all_) * 0.9)]:.1f} ms; with suggestions median "
-        f"{statistics.median(with_ or [0]):.1f} ms ({len(with_)} of {len(all_)} claims); "
+        f"one claim: {_spread(all_)}; with suggestions {_spread(with_)} ({len(with_)} of {len(all_)} claims); "
         f"the first one {spent[0]:.0f} ms"
     )
+
+
+def _spread(spent: list[float]) -> str:
+    tenth = sorted(spent)[int(len(spent) * 0.9)]
+    return f"median {statistics.median(spent):.1f} ms, nine of ten within {tenth:.1f} ms"
 
 
 def _pairs(tables: claim.ClaimTables, book: policy.Book) -> int:

@@ -73,9 +73,7 @@ def _replacing(line: dict[str, Any]) -> list[Suggestion]:
     named = codes.replacements(line["code"], on=line["dos"])
     wanted = wanted_of(line)
     if wanted.kind or wanted.region:
-        fits = {
-            hit.code: at for at, (hit, _) in enumerate(_fits(wanted, codes.named_since(line["dos"]), 200))
-        }
+        fits = {hit.code: at for at, (hit, _) in enumerate(_fits(wanted, codes.named_since(line["dos"])))}
         named = tuple(sorted((code for code in named if code in fits), key=lambda code: fits[code]))
     why = f"named in place of {line['code']}, which is not in force"
     return [
@@ -129,15 +127,21 @@ def wanted_of(line: dict[str, Any]) -> codes.Attributes:
 
 
 @lru_cache(maxsize=1024)
-def _fits(wanted: codes.Attributes, on: date, most: int = 3 * _MOST) -> tuple[tuple[codes.Fit, str], ...]:
+def _fits(wanted: codes.Attributes, on: date) -> tuple[tuple[codes.Fit, str], ...]:
     """Whole devices that fit and are worn, not implanted, with their names; many claims of a file ask the same."""
-    names = codes.described(on, kind=wanted.kind, region=wanted.region)
-    hits = codes.fitting(wanted, names, limit=most, read=names)
-    some = names.filter(pl.col("code").is_in([hit.code for hit in hits]))
-    has = {row["code"]: row for row in some.iter_rows(named=True)}
-    worn = [h for h in hits if has[h.code]["kind"] != "implant" and has[h.code]["role"] == "base"]
-    named = {code: row["long"] or row["short"] or code for code, row in has.items()}
-    return tuple((hit, named[hit.code]) for hit in worn)
+    names, named = _devices(wanted.kind, wanted.region, on)
+    hits = codes.fitting(wanted, names, limit=names.height, read=names)
+    return tuple((hit, named[hit.code]) for hit in hits)
+
+
+@lru_cache(maxsize=256)
+def _devices(kind: str | None, region: str | None, on: date) -> tuple[pl.DataFrame, dict[str, str]]:
+    """The whole devices that are worn, of a kind and for a part of the body, and their names by code."""
+    names = codes.described(on, kind=kind, region=region, role="base").filter(
+        pl.col("kind").ne_missing("implant")
+    )
+    columns = (names[column].to_list() for column in ("code", "long", "short"))
+    return names, {code: long or short or code for code, long, short in zip(*columns, strict=True)}
 
 
 def _why(hit: codes.Fit, name: str) -> str:

@@ -238,7 +238,10 @@ def _claim(claim: ClaimReport, papers: Checklist | None) -> ClaimJson:
         "at_risk": _at_risk(claim.stakes),
         "papers": None
         if papers is None
-        else {"ready": papers.ready, "required": {str(state): count for state, count in papers.required.items()}},
+        else {
+            "ready": papers.ready,
+            "required": {str(state): count for state, count in papers.required.items()},
+        },
     }
 
 

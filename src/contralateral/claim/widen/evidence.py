@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,7 +52,19 @@ def _states(batch: Batch, table: pl.DataFrame) -> np.ndarray[tuple[int, int], np
         batch.lines["line"].gather(beside.line).alias("line"),
         batch.claim_rows["order_date"].gather(claims).alias("order_date"),
     )
-    said = frame.select(criteria.states()).to_numpy()
-    strongest = np.zeros((batch.n, said.shape[1]), np.uint8)
-    np.maximum.at(strongest, beside.line, said)
+    every = criteria.states()
+    asked = _asked(frozenset(table["fact"].unique()))
+    strongest = np.zeros((batch.n, len(every)), np.uint8)
+    if asked:
+        said = frame.select([every[at] for at in asked]).to_numpy()
+        some = np.zeros((batch.n, len(asked)), np.uint8)
+        np.maximum.at(some, beside.line, said)
+        strongest[:, asked] = some
     return strongest
+
+
+@lru_cache(maxsize=256)
+def _asked(facts: frozenset[str]) -> list[int]:
+    """The places of the criteria that some facts speak of; no statement counts for another."""
+    named = [c.fact for file in criteria.load_criteria().values() for c in file.criterion]
+    return [at for at, fact in enumerate(named) if fact in facts]
