@@ -148,7 +148,7 @@ STORIES = [
         "the same brace two years before, worn",
         "knee-medicare",
         {"history": [{"code": "L1843", "side": "right", "delivered": "2024-11-02", "ended": "worn"}]},
-        {"replacement/within_five_years"},
+        {"replacement/knee_within_lifetime"},
         {"same_or_similar": "present"},
     ),
     Story(

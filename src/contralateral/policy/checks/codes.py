@@ -33,6 +33,13 @@ def units_over_limit() -> pl.Expr:
 
 
 @check
+def units_beside(*, beside: list[str], but_not: list[str], most: int, unless: list[str]) -> pl.Expr:
+    """More units than are covered beside one of these codes, where none of some others is on the claim."""
+    stands = names_any("claim_codes", beside) & ~names_any("claim_codes", but_not)
+    return stands & (pl.col("units") > most) & ~has(*unless)
+
+
+@check
 def units_not_positive() -> pl.Expr:
     """No units, less than none, or a part of a unit."""
     return (pl.col("units") <= 0) | (pl.col("units") != pl.col("units").floor())

@@ -51,6 +51,16 @@ def diagnosis_not_covered(*, covered: list[str], unless: list[str] | None = None
     return off_list & ~has(*unless) if unless else off_list
 
 
+@check
+def diagnosis_not_covered_for(*, covered: dict[str, list[str]], unless: list[str]) -> pl.Expr:
+    """As ``diagnosis_not_covered``, with a list for each code."""
+    off_list = [
+        (pl.col("code") == code) & ~names_any("dx", [d.replace(".", "") for d in listed])
+        for code, listed in covered.items()
+    ]
+    return pl.any_horizontal(*off_list) & ~has(*unless)
+
+
 @check(may_lack=["code_region"])
 def diagnosis_contradicts_code(*, regions: dict[str, list[str]]) -> pl.Expr:
     """Every diagnosis of the line speaks of a part of the body that the code is not for.
