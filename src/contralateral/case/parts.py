@@ -180,6 +180,11 @@ class Order(Part):
     replacement_reason: str | None = Field(
         None, description="why an earlier device is replaced, as the order says it; '' says that it does not"
     )
+    cancelled: Day | None = Field(
+        None,
+        description="a custom device that was not delivered: the day the order was cancelled, the need ended or the "
+        "patient died; it is the date of service",
+    )
 
 
 class Encounter(Part):
@@ -330,6 +335,9 @@ class Practitioner(Part):
     name: str | None = None
     npi: Npi | None = None
     enrolled: Yes | None = Field(None, description="enrolled in Medicare (PECOS), or validly opted out")
+    profession: Literal["physician", "physician assistant", "nurse practitioner", "nurse specialist", "other"] | None = (
+        Field(None, description="as the order has it; a podiatrist or dentist is a physician to Medicare")
+    )
 
 
 class Practitioners(Part):

@@ -70,6 +70,8 @@ CLAIMS: Mapping[str, pl.DataType] = {
     "authorization_items": TEXT,  # the codes that it covers, a blank between them
     "order_lacks": TEXT,  # elements that the order is told to lack, in words; '' where none is
     "proof_lacks": TEXT,  # the same of the proof of delivery
+    "order_cancelled": DAY,  # of a custom item that was not delivered
+    "ordering_profession": TEXT,
     "order_gives_reason": YES,  # why an earlier device is replaced
     "stay_ends": DAY,  # of the stay that the delivery falls into
     "coverage_from": DAY,

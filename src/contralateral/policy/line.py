@@ -68,6 +68,8 @@ _BASE: dict[str, pl.DataType] = {
     "order_lacks": _T,
     "proof_lacks": _T,
     "order_gives_reason": _B,
+    "order_cancelled": _D,  # the day, of a custom item that was not delivered
+    "ordering_profession": _T,
     "stay_ends": _D,
     "coverage_from": _D,
     "coverage_through": _D,

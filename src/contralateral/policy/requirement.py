@@ -162,6 +162,7 @@ class When(_Record):
     listed: str = Field("", description="an @set of spells that has the code on the day")
     authorization: bool | None = Field(None, description="prior authorization is required on the day")
     replaces: bool | None = Field(None, description="the device replaces an earlier one")
+    delivered: bool | None = Field(None, description="no: its order was cancelled before delivery")
     met: str = Field("", description="a file of policy/criteria: all of it is met, as where a plan wants it")
 
 

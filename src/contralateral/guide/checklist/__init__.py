@@ -111,6 +111,7 @@ def _lines(
             kind=device.kind or kind,
             cause=case.condition.cause,
             replaces=device.replaces,
+            cancelled=case.order.cancelled is not None,
             authorization=pa,
             exempt=case.authorization.exempt,
             met={name: _all([told[bit][at] for bit in names]) for name, names in bits.items()},

@@ -41,6 +41,7 @@ class Billed(NamedTuple):
     kind: str | None
     cause: str | None
     replaces: bool | None
+    cancelled: bool
     authorization: bool | None
     exempt: bool | None
     met: Mapping[str, bool | None]
@@ -103,6 +104,8 @@ def _answers(when: When, line: Billed) -> Iterator[tuple[bool | None, str]]:
         yield None if required is None else required is when.authorization, "pa_required"
     if when.replaces is not None:
         yield None if line.replaces is None else line.replaces is when.replaces, "is_replacement"
+    if when.delivered is not None:  # an order that nobody calls cancelled was not
+        yield line.cancelled is not when.delivered, "order_cancelled"
     if when.met:
         for criterion in of_policy(when.met).criterion:
             yield line.met[when.met], criterion.fact

@@ -42,6 +42,20 @@ def service_not_on_delivery() -> pl.Expr:
     )
 
 
+@check(may_lack=["order_cancelled"])
+def service_not_on_cancellation() -> pl.Expr:
+    """The order was cancelled, and the date of service is another day; an order that nobody calls so was not."""
+    day = pl.col("order_cancelled")
+    return pl.when(day.is_null()).then(pl.lit(value=False)).otherwise(pl.col("dos") != day)
+
+
+@check(may_lack=["order_cancelled"])
+def cancellation_unexplained() -> pl.Expr:
+    """The order was cancelled, and no words on the line say why."""
+    wordless = pl.col("description").str.strip_chars() == ""
+    return pl.when(pl.col("order_cancelled").is_null()).then(pl.lit(value=False)).otherwise(wordless)
+
+
 @check(may_lack=["order_date"])
 def order_after_receipt(*, unless: list[str]) -> pl.Expr:
     """The order is dated after the day the claim goes; a claim without an order's date contradicts nothing."""

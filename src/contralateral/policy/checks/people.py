@@ -20,6 +20,13 @@ def ordering_npi_bad() -> pl.Expr:
     return pl.when(named).then(~pl.col("ordering_npi_good")).otherwise(pl.lit(value=False))
 
 
+@check(may_lack=["ordering_profession"])
+def ordering_profession_is(*, professions: list[str]) -> pl.Expr:
+    """The order is by somebody of one of these professions; a claim form names none, and then nothing is contradicted."""
+    told = pl.col("ordering_profession")
+    return pl.when(told.is_null()).then(pl.lit(value=False)).otherwise(told.is_in(professions))
+
+
 @check(may_lack=["rendering_npi_good"])
 def rendering_npi_bad() -> pl.Expr:
     """The rendering practitioner's NPI fails its own check digit; a claim need not name one."""
