@@ -94,6 +94,9 @@ class RuleFile(_Record):
     route: Route
     basis: Basis = "service"
     message: str
+    general: str = Field(
+        "", pattern=r"^[^{}]*$", description="what it finds, told after `where` and of no claim in particular"
+    )
     remedy: str
     forecast: Forecast = Forecast()
     fix: Fix | None = None

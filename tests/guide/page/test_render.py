@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import html as parsed
 
+from contralateral import policy
 from contralateral.guide.page import Cite, Group, Guide, Point, Section, Shelf, guide
 from contralateral.guide.page.render import Links, html, markdown
+from contralateral.guide.page.words import fault
 from contralateral.guide.site import pages
 
 if TYPE_CHECKING:
@@ -31,6 +33,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return folder
+
+
+def test_every_shipped_rule_tells_what_it_finds_without_a_claim() -> None:
+    told = {r.id: fault(r.record.title, r.record.message, r.record.general) for r in policy.load().rules}
+    assert not [name for name, words in told.items() if words.startswith("by the rule") or "{" in words]
 
 
 def test_every_statement_of_a_page_is_followed_by_its_source() -> None:

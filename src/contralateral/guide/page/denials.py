@@ -53,7 +53,7 @@ def _point(held: Held, shelf: Shelf, *, remedy: bool) -> Point:
     codes = " ".join(filter(None, (forecast.group, forecast.carc, *forecast.rarc)))
     also = f" (or {', '.join(forecast.also)})" if forecast.also else ""
     told = f"{_OUTCOME[record.outcome]}{f', {codes}{also}' if codes or also else ''}: "
-    told += f"{fault(record.title, record.message)}. Afterwards: {_ROUTE[record.route]}."
+    told += f"{fault(record.title, record.message, record.general)}. Afterwards: {_ROUTE[record.route]}."
     if remedy:
         told += f" {plain(record.remedy)}"
     return Point(told, held.cite, shelf.who(held.rule.pack), "rule", held.rule.id)

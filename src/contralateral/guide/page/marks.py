@@ -64,7 +64,7 @@ def _of(modifier: str, held: tuple[Held, ...], shelf: Shelf) -> Iterator[Point]:
             record = rule.rule.record
             asked = modifier in knowledge().wanted(record.check, record.params)
             way = "Asked for" if asked else "Judged"
-            words = plain(record.title) if asked else fault(record.title, record.message)
+            words = plain(record.title) if asked else fault(record.title, record.message, record.general)
             yield _point(rule, shelf, f"{way}: {words}. {plain(record.remedy)}")
 
 

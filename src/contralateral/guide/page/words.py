@@ -42,8 +42,10 @@ _NAMES = frozenset({"Aetna", "Anthem", "Medicare", "Moda"})
 _DATED = re.compile(r"(?: (?:on|of))? \{(?:authorization_decided|encounter_date|order_date|receipt)\},?")
 
 
-def fault(title: str, message: str) -> str:
-    """Tell what a rule finds: where the message can be told without a claim, it; else what the rule is about.
+def fault(title: str, message: str, general: str = "") -> str:
+    """Tell what a rule finds: in its general words; else, where the message can be told without a claim, by that.
+
+    A rule of a clinic's own may have neither: then what it is about.
 
     A title may name what is right, so that "denied: a signed order" tells the wrong way round.
 
@@ -52,11 +54,13 @@ def fault(title: str, message: str) -> str:
     >>> fault("One of GA, GZ and GY", "{code} carries {mods}: GA, GZ and GY exclude each other.")
     'by the rule “One of GA, GZ and GY”'
     """
+    if general:
+        return f"where {general}"
     told = re.sub(r" \(\{\w+\}\)", "", _DATED.sub("", message.removeprefix("{code}: ")))
     told = told.replace("has no {code}", "does not have it").replace("{code} of {dos}", "{code}")
     told = re.sub(r"delivered on \{dos\},?", "delivered", told)
     told = re.sub(r"\{(\w+)\}", lambda m: _FOUND.get(m[1], m[0]), told).rstrip(".")
-    if re.search(r"[{:;]|\. ", told):
+    if re.search(r"[{]|\. ", told):
         return f"by the rule “{plain(title)}”"
     first = told.partition(" ")[0]
     return f"where {first if first in _NAMES or first[1:2].isupper() else first.lower()}{told[len(first) :]}"
