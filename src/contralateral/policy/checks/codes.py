@@ -103,6 +103,13 @@ def neither_billed_nor_held(*, codes: list[str], unless: list[str]) -> pl.Expr:
 
 
 @check
+def level_needs(*, levels: list[str], codes: list[str], unless: list[str]) -> pl.Expr:
+    """The line states one of these functional levels, and none of the codes that allow it is billed or held."""
+    billed, held = names_any("claim_codes", codes), names_any("held_codes", codes)
+    return has(*levels) & ~(billed | held) & ~has(*unless)
+
+
+@check
 def paired_with(*, pairs: dict[str, list[str]], unless: list[str]) -> pl.Expr:
     """The claim also bills a code that the policy never pays together with this one."""
     with_code = [
