@@ -335,9 +335,9 @@ class Practitioner(Part):
     name: str | None = None
     npi: Npi | None = None
     enrolled: Yes | None = Field(None, description="enrolled in Medicare (PECOS), or validly opted out")
-    profession: Literal["physician", "physician assistant", "nurse practitioner", "nurse specialist", "other"] | None = (
-        Field(None, description="as the order has it; a podiatrist or dentist is a physician to Medicare")
-    )
+    profession: (
+        Literal["physician", "physician assistant", "nurse practitioner", "nurse specialist", "other"] | None
+    ) = Field(None, description="as the order has it; a podiatrist or dentist is a physician to Medicare")
 
 
 class Practitioners(Part):

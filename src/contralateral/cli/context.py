@@ -141,14 +141,24 @@ def _rows(one: Context) -> Iterator[tuple[str | Text, ...]]:
     yield "", "", Text("Whom it serves", "underline")
     if not one.families:
         yield "", "", "No policy or list of this payer names diagnoses for it."
+    served = any(family.state == "present" for family in one.families)
     for family in one.families:
         few = ", ".join(family.diagnoses[:_FEW]) + (
             f", … ({len(family.diagnoses)} codes)" if len(family.diagnoses) > _FEW else ""
         )
         words = f"{family.title}{'; nothing else is covered' if family.closed else ''}: {few}"
-        found = (f"the line has {', '.join(family.found)}",) if family.found else ()
-        yield _row(one, family.state, words, found, (), family.authority, "")
-    yield "", "", Text("Who takes part", "underline")
+        found = (f"the line has {', '.join(map(_dotted, family.found))}",) if family.found else ()
+        # One family is enough: where the line is of one, the others lack nothing.
+        other = served and family.state == "missing" and not family.closed
+        yield _row(one, "" if other else family.state, words, found, (), family.authority, "")
+    yield (
+        "",
+        "",
+        Text(
+            "Who takes part, and for what" + (": is there a paper of theirs?" if one.judged else ""),
+            "underline",
+        ),
+    )
     for person in one.participants:
         state = person.state if person.must or person.found else ""
         for group in person.by_authority():
@@ -168,6 +178,11 @@ def _rows(one: Context) -> Iterator[tuple[str | Text, ...]]:
         yield _row(
             one, wanted.state, wanted.title + way + level, detail, asks, wanted.authority, wanted.origin
         )
+
+
+def _dotted(diagnosis: str) -> str:
+    """A diagnosis as people write it."""
+    return f"{diagnosis[:3]}.{diagnosis[3:]}" if len(diagnosis) > 3 else diagnosis
 
 
 def _row(

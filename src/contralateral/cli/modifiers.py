@@ -132,6 +132,9 @@ def _rows(line: AssignedLine) -> Iterator[tuple[Text, Text, Text]]:
     for change in line.changes:
         mark, color = _MARKS[change.action]
         yield Text(mark, color), Text(change.modifier, color), _words(change)
+    if not (line.changes or line.asks or line.notes):
+        none = "No rule held here asks for one. The contract may (a side, NU); the record says the side."
+        yield Text("=", "green"), Text(""), Text(none)
     for note in line.notes:
         yield Text(""), Text(""), Text(note)
     for ask in line.asks:

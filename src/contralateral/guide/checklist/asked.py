@@ -63,6 +63,8 @@ def asked(requirement: Requirement, line: Billed) -> Asked:
     """Say whether the requirement concerns the line; codes and days are always known, the rest may not be."""
     if line.version(requirement) is None or not requirement.scope.covers(line.code):
         return Asked(False)
+    if line.cancelled is requirement.record.when.delivered:  # an order that nobody calls cancelled was not
+        return Asked(False)
     answers = list(_answers(requirement.record.when, line))
     law = line.laws.get(requirement.pack, Binding(True))
     if law.binds is False or any(answer is False for answer, _ in answers):
@@ -104,8 +106,6 @@ def _answers(when: When, line: Billed) -> Iterator[tuple[bool | None, str]]:
         yield None if required is None else required is when.authorization, "pa_required"
     if when.replaces is not None:
         yield None if line.replaces is None else line.replaces is when.replaces, "is_replacement"
-    if when.delivered is not None:  # an order that nobody calls cancelled was not
-        yield line.cancelled is not when.delivered, "order_cancelled"
     if when.met:
         for criterion in of_policy(when.met).criterion:
             yield line.met[when.met], criterion.fact
