@@ -15,7 +15,7 @@ def test_a_case_is_told_line_by_line_with_its_sources() -> None:
     assert status == 0
     for heading in ("Whom it serves", "Who takes part", "Evaluation", "Imaging and photographs"):
         assert heading in printed
-    assert "the line has M1711" in printed
+    assert "the line has M17.11" in printed
     assert "LCD L33318" in printed
 
 

@@ -22,7 +22,7 @@ def ordering_npi_bad() -> pl.Expr:
 
 @check(may_lack=["ordering_profession"])
 def ordering_profession_is(*, professions: list[str]) -> pl.Expr:
-    """The order is by somebody of one of these professions; a claim form names none, and then nothing is contradicted."""
+    """The order is by somebody of one of these professions; a claim form names none and contradicts nothing."""
     told = pl.col("ordering_profession")
     return pl.when(told.is_null()).then(pl.lit(value=False)).otherwise(told.is_in(professions))
 
