@@ -28,4 +28,6 @@ def test_the_day_of_its_end_is_the_date_of_service() -> None:
     assert tables.lines["dos"].to_list() == [date(2026, 11, 4)]
     (claim,) = flow.check([("case.yaml", content)], today=DAY).claims
     wrong = {f.rule for f in claim.findings if f.verdict == "fails"}
-    assert not {"medicare_dme/orders/cancelled_on_its_day", "medicare_dme/orders/cancelled_unexplained"} & wrong
+    assert (
+        not {"medicare_dme/orders/cancelled_on_its_day", "medicare_dme/orders/cancelled_unexplained"} & wrong
+    )
