@@ -39,11 +39,18 @@ def swept(path: Path, run: Sweep) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=COLUMNS), *run.findings(path)])
 
 
+def test_counting_says_what_the_findings_say(made: Path) -> None:
+    told, counted = Sweep(today=TODAY), Sweep(today=TODAY)
+    height = swept(made, told).height
+    assert counted.count(made) == height > 100
+    assert counted.summary == told.summary
+
+
 @pytest.mark.parametrize("lines", [1, 40, 100_000])
 def test_findings_are_those_of_single_reports(
     made: Path, one_by_one: tuple[ClaimReport, ...], lines: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweep, "_LINES", lines)
+    monkeypatch.setattr(sweep, "LINES", lines)
     run = Sweep(today=TODAY)
     found = swept(made, run)
     names = ("claim_id", "line", "rule", "verdict", "outcome", "blocks", "message", "remedy", "carc")

@@ -18,7 +18,7 @@ from contralateral import edi, policy
 from contralateral.claim.from_837 import nothing_read, stream_837
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from contralateral.edi import Diagnostic, X12File
     from contralateral.policy import Book
 
-__all__ = ["COLUMNS", "Summary", "Sweep"]
+__all__ = ["COLUMNS", "LINES", "Summary", "Sweep"]
 
 #: The columns of the findings: where a person finds the claim, then what ``policy.tabulate`` says.
 COLUMNS: dict[str, pl.DataType] = {
@@ -38,7 +38,7 @@ COLUMNS: dict[str, pl.DataType] = {
 
 
 #: Lines that are judged together: enough to make the rules' fixed cost small, few enough to stay in memory.
-_LINES = 65_536
+LINES = 65_536
 
 
 @dataclass(slots=True)
@@ -100,6 +100,27 @@ class Sweep:
         Raises:
             FileUnreadable: nothing of it can be read.
         """
+        for tables in self._batches(path, progress):
+            yield self.judge(tables)
+
+    def count(self, path: Path, *, progress: Callable[[int], object] = int) -> int:
+        """Check one 837P for the summary alone: every rule is judged, and nothing is put into words.
+
+        Args:
+            path: the file.
+            progress: is told how many bytes of it have been read.
+
+        Returns:
+            How many findings there are.
+
+        Raises:
+            FileUnreadable: nothing of it can be read.
+        """
+        columns = self.book.columns
+        return sum(self._verdicts(tables, columns)[1].height for tables in self._batches(path, progress))
+
+    def _batches(self, path: Path, progress: Callable[[int], object]) -> Iterator[ClaimTables]:
+        """Read a file in batches of claims that are judged together, and count what is said of its form."""
         name = str(path)
         with edi.open_x12(path) as file:
             self.summary.files += 1
@@ -114,12 +135,12 @@ class Sweep:
                 waiting.append(tables)
                 height += tables.lines.height
                 del tables
-                if height >= _LINES:
-                    yield self._judged(waiting)
+                if height >= LINES:
+                    yield _together(waiting)
                     height = 0
                 progress(byte)
             if any(t.claims.height for t in waiting):
-                yield self._judged(waiting)
+                yield _together(waiting)
             self._count_problems(name, file)
             self._count(name, nothing_read(self.summary.claims - before, said))
             progress(file.size)
@@ -129,22 +150,9 @@ class Sweep:
         self.summary.files += 1
         return self.judge(tables)
 
-    def _judged(self, waiting: list[ClaimTables]) -> pl.DataFrame:
-        """Check what waits, and let go of it before the findings are written."""
-        tables = claims.concat(waiting)
-        waiting.clear()
-        return self.judge(tables)
-
     def judge(self, tables: ClaimTables) -> pl.DataFrame:
         """Check some claims and add them to the summary; returns their findings."""
-        if self.payer is None:
-            payers = policy.recognize(tables.claims, self.book)
-        else:
-            payers = pl.Series("payer", [self.payer] * tables.claims.height, dtype=pl.String)
-        columns = self.book.columns | self.book.message_columns
-        lines = claims.widen(tables, columns, payer=payers, receipt=self.today, seen=self._seen)
-        verdicts = policy.judge(lines, self.book)
-        self._add(lines, verdicts)
+        lines, verdicts = self._verdicts(tables, self.book.columns | self.book.message_columns)
         found = policy.tabulate(verdicts, lines, self.book)
         named = tables.claims.select("claim_id", where="source")[lines.claim_of[verdicts["row"].to_numpy()]]
         return pl.DataFrame(
@@ -155,6 +163,17 @@ class Sweep:
             },
             schema=COLUMNS,
         )
+
+    def _verdicts(self, tables: ClaimTables, columns: Iterable[str]) -> tuple[Widened, pl.DataFrame]:
+        """Judge some claims and add them to the summary."""
+        if self.payer is None:
+            payers = policy.recognize(tables.claims, self.book)
+        else:
+            payers = pl.Series("payer", [self.payer] * tables.claims.height, dtype=pl.String)
+        lines = claims.widen(tables, columns, payer=payers, receipt=self.today, seen=self._seen)
+        verdicts = policy.judge(lines, self.book)
+        self._add(lines, verdicts)
+        return lines, verdicts
 
     def _add(self, lines: Widened, verdicts: pl.DataFrame) -> None:
         summary, height, rules = self.summary, lines.claims, self.book.rules
@@ -197,3 +216,10 @@ class Sweep:
             key = (diagnostic.severity, diagnostic.kind)
             self.summary.diagnostics[key] += 1
             self.summary.first.setdefault(key, (path, diagnostic))
+
+
+def _together(waiting: list[ClaimTables]) -> ClaimTables:
+    """Put what waits together, and let go of it before it is judged."""
+    tables = claims.concat(waiting)
+    waiting.clear()
+    return tables

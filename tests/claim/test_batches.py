@@ -10,7 +10,7 @@ import pytest
 
 from contralateral import claim, policy
 from contralateral.claim import Seen
-from contralateral.policy import engine, footprints
+from contralateral.policy import batch, engine
 from contralateral.policy.line import COLUMNS
 
 from .made import claims, part
@@ -96,11 +96,12 @@ def test_a_frame_of_the_lines_is_told_what_the_lines_are(
 def test_what_is_remembered_is_what_is_evaluated(made: ClaimTables, monkeypatch: pytest.MonkeyPatch) -> None:
     engine._PLANS.clear()
     found = []
-    for most in (-1, footprints._ASKED_ONCE, footprints._ASKED_ONCE):
-        monkeypatch.setattr(footprints, "_ASKED_ONCE", most)
+    for most in (-1, batch._ASKED_ONCE, batch._ASKED_ONCE):
+        monkeypatch.setattr(batch, "_ASKED_ONCE", most)
         found.append(judged(made, Seen())[0])
         if most < 0:
-            assert not any(f.known for f in engine._plan(policy.load()).footprints)
+            assert not any(f.known_each for f in engine._plan(policy.load()).terms.footprints)
+    assert any(known for f in engine._plan(policy.load()).terms.footprints for known in f.known_each)
     assert found[1].equals(found[0])
     assert found[2].equals(found[0])
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contralateral.policy import factor
 from contralateral.policy.factor import FEW, combine, factor_column, factor_numbers, factor_runs, factor_texts
 
 WIDE = st.integers(-(1 << 60), 1 << 60)
@@ -26,6 +27,18 @@ def test_numbers(values: list[int], many: bool) -> None:
     assert told.count == len(set(values))
 
 
+def test_numbers_far_apart_that_meet_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = np.random.default_rng(5)
+    pool = draw.integers(-(1 << 62), 1 << 62, 3_000)
+    values = pool[draw.integers(0, len(pool), 20_000)]
+    expected = np.unique(values)
+    for odd in (factor._ODD, np.ones(4, np.uint64), np.zeros(4, np.uint64)):  # the last ones spread nothing
+        monkeypatch.setattr(factor, "_ODD", odd)
+        told = factor_numbers(values)
+        assert (values[told.first] == expected).all()
+        assert (expected[told.ids] == values).all()
+
+
 @given(values=st.lists(st.none() | st.text(max_size=14), min_size=1, max_size=FEW), many=st.booleans())
 def test_texts(values: list[str | None], many: bool) -> None:
     whole = values * (FEW // len(values) + 2) if many else values
@@ -35,10 +48,10 @@ def test_texts(values: list[str | None], many: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "factor", [factor_numbers, lambda a: factor_texts(pl.Series(a.tolist(), dtype=pl.String))]
+    "number", [factor_numbers, lambda a: factor_texts(pl.Series(a.tolist(), dtype=pl.String))]
 )
-def test_nothing_has_no_values(factor: object) -> None:
-    told = factor(np.zeros(0, np.int64))  # type: ignore[operator]
+def test_nothing_has_no_values(number: object) -> None:
+    told = number(np.zeros(0, np.int64))  # type: ignore[operator]
     assert (told.count, len(told.ids)) == (0, 0)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from contralateral.claim import ClaimTables
     from contralateral.policy import Book
     from contralateral.sweep import Summary, Sweep
 
@@ -39,12 +40,10 @@ def sweep_to(
     sweep = Sweep(today=today, payer=payer, book=book)
     began = time.monotonic()
     with _bar(sum(_size(name) for name in files)) as progress:
-        found = _findings(sweep, files, progress)
         if out is None:
-            for _ in found:
-                pass  # counted as they are made
+            _count(sweep, files, progress)
         else:
-            write_frames(found, out, COLUMNS)
+            write_frames(_findings(sweep, files, progress), out, COLUMNS)
     seconds = time.monotonic() - began
     summary = sweep.summary
     if form == "json":
@@ -57,6 +56,26 @@ def sweep_to(
 def _findings(
     sweep: Sweep, files: tuple[str, ...], progress: Callable[[int], None]
 ) -> Iterator[pl.DataFrame]:
+    for path, case, so_far in _opened(files, progress):
+        if case is not None:
+            yield sweep.case(case)
+        else:
+            yield from sweep.findings(path, progress=so_far)
+
+
+def _count(sweep: Sweep, files: tuple[str, ...], progress: Callable[[int], None]) -> None:
+    """Check files without putting anything into words."""
+    for path, case, so_far in _opened(files, progress):
+        if case is not None:
+            sweep.case(case)
+        else:
+            sweep.count(path, progress=so_far)
+
+
+def _opened(
+    files: tuple[str, ...], progress: Callable[[int], None]
+) -> Iterator[tuple[Path, ClaimTables | None, Callable[[int], None]]]:
+    """Name each file, with its claims where it is a case file, and whom to tell how far into it one is."""
     from contralateral import edi, flow
 
     before = 0
@@ -66,12 +85,11 @@ def _findings(
         if path.is_file():
             with path.open("rb") as file:
                 head = file.read(_HEAD)
+        case = None
         if edi.recognize(head) is None:
             ((_, content),) = contents((name,))
-            tables, _ = flow.read(content, path=name)
-            yield sweep.case(tables)
-        else:
-            yield from sweep.findings(path, progress=lambda byte, done=before: progress(done + byte))  # type: ignore[misc]
+            case, _ = flow.read(content, path=name)
+        yield path, case, lambda byte, done=before: progress(done + byte)  # type: ignore[misc]
         before += _size(name)
         progress(before)
 

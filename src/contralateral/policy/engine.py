@@ -1,7 +1,7 @@
 """The engine: which rule says what of which line. Words come later, and only for what was found.
 
-The gate says which editions a line meets; editions that read the same columns are evaluated once on each distinct
-combination of what they read, and the answer is handed to every line that has it. Silence is not kept at all.
+The gate says which editions a line meets. What they ask is evaluated once on each distinct combination of what it
+reads, and the answer is handed to every line that has it. Silence is not kept at all.
 """
 
 from __future__ import annotations
@@ -9,16 +9,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
+from contralateral.policy.batch import many
 from contralateral.policy.book import BASIS_COLUMN
-from contralateral.policy.factor import FEW, Ints
+from contralateral.policy.factor import FEW
 from contralateral.policy.footprints import Footprint, Found, footprints
 from contralateral.policy.gate import SHUT, UNDATED, Classes, Gate
 from contralateral.policy.spaces import FrameLines, Lines
+from contralateral.policy.terms import Terms, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +35,7 @@ WRONG, UNKNOWN = 1, 2
 _FEW = FEW
 _REMEMBERED = 20_000
 _BOOKS = 8
+_Numbers = np.ndarray[Any, np.dtype[np.uint32]]
 _VERDICTS = {"row": pl.UInt32(), "rule": pl.UInt16(), "edition": pl.UInt8(), "verdict": pl.UInt8()}
 
 
@@ -51,8 +55,8 @@ def judge(lines: Lines | pl.DataFrame, book: Book) -> pl.DataFrame:
     if not spaced.height or not plan.footprints:
         return pl.DataFrame(schema=_VERDICTS)
     classes = plan.gate.classes(spaced)
-    found = plan.few(spaced, classes) if spaced.height <= _FEW else plan.many(spaced, classes)
-    return _verdicts(list(found), plan, undated=bool((classes.says == UNDATED).any()))
+    found = plan.few(spaced, classes) if spaced.height <= _FEW else many(spaced, classes, plan.terms)
+    return _verdicts(list(found), plan, spaced.height, undated=bool((classes.says == UNDATED).any()))
 
 
 class _Plan:
@@ -62,7 +66,7 @@ class _Plan:
         self.gate = Gate(book)
         self.footprints = footprints(self.gate.items)
         marks = [(item.rule << 16) | (item.at << 8) for item in self.gate.items]
-        self.marks = np.array(marks, np.uint64)
+        self.marks = np.array(marks, np.uint32)
         editions = [item.edition for item in self.gate.items]
         ends = {e.ends_before for e in editions if e.ends_before is not None}
         self.starts = sorted({e.starts for e in editions} | ends)
@@ -76,17 +80,10 @@ class _Plan:
         self.item_names = np.array([self.naming[item.rule] for item in self.gate.items], np.bool_)
         self.bases = [BASIS_COLUMN[rule.record.basis] for rule in book.rules]
 
-    def many(self, lines: Lines, classes: Classes) -> Iterator[Found]:
-        """Judge a batch, footprint by footprint."""
-        subsets: dict[bytes, Ints | None] = {}
-        for footprint in self.footprints:
-            met = (classes.says[:, footprint.places] != SHUT).any(axis=1)
-            if not classes.lines[met].any():
-                continue
-            name = met.tobytes()
-            if name not in subsets:
-                subsets[name] = _subset(classes, met)
-            yield from footprint.judge(lines, classes, subsets[name])
+    @cached_property
+    def terms(self) -> Terms:
+        """The editions as terms; only batches need them."""
+        return terms(self.gate.items)
 
     def few(self, lines: Lines, classes: Classes) -> Iterator[Found]:
         """Judge a few lines: what was answered before is remembered, and the rest is asked all at once."""
@@ -151,13 +148,6 @@ def _plain(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _subset(classes: Classes, met: np.ndarray[Any, np.dtype[np.bool_]]) -> Ints | None:
-    """The lines of the classes met; None where these are all."""
-    if classes.of_line is None or met[classes.lines > 0].all():
-        return None
-    return np.flatnonzero(met[classes.of_line])
-
-
 _PLANS: OrderedDict[tuple[int, int], tuple[Book, _Plan]] = OrderedDict()
 
 
@@ -171,27 +161,41 @@ def _plan(book: Book) -> _Plan:
     return _PLANS[name][1]
 
 
-def _verdicts(found: list[Found], plan: _Plan, *, undated: bool) -> pl.DataFrame:
-    """Order what was found by line and rule: line, rule, edition and word are one number while they are sorted."""
+def _verdicts(found: list[Found], plan: _Plan, height: int, *, undated: bool) -> pl.DataFrame:
+    """Order what was found by line, rule and edition."""
     if not found:
         return pl.DataFrame(schema=_VERDICTS)
-    packed = np.empty(sum(len(f.rows) for f in found), np.uint64)
-    end = 0
-    for rows, items, words in found:
-        part = packed[end : end + len(rows)]
-        part[:] = rows
-        part <<= np.uint64(32)
-        part |= plan.marks[items]
-        part |= words
-        end += len(rows)
-    packed.sort()
-    if undated and len(packed) > 1:
+    row, marks = (_sorted if height <= _FEW else _counted)(found, plan, height)
+    if undated and len(marks) > 1:
         # Where the date is unknown every edition answers null; the question is asked once.
-        rule = packed >> 16
-        packed = packed[np.concatenate([[True], rule[1:] != rule[:-1]])]
-    # Little-endian: word, edition, rule and line, from the lowest byte up.
-    parts = packed.view(np.dtype([("verdict", "u1"), ("edition", "u1"), ("rule", "<u2"), ("row", "<u4")]))
-    return pl.DataFrame({name: np.ascontiguousarray(parts[name]) for name in _VERDICTS}, schema=_VERDICTS)
+        rule = marks >> 16
+        first = np.concatenate([[True], (rule[1:] != rule[:-1]) | (row[1:] != row[:-1])])
+        row, marks = row[first], marks[first]
+    # Little-endian: word, edition and rule, from the lowest byte up.
+    parts = marks.view(np.dtype([("verdict", "u1"), ("edition", "u1"), ("rule", "<u2")]))
+    told = {name: np.ascontiguousarray(parts[name]) for name in ("rule", "edition", "verdict")}
+    return pl.DataFrame({"row": row, **told}, schema=_VERDICTS)
+
+
+def _sorted(found: list[Found], plan: _Plan, height: int) -> tuple[_Numbers, _Numbers]:
+    """Order the verdicts of few lines: line, rule, edition and word are one number while they are sorted."""
+    packed = np.concatenate(
+        [f.rows.astype(np.uint64) << np.uint64(32) | plan.marks[f.items] | f.words for f in found]
+    )
+    packed.sort()
+    return (packed >> np.uint64(32)).astype(np.uint32), packed.astype(np.uint32)
+
+
+def _counted(found: list[Found], plan: _Plan, height: int) -> tuple[_Numbers, _Numbers]:
+    """Order the verdicts of many lines: editions come in order, each with its lines once, so places are counted out."""
+    counts = np.bincount(np.concatenate([f.rows for f in found]), minlength=height)
+    free = np.cumsum(counts) - counts
+    marks = np.empty(int(counts.sum()), np.uint32)
+    for rows, item, words in found:
+        place = free[rows]
+        free[rows] = place + 1
+        marks[place] = plan.marks[item] | words
+    return np.repeat(np.arange(height, dtype=np.uint32), counts), marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 FEW = 64
 #: A table of marks may be so much longer than what is marked, and at most this long at all.
 _SPARSE, _LONGEST = 8, 1 << 22
+#: Odd numbers that spread values over a table, a turn each.
+_ODD = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], np.uint64)
+_TURNS = len(_ODD)
 #: So many distinct texts are remembered before the dictionary begins anew.
 _REMEMBERED = 1_000_000
 
@@ -50,8 +53,42 @@ def factor_numbers(values: Ints) -> Factor:
     span = high - low + 1
     if span <= min(_LONGEST, _SPARSE * len(values) + 65_536):
         return _marked(values if low == 0 else values - low, span)
-    distinct = np.unique(values)
-    return _marked(np.searchsorted(distinct, values), len(distinct))
+    return _hashed(values)
+
+
+def _hashed(values: Ints) -> Factor:
+    """Factor numbers far apart: equal ones meet at a place of a table, and what met another goes on to the next."""
+    keys = values.view(np.uint64)
+    bits = max(12, len(values).bit_length() + 1)
+    table = np.zeros(1 << bits, np.int64)
+    left: Ints | None = None
+    stand = np.empty(len(values), np.int64)  # the place that stands for each value
+    for turn in range(_TURNS):
+        mine = keys if left is None else keys[left]
+        place = ((mine * _ODD[turn]) >> np.uint64(64 - bits)).astype(np.int64)
+        table[place] = np.arange(len(values), dtype=np.int64) if left is None else left
+        met = table[place]
+        same = keys[met] == mine
+        if left is None:
+            stand[:] = met
+        else:
+            stand[left] = met
+        if same.all():
+            break
+        left = np.flatnonzero(~same) if left is None else left[~same]
+    else:
+        assert left is not None
+        distinct, ids = np.unique(keys[left], return_inverse=True)
+        first = np.zeros(len(distinct), np.int64)
+        first[ids] = left
+        stand[left] = first[ids]
+    number = np.zeros(len(values), np.int64)
+    there = np.zeros(len(values), np.bool_)
+    there[stand] = True
+    first = np.flatnonzero(there)
+    first = first[np.argsort(values[first])]
+    number[first] = np.arange(len(first), dtype=np.int64)
+    return Factor(number[stand], first)
 
 
 def _few(values: list[int]) -> Factor:

@@ -46,7 +46,7 @@ def recognize(claims: pl.DataFrame, book: Book) -> pl.Series:
     keys = [_key(by_id, by_code, claims["payer_id"][i], claims["filing_code"][i]) for i in first]
     if len(keys) == 1:
         return pl.Series("payer", keys * claims.height, pl.String)
-    return pl.Series("payer", keys, pl.String).gather(both.ids)
+    return pl.Series("payer", keys, pl.String)[both.ids]
 
 
 def _key(by_id: dict[str, str], by_code: dict[str, str], name: str | None, code: str | None) -> str:

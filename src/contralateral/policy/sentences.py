@@ -105,7 +105,7 @@ class Teller:
         found = []
         for ids, _, words in parts:
             place = np.zeros(kinds.count, np.int64) if ids is None else ids[kinds.first]
-            found += [column.gather(place).alias(name) for name, column in words.items()]
+            found += [column[place].alias(name) for name, column in words.items()]
         return kinds.ids, pl.DataFrame(found)
 
     def _parts(self, names: Iterable[str], rows: Ints) -> list[_Part]:

@@ -49,6 +49,7 @@ class Space:
         "_plain",
         "_projected",
         "_schema",
+        "_series",
         "_values",
         "dense",
         "height",
@@ -73,6 +74,7 @@ class Space:
         self._frame, self._values, self._schema = frame, values or {}, schema or {}
         self._factors: dict[str, Factor] = {}
         self._nulls: dict[str, Bools] = {}
+        self._series: dict[str, pl.Series] = {}
         self._plain: dict[str, list[Any]] = {}
         self._projected: dict[tuple[str, ...], tuple[Ints, Ints]] = {}
         self.height = frame.height if frame is not None else len(next(iter(self._values.values())))
@@ -90,16 +92,26 @@ class Space:
             self._frame = pl.DataFrame(self._values, schema=types, strict=False)
         return self._frame
 
+    def whole(self, name: str) -> pl.Series:
+        """Return a column of the distinct rows; of many columns few are asked for."""
+        if name not in self._series:
+            self._series[name] = (
+                self._frame[name]
+                if self._frame is not None
+                else pl.Series(name, self._values[name], dtype=self._schema[name], strict=False)
+            )
+        return self._series[name]
+
     def values(self, column: str) -> list[Any]:
         """Return a column of the distinct rows as plain values."""
         if column not in self._values:
-            self._values = {**self._values, column: self.frame[column].to_list()}
+            self._values = {**self._values, column: self.whole(column).to_list()}
         return self._values[column]
 
     def column(self, name: str, rows: Ints) -> pl.Series:
         """Return a column of some of the distinct rows."""
-        if self._frame is not None or len(rows) > _LISTED:
-            return self.frame[name][rows]
+        if self._frame is not None or len(rows) > FEW:
+            return self.whole(name)[rows]
         values = self._values[name]
         some = [values[at] for at in rows.tolist()]
         return pl.Series(name, some, dtype=self._schema[name], strict=False)
@@ -119,7 +131,7 @@ class Space:
             told = (
                 np.array([value is None for value in self._values[column]], np.bool_)
                 if column in self._values
-                else self.frame[column].is_null().to_numpy()
+                else self.whole(column).is_null().to_numpy()
             )
             self._nulls[column] = told
         return self._nulls[column]
@@ -151,7 +163,7 @@ class Space:
 
     def _factored(self, column: str) -> Factor:
         if column not in self._factors:
-            self._factors[column] = factor_column(self.frame[column])
+            self._factors[column] = factor_column(self.whole(column))
         return self._factors[column]
 
 

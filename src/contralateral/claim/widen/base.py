@@ -100,7 +100,7 @@ def _description(column: pl.Series) -> Space:
         return Space(None, frame=column.to_frame("description"), dense=True)
     index = (length < 0).astype(np.int64)
     index[worded] = 2 + np.arange(len(worded))
-    rows = pl.concat([pl.Series("description", ["", None], pl.String), column.gather(worded)])
+    rows = pl.concat([pl.Series("description", ["", None], pl.String), column[worded]])
     return Space(index, frame=rows.to_frame("description"))
 
 

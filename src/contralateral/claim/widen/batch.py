@@ -113,6 +113,18 @@ class Batch:
         return texts_at(self.lines["code"], self.code.first)
 
     @cached_property
+    def _by_code(self) -> tuple[Ints, Ints]:
+        ids = self.code.ids
+        # So few kinds that this is a sort by digits.
+        order = np.argsort(ids.astype(np.min_scalar_type(max(0, self.code.count - 1))), kind="stable")
+        return order, np.concatenate([[0], np.cumsum(np.bincount(ids, minlength=self.code.count))])
+
+    def lines_of_code(self, code: int) -> Ints:
+        """The lines that carry a distinct code, rising."""
+        order, begins = self._by_code
+        return order[begins[code] : begins[code + 1]]
+
+    @cached_property
     def no_code(self) -> Bools:
         """Which distinct code is the missing one."""
         return np.array([code is None for code in self.codes], np.bool_)
@@ -215,33 +227,31 @@ def texts_at(column: pl.Series, first: Ints) -> list[Any]:
     if len(column) <= FEW:
         values = column.to_list()
         return [values[i] for i in first.tolist()]
-    found: list[Any] = column.gather(first).to_list()
+    found: list[Any] = column[first].to_list()
     return found
 
 
 def repeated(values: np.ndarray[Any, Any]) -> Ints:
     """Return the places of values that occur more than once."""
-    ordered = np.sort(values)
-    same = ordered[1:] == ordered[:-1]
-    if not same.any():
+    # A sieve first: most values occur once, and few of these share a place with another.
+    size = max(_SIEVE, len(values).bit_length() + 2)
+    place = _place(values, size)
+    maybe = np.flatnonzero((np.bincount(place, minlength=1 << size) > 1)[place])
+    ordered = np.sort(values[maybe])
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(twice):
         return np.zeros(0, np.int64)
-    twice = np.unique(ordered[1:][same])
-    # A small sieve first: most values occur once.
-    sieve = np.zeros(_SIEVE, np.bool_)
-    sieve[_place(twice)] = True
-    maybe = np.flatnonzero(sieve[_place(values)])
     near = np.minimum(np.searchsorted(twice, values[maybe]), len(twice) - 1)
     found: Ints = maybe[twice[near] == values[maybe]]
     return found
 
 
-def _place(values: np.ndarray[Any, Any]) -> Ints:
+def _place(values: np.ndarray[Any, Any], bits: int) -> Ints:
     spread = values.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    return (spread >> np.uint64(64 - _SIEVE_BITS)).astype(np.int64)
+    return (spread >> np.uint64(64 - bits)).astype(np.int64)
 
 
-_SIEVE_BITS = 19
-_SIEVE = 1 << _SIEVE_BITS
+_SIEVE = 12
 
 
 def ragged(lists: pl.Series) -> Factor:

@@ -115,10 +115,10 @@ def claim_codes(batch: Batch) -> Listed:
     )
 
     def any_of(of_code: Ints) -> Ints:
-        if not of_code.any():
-            masks = np.zeros(batch.claims, np.int64)
-        else:
-            masks = batch.over_claims(np.bitwise_or, of_code[batch.code.ids], 0)
+        masks = np.zeros(batch.claims, np.int64)
+        # Few lines carry a code that anybody looks for.
+        for code in np.flatnonzero(of_code).tolist():
+            masks[batch.claim_of[batch.lines_of_code(code)]] |= of_code[code]
         return masks if unknown is None else np.where(unknown, -1, masks)
 
     def runs(lines: Ints) -> Runs:

@@ -170,13 +170,13 @@ def dx(batch: Batch) -> Listed:
     """The line's diagnoses."""
     told = batch.diagnosed
     unknown = (told.supplied == 2)[batch.claim_of]
+    lines_of, begins = _by_diagnosis(batch, told)
 
     def any_of(of_code: Ints) -> Ints:
         masks = np.zeros(batch.n, np.int64)
         # Few diagnoses are on any watched list.
-        hit = np.flatnonzero((of_code != 0)[told.dx.ids][told.row])
-        line = np.searchsorted(told.begins + told.per_line, hit, side="right")
-        np.bitwise_or.at(masks, line, of_code[told.dx.ids[told.row[hit]]])
+        for code in np.flatnonzero(of_code).tolist():
+            masks[lines_of[begins[code] : begins[code + 1]]] |= of_code[code]
         return np.where(unknown, -1, masks) if unknown.any() else masks
 
     def runs(lines: Ints) -> Runs:
@@ -188,6 +188,14 @@ def dx(batch: Batch) -> Listed:
         return Runs(told.distinct, ids, np.where(open_, -1, count))
 
     return Listed(told.distinct, any_of, runs, of_claim=False)
+
+
+def _by_diagnosis(batch: Batch, told: Diagnosed) -> tuple[Ints, Ints]:
+    """The lines that have each distinct diagnosis, one after the other, and where those of each begin."""
+    ids = told.dx.ids[told.row]
+    order = np.argsort(ids.astype(np.min_scalar_type(max(0, told.dx.count - 1))), kind="stable")
+    lines = np.repeat(np.arange(batch.n, dtype=np.int64), told.per_line)[order]
+    return lines, np.concatenate([[0], np.cumsum(np.bincount(ids, minlength=told.dx.count))])
 
 
 def reduced(reduce: np.ufunc, of_pairs: np.ndarray[Any, Any], told: Diagnosed) -> np.ndarray[Any, Any]:
