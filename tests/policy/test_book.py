@@ -157,7 +157,7 @@ def test_a_name_that_is_taken(tmp_path: Path) -> None:
         (
             "facts.toml",
             '[height]\nquestion = "How tall is {patient}?"',
-            "height: a question names {code} and {line} and nothing else.",
+            "height: a question names {code}, {line} and {mods_open} and nothing else.",
         ),
         ("facts.toml", "height", "Expected '=' after a key in a key/value pair (at end of document)."),
     ],

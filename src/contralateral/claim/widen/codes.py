@@ -285,7 +285,7 @@ def _open(mods: list[str | None] | None, place: Mapping[str, int], known: Any) -
         if cpt
         else "No table at hand has it"
     )
-    return f"is {', '.join(asked)} a modifier of that day? {why}; drop it where it was not meant."
+    return f"is {', '.join(asked)} a modifier of that day? {why}; drop it where it was not meant"
 
 
 def place_known(batch: Batch, name: str) -> Mapping[str, Space]:
