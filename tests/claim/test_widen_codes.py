@@ -102,3 +102,60 @@ def test_words_name_what_is_told_of_code_and_device() -> None:
         ("orthosis, spine", device),
         ("prosthesis, breast, custom fabricated", device),
     ]
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "dos", "asked"),
+    [
+        (["RT", "ZZ"], date(2026, 11, 3), "is ZZ a modifier of that day? No table at hand has it"),
+        (
+            ["RT", "59"],
+            date(2025, 11, 3),
+            "is 59 a modifier of that day? Those that begin with a digit are CPT's",
+        ),
+    ],
+)
+def test_a_question_names_the_modifiers_that_it_is_about(modifiers: list[str], dos: date, asked: str) -> None:
+    (words,) = values(tables({"code": "L8030", "modifiers": modifiers, "dos": dos}), "mods_open")
+    assert words.startswith(asked)
+
+
+@pytest.mark.parametrize(
+    ("code", "dos", "told"),
+    [
+        ("S1040", date(2026, 11, 3), True),  # of the table's days, and without a limit there
+        ("L1007", date(2026, 11, 3), None),  # later than the table
+        ("S1040", date(2023, 11, 3), None),  # before it
+        ("L0100", date(2026, 11, 3), None),
+    ],
+)
+def test_a_table_without_a_limit_is_held_on_to(code: str, dos: date, told: bool | None) -> None:
+    given = tables({"code": code, "dos": dos})
+    assert values(given, "mue") == [None]
+    assert values(given, "mue_told") == [told]
+
+
+@pytest.mark.parametrize(
+    ("code", "dos", "named"),
+    [
+        ("L8030", date(2026, 11, 3), "Breast prosthes w/o adhesive"),
+        ("L8010", date(2026, 11, 3), "Mastectomy sleeve; ended 2025-03-31"),
+        (
+            "L0100",
+            date(2026, 11, 3),
+            "Craniostenosis helmet, molded to patient model (protective); withdrawn",
+        ),
+        ("L1007", date(2025, 1, 1), "not yet in force"),
+        ("L1299", date(2026, 11, 3), "no table at hand names it"),
+    ],
+)
+def test_a_code_is_called_by_its_name_and_how_it_stands(code: str, dos: date, named: str) -> None:
+    (words,) = values(tables({"code": code, "dos": dos}), "code_named")
+    assert words.endswith(named)
+
+
+def test_few_codes_and_many_are_named_alike() -> None:
+    lines = [{"code": f"L{n:04}", "dos": date(2026, 11, 3)} for n in range(100, 1400, 10)]
+    many = tables(*lines)
+    for name in ("code_named", "code_ended_words", "unlisted", "mue_told"):
+        assert values(many, name) == [values(tables(line), name)[0] for line in lines], name

@@ -71,6 +71,13 @@ def authorization_absent(*, bypass: list[str]) -> pl.Expr:
 
 
 @check
+def authorized_on_both_sides() -> pl.Expr:
+    """Authorization is required, and the claim bills the right and the left side."""
+    both = has("RT", column="claim_mod_bits") & has("LT", column="claim_mod_bits")
+    return has("RT", "LT") & both & pl.col("pa_required")
+
+
+@check
 def order_missing(*, unless: list[str]) -> pl.Expr:
     """No signed order, and the line does not say so."""
     return ~pl.col("order_signed") & ~has(*unless)
