@@ -189,9 +189,7 @@ def main() -> int:
     """Print the tables of figures."""
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--lines", type=int, default=1_000_000)
-    wanted.add_argument(
-        "--batch", type=int, default=sweep.LINES, help="lines a batch; as in a sweep if left out"
-    )
+    wanted.add_argument("--batch", type=int, default=0, help="lines a batch; 0: all in one")
     wanted.add_argument("--repeat", type=int, default=5)
     wanted.add_argument("--one", type=int, default=600, help="single claims; the first half warms up")
     asked = wanted.parse_args()
