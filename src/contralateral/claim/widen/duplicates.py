@@ -102,8 +102,10 @@ def _tidy(runs: list[Prints]) -> None:
         runs[at] = pl.Series(runs[at]).sort().to_numpy()
     while len(runs) > 1 and len(runs[-2]) < 2 * len(runs[-1]):
         last = runs.pop()
-        # Two runs that are sorted already are merged by a stable sort.
-        runs[-1] = np.sort(np.concatenate([runs[-1], last]), kind="stable")
+        merged = np.concatenate([runs.pop(), last])
+        del last
+        merged.sort(kind="stable")  # two runs that are sorted already are merged
+        runs.append(merged)
 
 
 def duplicates(batch: Batch, _: str) -> Mapping[str, Space]:
