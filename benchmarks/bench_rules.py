@@ -1,6 +1,6 @@
 """How many claim lines a CPU-second widens and judges by every rule, and how long one claim takes.
 
-Run: python benchmarks/bench_rules.py [--lines 1000000] [--batch 65536] [--one 400]. CPU time of one core, median of the
+Run: python benchmarks/bench_rules.py [--lines 1000000] [--batch 0] [--one 400]. CPU time of one core, median of the
 repetitions after one that warms up; only the rates of that first one are of a process that has just begun. The claims
 are made from a seed: one to six lines over some 400 codes and 400 days, one to four of some 500 diagnoses, four payers
 of which two are not Medicare, a part of the lines with something wrong or odd. Nothing that only a case file tells is
@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from contralateral import claim, flow, policy, sweep
+from contralateral import claim, flow, policy
 from contralateral.claim.tables import SCHEMAS
 from contralateral.codes.store import frame, releases
 
@@ -189,14 +189,12 @@ def main() -> int:
     """Print the tables of figures."""
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--lines", type=int, default=1_000_000)
-    wanted.add_argument(
-        "--batch", type=int, default=sweep.LINES, help="lines a batch; as in a sweep if left out"
-    )
+    wanted.add_argument("--batch", type=int, default=0, help="lines a batch; 0: all in one")
     wanted.add_argument("--repeat", type=int, default=5)
     wanted.add_argument("--one", type=int, default=600, help="single claims; the first half warms up")
     asked = wanted.parse_args()
     book = policy.load()
-    batches = _batches(claims(asked.lines), asked.batch)
+    batches = _batches(claims(asked.lines), asked.batch or 2 * asked.lines)
     runs = [_run(batches, book) for _ in range(asked.repeat + 1)]
     height = sum(t.lines.height for t in batches)
     pairs = sum(_pairs(t, book) for t in batches)

@@ -100,8 +100,8 @@ def test_what_is_remembered_is_what_is_evaluated(made: ClaimTables, monkeypatch:
         monkeypatch.setattr(batch, "_ASKED_ONCE", most)
         found.append(judged(made, Seen())[0])
         if most < 0:
-            assert not any(f.known_each for f in engine._plan(policy.load()).terms.footprints)
-    assert any(known for f in engine._plan(policy.load()).terms.footprints for known in f.known_each)
+            assert not any(f.known for f in engine._plan(policy.load()).terms.footprints)
+    assert any(f.known for f in engine._plan(policy.load()).terms.footprints)
     assert found[1].equals(found[0])
     assert found[2].equals(found[0])
 

@@ -54,9 +54,17 @@ class Frame:
             elements: of the segments.
             wanted: which one for each column, from 1.
         """
-        columns = self._note(names)
-        if self.height:
-            self._places.append((columns, elements.places(wanted)))
+        self._kinds.update(dict.fromkeys(names, "view"))
+        if not self.height:
+            return
+        there = [(name, j) for name, j in zip(names, wanted, strict=True) if j <= elements.most]
+        if len(there) < len(names):
+            # Elements that no segment has: a column of nulls that many tables share.
+            whole = _nulls(self.height)
+            self._made |= {n: whole.alias(n) for n, j in zip(names, wanted, strict=True) if j > elements.most}
+        if there:
+            columns = self._note([name for name, _ in there])
+            self._places.append((columns, elements.places([j for _, j in there])))
 
     def places(self, columns: Mapping[str, NDArray[np.int32]]) -> None:
         """Add text columns by the places of their elements; name and places of shape (rows,), 0 is none."""
@@ -138,6 +146,14 @@ class Frame:
         return text_of(cells.reshape(-1), packed(size != 0), data)
 
 
+def _nulls(height: int) -> pl.Series:
+    """Return a column of missing text."""
+    if len(_MISSING[0]) < height:
+        _MISSING[0] = pl.Series([None], dtype=pl.String).new_from_index(0, 2 * height)
+    return _MISSING[0].slice(0, height)
+
+
+_MISSING = [pl.Series([], dtype=pl.String)]
 _EMPTY: dict[tuple[tuple[str, str], ...], pl.DataFrame] = {}
 _POLARS = {
     "int64": pl.Int64(),

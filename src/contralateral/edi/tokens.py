@@ -168,7 +168,7 @@ def trim(view: NDArray[np.uint8], start: NDArray[T], length: NDArray[T]) -> tupl
 class Elements:
     """The elements of some segments: where they stand, and their cells."""
 
-    __slots__ = ("_base", "_count", "_least", "_most", "_tokens")
+    __slots__ = ("_base", "_count", "_least", "_tokens", "most")
 
     def __init__(self, tokens: Tokens, rows: NDArray[np.integer]) -> None:
         """Look at these segments; a position of -1 has no elements."""
@@ -177,11 +177,12 @@ class Elements:
         if len(rows) and int(rows.min()) < 0:
             self._count *= rows >= 0
         self._least = int(self._count.min(initial=_MANY))
-        self._most = int(self._count.max(initial=0))
+        #: How many elements the longest has.
+        self.most = int(self._count.max(initial=0))
 
     def at(self, j: int) -> NDArray[np.int32]:
         """Return the place of element ``j`` in each, 0 where there is none; shape (n,)."""
-        if j > self._most:
+        if j > self.most:
             return np.zeros(len(self._base), dtype=np.int32)
         found = self._base + np.int32(j)
         if j > self._least:
@@ -198,7 +199,7 @@ class Elements:
 
     def cell(self, j: int) -> NDArray[np.complex128]:
         """Return element ``j`` of each as a cell, empty where there is none; shape (n,)."""
-        if j > self._most:
+        if j > self.most:
             return np.zeros(len(self._base), dtype=np.complex128)
         return self._tokens.cells.take(self.at(j))
 

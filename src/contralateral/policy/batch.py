@@ -31,6 +31,8 @@ _TALL = 8_192
 _TABLE = 1 << 22
 #: Up to so many combinations are answered from memory; more are evaluated, which is quicker then.
 _ASKED_ONCE = 1_024
+#: Lines that are less than this part of all are put together class by class.
+_PART = 4
 _FIRST = np.zeros(1, np.int64)
 #: A space, some of its columns, and which of its rows.
 _Part = tuple["Space", tuple[str, ...], Ints]
@@ -62,18 +64,14 @@ def many(lines: Lines, classes: Classes, terms: Terms) -> Iterator[Found]:
         terms: of the editions of the gate, in its order.
 
     Yields:
-        What each edition found, in the order of the gate, with rising lines.
+        What each edition found, in the order of the gate, each line once.
     """
-    batch = _Batch(lines, terms)
-    subsets: dict[bytes, Ints | None] = {}
+    batch, subsets = _Batch(lines, terms), _Subsets(classes)
     met = classes.says != SHUT
     asked = np.flatnonzero((met & (classes.lines > 0)[:, None]).any(axis=0))
     undated = (classes.says == UNDATED).any(axis=0)
     for item in asked.tolist():
-        name = met[:, item].tobytes()
-        if name not in subsets:
-            subsets[name] = _subset(classes, met[:, item])
-        rows = subsets[name]
+        rows = subsets.of(met[:, item])
         # A line without its day is unknown where it is not fine.
         word = _gate(classes, item, rows, lines.height) if undated[item] else None
         found = batch.ask(terms.of_item[item], rows, word)
@@ -81,11 +79,33 @@ def many(lines: Lines, classes: Classes, terms: Terms) -> Iterator[Found]:
             yield Found(found[0], item, found[1])
 
 
-def _subset(classes: Classes, met: Bools) -> Ints | None:
-    """The lines of the classes met; None where these are all."""
-    if classes.of_line is None or met[classes.lines > 0].all():
-        return None
-    return np.flatnonzero(met[classes.of_line])
+class _Subsets:
+    """The lines of several classes; many editions ask for the same ones."""
+
+    def __init__(self, classes: Classes) -> None:
+        self.classes = classes
+        self._held: dict[bytes, Ints | None] = {}
+        self._by_class: tuple[Ints, Ints] | None = None
+
+    def of(self, met: Bools) -> Ints | None:
+        """Return the lines of the classes met, in any order; None where these are all."""
+        name = met.tobytes()
+        if name not in self._held:
+            self._held[name] = self._made(met)
+        return self._held[name]
+
+    def _made(self, met: Bools) -> Ints | None:
+        of_line, lines = self.classes.of_line, self.classes.lines
+        if of_line is None or met[lines > 0].all():
+            return None
+        if _PART * int(lines[met].sum()) > len(of_line):
+            return np.flatnonzero(met[of_line])
+        if self._by_class is None:
+            # So few classes that this is a sort by digits.
+            order = np.argsort(of_line.astype(np.min_scalar_type(len(lines))), kind="stable")
+            self._by_class = order, np.concatenate([[0], np.cumsum(lines)])
+        order, begins = self._by_class
+        return np.concatenate([order[begins[at] : begins[at + 1]] for at in np.flatnonzero(met).tolist()])
 
 
 def _gate(classes: Classes, item: int, rows: Ints | None, height: int) -> Bytes:
@@ -133,12 +153,12 @@ class _Batch:
         """Return what a footprint says of all the lines; None where only the lines that are left are worth asking."""
         if at not in self._said:
             footprint = self.footprints[at]
-            every = range(len(footprint.answers))
             if footprint.columns:
                 spaces = footprint.spaces(self.lines)
                 short = len(spaces) == 1 and spaces[0][0].height <= _SHORT and not spaces[0][0].dense
-                self._said[at] = _of_space(footprint, every, *spaces[0]) if short else None
+                self._said[at] = _of_space(footprint, *spaces[0]) if short else None
             else:
+                every = range(len(footprint.answers))
                 self._said[at] = _Said(footprint.evaluate(every, pl.DataFrame({"": [0]})), None)
         return self._said[at]
 
@@ -151,8 +171,8 @@ class _Batch:
             return told[index if rows is None else index[rows]]
         assert claim_of is not None, "a claim's space needs each line's claim"
         if rows is None or len(rows) > len(index):
-            return told[index][claim_of if rows is None else claim_of[rows]]
-        return told[index[claim_of[rows]]]
+            return np.asarray(told[index][claim_of if rows is None else claim_of[rows]])
+        return np.asarray(told[index[claim_of[rows]]])
 
     def _of_these(self, footprint: Footprint, answer: int, rows: Ints | None) -> Bytes:
         """Evaluate one answer for these lines only."""
@@ -160,8 +180,8 @@ class _Batch:
         joint = self._joint(spaces, rows)
         if joint is None:
             columns = [self._column(space, name, rows) for space, names in spaces for name in names]
-            return footprint.evaluate([answer], pl.DataFrame(columns))[0]
-        said = _answers(footprint, [answer], joint.parts, joint.height)[0]
+            return np.asarray(footprint.evaluate([answer], pl.DataFrame(columns))[0])
+        said = _answers(footprint, answer, joint.parts, joint.height)[0]
         return np.repeat(said, self._count(rows)) if joint.ids is None else said[joint.ids]
 
     def _joint(self, spaces: Sequence[tuple[Space, tuple[str, ...]]], rows: Ints | None) -> _Joint | None:
@@ -202,7 +222,7 @@ class _Batch:
 
 def _left(rows: Ints | None, word: Bytes | None, heard: Bytes) -> tuple[Ints | None, Bytes] | None:
     """The lines that are still not fine; what one term does not know makes the whole unknown."""
-    keep = np.flatnonzero(heard)
+    keep = np.flatnonzero(heard != 0)
     if not len(keep):
         return None
     if len(keep) == len(heard):
@@ -213,18 +233,19 @@ def _left(rows: Ints | None, word: Bytes | None, heard: Bytes) -> tuple[Ints | N
     return (keep if rows is None else rows[keep]), heard
 
 
-def _of_space(footprint: Footprint, which: Sequence[int], space: Space, names: tuple[str, ...]) -> _Said:
+def _of_space(footprint: Footprint, space: Space, names: tuple[str, ...]) -> _Said:
     """Answer every row of a space."""
     numbers, first = space.projected(names)
-    table = _answers(footprint, which, [(space, names, first)], len(first))
+    table = _answers(footprint, None, [(space, names, first)], len(first))
     return _Said(table if space.index is None else np.take(table, numbers, axis=1), space)
 
 
-def _answers(footprint: Footprint, which: Sequence[int], parts: Sequence[_Part], height: int) -> Bytes:
-    """Answer combinations, a row an answer; what was asked before, in whatever batch, is remembered where they are
-    few."""
+def _answers(footprint: Footprint, which: int | None, parts: Sequence[_Part], height: int) -> Bytes:
+    """Answer combinations, one of the answers or (None) all of them, a row an answer; what was asked before, in
+    whatever batch, is remembered where they are few."""
+    asked = range(len(footprint.answers)) if which is None else [which]
     if height > _ASKED_ONCE:
-        return footprint.evaluate(which, _frame(parts))
+        return footprint.evaluate(asked, _frame(parts))
     columns: dict[str, list[Any]] = {}
     for space, names, places in parts:
         at = places.tolist()
@@ -232,17 +253,15 @@ def _answers(footprint: Footprint, which: Sequence[int], parts: Sequence[_Part],
             values = space.plain(name)
             columns[name] = [values[i] for i in at]
     keys = list(zip(*(columns[name] for name in footprint.columns), strict=True))
-    said = np.empty((len(which), height), np.uint8)
-    for row, answer in enumerate(which):
-        known = footprint.memory_of(answer)
-        new = [at for at, key in enumerate(keys) if key not in known]
-        if new:
-            some = np.array(new, np.int64)
-            frame = _frame([(space, names, places[some]) for space, names, places in parts])
-            told = footprint.evaluate([answer], frame)[0]
-            known.update(zip([keys[at] for at in new], told.tolist(), strict=True))
-        said[row] = np.frombuffer(bytes([known[key] for key in keys]), np.uint8)
-    return said
+    known = footprint.memory(which)
+    new = [at for at, key in enumerate(keys) if key not in known]
+    if new:
+        some = np.array(new, np.int64)
+        frame = _frame([(space, names, places[some]) for space, names, places in parts])
+        told = footprint.evaluate(asked, frame)
+        known.update(zip([keys[at] for at in new], map(bytes, told.T.tolist()), strict=True))
+    said = np.frombuffer(b"".join([known[key] for key in keys]), np.uint8)
+    return np.ascontiguousarray(said.reshape(height, -1).T)
 
 
 def _frame(parts: Sequence[_Part]) -> pl.DataFrame:

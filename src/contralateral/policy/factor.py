@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ __all__ = [
     "combine",
     "factor_column",
     "factor_numbers",
+    "factor_prints",
     "factor_runs",
     "factor_texts",
 ]
@@ -27,9 +29,7 @@ FEW = 64
 _SPARSE, _LONGEST = 8, 1 << 22
 #: Odd numbers that spread values over a table, a turn each.
 _ODD = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], np.uint64)
-_TURNS = len(_ODD)
-#: So many distinct texts are remembered before the dictionary begins anew.
-_REMEMBERED = 1_000_000
+_SEEDS = tuple(int.from_bytes(os.urandom(8), "little") for _ in range(2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +56,46 @@ def factor_numbers(values: Ints) -> Factor:
     return _hashed(values)
 
 
-def _hashed(values: Ints) -> Factor:
-    """Factor numbers far apart: equal ones meet at a place of a table, and what met another goes on to the next."""
+def _hashed(values: Ints, more: np.ndarray[Any, np.dtype[np.uint64]] | None = None) -> Factor:
+    """Factor numbers far apart: equal ones meet at a place of a table, and what met another goes on to the next.
+
+    Args:
+        values: the numbers; the distinct ones come in rising order.
+        more: what else must be equal.
+    """
     keys = values.view(np.uint64)
     bits = max(12, len(values).bit_length() + 1)
     table = np.zeros(1 << bits, np.int64)
-    left: Ints | None = None
     stand = np.empty(len(values), np.int64)  # the place that stands for each value
-    for turn in range(_TURNS):
-        mine = keys if left is None else keys[left]
-        place = ((mine * _ODD[turn]) >> np.uint64(64 - bits)).astype(np.int64)
-        table[place] = np.arange(len(values), dtype=np.int64) if left is None else left
+    left = np.arange(len(values), dtype=np.int64)
+    mine, whole = keys, True
+    for odd in _ODD:
+        place = ((mine * odd) >> np.uint64(64 - bits)).astype(np.int64)
+        table[place] = left
         met = table[place]
         same = keys[met] == mine
-        if left is None:
-            stand[:] = met
+        if more is not None:
+            same &= more[met] == (more if whole else more[left])
+        if whole:
+            stand = met
         else:
             stand[left] = met
         if same.all():
             break
-        left = np.flatnonzero(~same) if left is None else left[~same]
+        left = left[~same]
+        mine, whole = keys[left], False
     else:
-        assert left is not None
-        distinct, ids = np.unique(keys[left], return_inverse=True)
-        first = np.zeros(len(distinct), np.int64)
-        first[ids] = left
-        stand[left] = first[ids]
-    number = np.zeros(len(values), np.int64)
+        first: dict[tuple[int, int], int] = {}
+        beside = keys if more is None else more
+        for at in left.tolist():
+            stand[at] = first.setdefault((int(keys[at]), int(beside[at])), at)
     there = np.zeros(len(values), np.bool_)
     there[stand] = True
-    first = np.flatnonzero(there)
-    first = first[np.argsort(values[first])]
-    number[first] = np.arange(len(first), dtype=np.int64)
-    return Factor(number[stand], first)
+    places = np.flatnonzero(there)
+    places = places[np.argsort(values[places], kind="stable")]
+    number = np.empty(len(values), np.int64)
+    number[places] = np.arange(len(places), dtype=np.int64)
+    return Factor(number[stand], places)
 
 
 def _few(values: list[int]) -> Factor:
@@ -118,27 +125,6 @@ def combine(one: Ints, other: Ints, count: int) -> Factor:
     return factor_numbers(one * count + other)
 
 
-class _Dictionary:
-    """Numbers for texts, kept for the process; begun anew when it has grown past use."""
-
-    def __init__(self) -> None:
-        self.kind = pl.Categorical(pl.Categories.random())
-
-    def numbers(self, texts: pl.Series) -> Ints:
-        codes = texts.cast(self.kind).to_physical()
-        if codes.null_count():
-            codes = (codes.cast(pl.Int64) + 1).fill_null(0)
-            found = codes.to_numpy()
-        else:
-            found = codes.to_numpy().astype(np.int64) + 1
-        if len(found) and int(found.max()) > _REMEMBERED:
-            self.kind = pl.Categorical(pl.Categories.random())
-        return found
-
-
-_DICTIONARY = _Dictionary()
-
-
 def factor_texts(texts: pl.Series) -> Factor:
     """Factor texts; a null is a value like others."""
     if len(texts) <= FEW:
@@ -148,7 +134,17 @@ def factor_texts(texts: pl.Series) -> Factor:
         first = np.zeros(len(known), np.int64)
         first[numbers[::-1]] = np.arange(len(ids) - 1, -1, -1, dtype=np.int64)
         return Factor(numbers, first)
-    return factor_numbers(_DICTIONARY.numbers(texts))
+    return factor_prints(texts)
+
+
+def factor_prints(column: pl.Series) -> Factor:
+    """Factor a column of any kind by prints of its values; a null is a value like others.
+
+    Values are the same where 128 bits of two prints are, with seeds drawn for this process: nobody can choose texts
+    that meet, and by chance no two of a billion do.
+    """
+    one, other = (column.hash(seed).to_numpy() for seed in _SEEDS)
+    return _hashed(one.view(np.int64), other)
 
 
 def factor_column(column: pl.Series) -> Factor:
@@ -156,7 +152,7 @@ def factor_column(column: pl.Series) -> Factor:
     if column.dtype == pl.String:
         return factor_texts(column)
     if column.dtype.is_nested() or column.dtype.is_float():
-        return factor_numbers(column.hash().reinterpret(signed=True).to_numpy())
+        return factor_prints(column)
     numbers = column.to_physical().cast(pl.Int64)
     if numbers.null_count():
         least = numbers.min()

@@ -42,23 +42,15 @@ class Footprint:
     answers: list[pl.Expr]
     watch: Mapping[str, Watch]
     places: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
-    known: dict[tuple[Any, ...], bytes] = field(default_factory=dict)
-    known_each: list[dict[tuple[Any, ...], int]] = field(default_factory=list)
+    known: dict[int | None, dict[tuple[Any, ...], bytes]] = field(default_factory=dict)
 
-    def memory(self) -> dict[tuple[Any, ...], bytes]:
-        """Return what is remembered of all the answers at once; a full memory is begun anew, and whoever holds the old
-        one keeps it whole."""
-        if len(self.known) > _REMEMBERED:
-            self.known = {}
-        return self.known
-
-    def memory_of(self, answer: int) -> dict[tuple[Any, ...], int]:
-        """Return what is remembered of one answer."""
-        if not self.known_each:
-            self.known_each = [{} for _ in self.answers]
-        if len(self.known_each[answer]) > _REMEMBERED:
-            self.known_each[answer] = {}
-        return self.known_each[answer]
+    def memory(self, which: int | None = None) -> dict[tuple[Any, ...], bytes]:
+        """Return what is remembered of an answer, or of all at once; a full memory is begun anew, and whoever holds the
+        old one keeps it whole."""
+        found = self.known.get(which)
+        if found is None or len(found) > _REMEMBERED:
+            found = self.known[which] = {}
+        return found
 
     def evaluate(self, which: Sequence[int], frame: pl.DataFrame) -> Bytes:
         """Evaluate some of the answers on rows; returns a row an answer with a byte a row of the frame."""

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from contralateral.codes.lookup.kept import slots
-from contralateral.policy.factor import FEW, Factor, Ints, factor_numbers, factor_runs, factor_texts
+from contralateral.policy.factor import FEW, Factor, Ints, factor_numbers, factor_prints, factor_texts
 
 if TYPE_CHECKING:
     from contralateral.claim.tables import ClaimTables
@@ -263,8 +263,4 @@ def ragged(lists: pl.Series) -> Factor:
         first = np.zeros(len(known), np.int64)
         first[ids[::-1]] = np.arange(len(ids) - 1, -1, -1, dtype=np.int64)
         return Factor(ids, first)
-    lengths = numbers_of(lists.list.len(), -1)
-    told = lists.drop_nulls() if lists.null_count() else lists
-    flat = told.explode(empty_as_null=False)
-    each = factor_texts(flat) if flat.dtype == pl.String else factor_numbers(numbers_of(flat, -1))
-    return factor_runs(each.ids, each.count, lengths)
+    return factor_prints(lists)

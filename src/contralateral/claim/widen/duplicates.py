@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import polars as pl
 
 from contralateral.claim.widen.base import constant
 from contralateral.claim.widen.batch import Bools, numbers_of, repeated
@@ -98,10 +99,13 @@ def _tidy(runs: list[Prints]) -> None:
     for at in range(len(runs) - 1, -1, -1):
         if bool((runs[at][1:] >= runs[at][:-1]).all()):
             break
-        runs[at] = np.sort(runs[at])
+        runs[at] = pl.Series(runs[at]).sort().to_numpy()
     while len(runs) > 1 and len(runs[-2]) < 2 * len(runs[-1]):
         last = runs.pop()
-        runs[-1] = np.sort(np.concatenate([runs[-1], last]))
+        merged = np.concatenate([runs.pop(), last])
+        del last
+        merged.sort(kind="stable")  # two runs that are sorted already are merged
+        runs.append(merged)
 
 
 def duplicates(batch: Batch, _: str) -> Mapping[str, Space]:

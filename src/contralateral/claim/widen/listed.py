@@ -21,6 +21,7 @@ __all__ = ["Listed"]
 
 _UNKNOWN = np.int64(-1)
 _MOST = 62
+_FEW_KINDS = 10
 _TEXTS = pl.List(pl.String())
 
 
@@ -71,8 +72,15 @@ class Listed:
         if len(kinds) > _MOST:
             return None
         masks = self.any_of(bits)
-        told = factor_numbers(masks)
-        return self._space(name, told.ids, masks[told.first], chosen)
+        if len(kinds) > _FEW_KINDS:
+            told = factor_numbers(masks)
+            return self._space(name, told.ids, masks[told.first], chosen)
+        # Of few kinds every combination is a row, and one more the unknown; -1 is the last from behind.
+        combinations = np.append(np.arange(1 << len(kinds), dtype=np.int64), _UNKNOWN)
+        there = np.zeros(len(combinations), np.bool_)
+        there[masks] = True
+        number = np.cumsum(there) - 1
+        return self._space(name, number[masks], combinations[there], chosen)
 
     def _space(self, name: str, index: Ints, masks: Ints, chosen: Sequence[str]) -> Space:
         lists: list[Any] = [
