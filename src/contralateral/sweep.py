@@ -38,7 +38,7 @@ COLUMNS: dict[str, pl.DataType] = {
 
 
 #: Lines that are judged together: enough to make the rules' fixed cost small, few enough to stay in memory.
-LINES = 65_536
+LINES = 131_072
 
 
 @dataclass(slots=True)
