@@ -21,6 +21,10 @@ FLOOR_MM = 3.0
 SHARE = 0.1
 """A patch with less than this share of the volume of the greatest is another matter and is left out."""
 
+RIM_MM = 20.0
+"""How far a patch may run out from where it is beyond doubt. Without a bound, natural asymmetry of the same sign that
+happens to adjoin is taken for lesion: of 70 made bodies, 5 then came out 20 to 40 mL too large, with it none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patches:
@@ -60,6 +64,7 @@ def natural_level(surface: Surface, amount: NDArray[np.float64]) -> float:
 def patches(surface: Surface, lack: Lack, *, margin_mm: float | None = None) -> Patches:
     """Find the patches: somewhere beyond 4 times the natural level and FLOOR_MM, grown to where 1.5 times is reached.
 
+    They grow no farther than RIM_MM from what is beyond 4 times.
     The margin around takes up the slope on which a lesion runs out below that; over it the deviation counts with its
     sign, so that natural asymmetry adds nothing on average.
     """
@@ -72,6 +77,7 @@ def patches(surface: Surface, lack: Lack, *, margin_mm: float | None = None) -> 
     for sign in (1, -1):
         with np.errstate(invalid="ignore"):
             grown, seed = sign * amount >= low, sign * amount >= high
+        grown &= _near(surface, seed, RIM_MM)
         for patch in _connected(lack, grown, seed):
             kept.append((float(np.abs(volume[patch]).sum()), sign, patch))
     largest = max((size for size, _, _ in kept), default=0.0)
@@ -100,6 +106,16 @@ def _connected(lack: Lack, grown: NDArray[np.bool_], seed: NDArray[np.bool_]) ->
         mask[inside[part == number]] = True
         masks.append(mask)
     return masks
+
+
+def _near(surface: Surface, seed: NDArray[np.bool_], reach_mm: float) -> NDArray[np.bool_]:
+    """Return (n,) whether a vertex lies within a distance of a seed."""
+    from scipy.spatial import cKDTree
+
+    if not seed.any():
+        return seed
+    far, _ = cKDTree(surface.vertices[seed]).query(surface.vertices, distance_upper_bound=reach_mm)
+    return np.isfinite(far)
 
 
 def _with_margin(surface: Surface, label: NDArray[np.int8], margin_mm: float) -> NDArray[np.int8]:
