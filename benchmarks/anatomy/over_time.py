@@ -2,9 +2,10 @@
 
     python -m benchmarks.anatomy.over_time [--pairs 24] [--first 0]
 
-Each pair has a body, a place on its front (of a head, on its vault), a depth of 6 to 15 mm, a width, growth of 0 to 6 %, and a pose; both scans
-have vertices of their own and 0.3 mm of noise. Odd seeds are dents, even ones bumps. Registration is judged on what did
-not change: the turn, and how far the middle of the body comes to lie from where it is.
+Each pair has a body, a place on its front (of a head, on its vault), a depth of 6 to 15 mm (of a head 4 to 9), a
+width, growth of 0 to 6 %, and a pose; both scans have vertices of their own and 0.3 mm of noise. Odd seeds are dents,
+even ones bumps. Registration is judged on what did not change: the turn, and how far the middle of the body comes to
+lie from where it is.
 """
 
 from __future__ import annotations

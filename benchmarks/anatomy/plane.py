@@ -29,6 +29,7 @@ from contralateral.anatomy import surface
 _KINDS = ("breast_missing", "breast_partial", "hip_bulge", "plagiocephaly", "scoliosis", "face_defect")
 _PEERS = ("pyclarcs_fast", "open3d", "small_gicp", "trimesh", "pyclarcs_full")
 _SLOW = ("pyclarcs_full",)
+_HEAVY = ("pyclarcs_fast",)
 _GROSS = 5.0
 _SIZES = (20_000, 100_000, 1_000_000)
 
@@ -141,7 +142,7 @@ def kinds(wanted: argparse.Namespace, folder: Path) -> int:
             slow = name in _SLOW
             if slow and kind not in wanted.slow_kinds.split(","):
                 continue
-            few = paths[: wanted.few] if slow else paths
+            few = paths[: wanted.few if slow else wanted.heavy if name in _HEAVY else None]
             most = wanted.slow_seconds if slow else 0
             found, why = run(here if name == "ours" else there, few, wanted.seconds, most)
             if found:
@@ -204,6 +205,9 @@ def main() -> int:
     wanted.add_argument("--few", type=int, default=1, help="seeds of each kind for finders that take minutes")
     wanted.add_argument("--seconds", type=int, default=1800, help="what a finder may take for a kind")
     wanted.add_argument("--poses", type=int, default=200, help="skewed heads for this project alone")
+    wanted.add_argument(
+        "--heavy", type=int, help="seeds of each kind for finders that take seconds; all if left out"
+    )
     wanted.add_argument("--slow-kinds", default="breast_missing,plagiocephaly", help="kinds for these")
     wanted.add_argument("--slow-seconds", type=int, default=300, help="CPU seconds that these may take")
     wanted.add_argument("--no-sizes", action="store_true")

@@ -88,6 +88,8 @@ def measures(
 def _region(found: Found, affected: Affected) -> str:
     count = found.patches.count
     natural = f"the natural asymmetry of {found.patches.natural_mm:.1f} mm"
+    if found.patches.natural_mm > USUAL_AT_MOST_MM:
+        natural = f"the {found.patches.natural_mm:.1f} mm by which the sides differ all over"
     name = affected.name if affected.stated else f"{affected.name} (side not stated)"
     if not count:
         # Nothing lacks, so that no side is the one that does.

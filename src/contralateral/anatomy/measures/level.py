@@ -70,7 +70,7 @@ def head_level(
             f"landmarks {', '.join(BASE)}."
         )
     up = orientation.up
-    rests = "orientation, no landmarks"
+    rests = "up and front, no landmarks"
     if level_mm is not None:
         return Level(up, level_mm, f"at {level_mm:.1f} mm along up, as stated", rests, 0.0, 0.0)
     height, below = _longest(surface, orientation)
