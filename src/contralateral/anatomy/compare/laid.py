@@ -25,7 +25,7 @@ NEAR_MM = 2.0
 """Nearer than this a place answers whichever way its normal points: noise turns normals where vertices are dense."""
 SMOOTH_MM = 4.0
 """About how far a smoothed map looks: more than the noise of single points, less than a lesion."""
-_TAUBIN = (0.5, -0.53)
+_TAUBIN = (0.5, -0.51)
 _PASSES = (4, 24)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from contralateral.anatomy.measures.field import lack
 from contralateral.anatomy.measures.natural import Natural, natural
-from contralateral.anatomy.measures.patches import Patches, patches
+from contralateral.anatomy.measures.patches import USUAL_AT_MOST_MM, Patches, patches
 from contralateral.anatomy.measures.value import Measure, around, unknown
 from contralateral.anatomy.measures.volume import Between, between_sides
 
@@ -42,10 +42,6 @@ SHAPE = 0.006
 
 UNSEEN_MM2 = 5000.0
 """A patch of this size (a circle of 8 cm) is what may hide below the level at which a patch is seen."""
-
-USUAL_AT_MOST_MM = 1.5
-"""A spread of the whole map beyond this, twice that of healthy sides, is no natural asymmetry to find patches against:
-where no patch stands out from it, nothing is known of volumes (a skewed head, a twisted trunk)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +84,8 @@ def measures(
 def _region(found: Found, affected: Affected) -> str:
     count = found.patches.count
     natural = f"the natural asymmetry of {found.patches.natural_mm:.1f} mm"
-    if found.patches.natural_mm > USUAL_AT_MOST_MM:
-        natural = f"the {found.patches.natural_mm:.1f} mm by which the sides differ all over"
+    if found.patches.spread_mm > USUAL_AT_MOST_MM:
+        natural = f"{USUAL_AT_MOST_MM} mm of usual asymmetry; all over they differ by {found.patches.spread_mm:.1f} mm"
     name = affected.name if affected.stated else f"{affected.name} (side not stated)"
     if not count:
         # Nothing lacks, so that no side is the one that does.
@@ -276,8 +272,8 @@ def _nothing(surface: Surface, found: Found, region: str) -> tuple[Measure, ...]
         "deviation_max", float(np.abs(known).max()), found.natural.sd_mm, "mm", GREATEST, region,
         "No patch stands out; what is all over the surface counts as its natural asymmetry.", floor=0.0,
     )  # fmt: skip
-    if found.patches.natural_mm > USUAL_AT_MOST_MM:
-        return (*no_volumes(region, f"{ALL_OVER} by {found.patches.natural_mm:.1f} mm; {NO_BORDER}"), most)
+    if found.patches.spread_mm > USUAL_AT_MOST_MM:
+        return (*no_volumes(region, f"{ALL_OVER} by {found.patches.spread_mm:.1f} mm; {NO_BORDER}"), most)
     return (
         around("volume_missing", 0.0, hidden / 1.96, "mL", METHOD["volume_missing"], region, note, floor=0.0),
         around("volume_added", 0.0, hidden / 1.96, "mL", METHOD["volume_added"], region, note, floor=0.0),
