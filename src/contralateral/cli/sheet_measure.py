@@ -38,12 +38,12 @@ def sheet_of(answer: MeasureAnswer) -> Sheet:
         tables.append(Table("Patches, numbered as in the figures", [head, *rows], (0.0, 0.04, 0.36, 0.5)))
     if answer["levels"]:
         steps = [f"{row['step_mm']:+.0f} mm" if row["step_mm"] else "0" for row in answer["levels"]]
-        rows = [
+        table = [
             (measure_title(name), *(_cell(row["values"].get(name)) for row in answer["levels"]))
             for name in LEVEL_NAMES
         ]
         starts = (0.0, *(0.36 + 0.64 * at / len(steps) for at in range(len(steps))))
-        tables.append(Table("At levels beside the one taken, upwards", [("", *steps), *rows], starts))
+        tables.append(Table("At levels beside the one taken, upwards", [("", *steps), *table], starts))
     versions = ", ".join(sorted({m["version"] for m in answer["measures"]}))
     return Sheet(
         f"Asymmetry of the {answer['region']}{side}",

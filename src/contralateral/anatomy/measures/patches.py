@@ -122,7 +122,8 @@ def _near(surface: Surface, seed: NDArray[np.bool_], reach_mm: float) -> NDArray
     if not seed.any():
         return seed
     far, _ = cKDTree(surface.vertices[seed]).query(surface.vertices, distance_upper_bound=reach_mm)
-    return np.isfinite(far)
+    near: NDArray[np.bool_] = np.isfinite(far)
+    return near
 
 
 def _with_margin(surface: Surface, label: NDArray[np.int8], margin_mm: float) -> NDArray[np.int8]:
