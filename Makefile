@@ -43,7 +43,9 @@ $(VENV)-peers/peers.stamp: requirements/peers.txt | $(VENV)/bin/python
 	$(VENV)-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
 	@touch $@
 
-# Others that find planes of symmetry. Open3D wants libusb and libGL of the system. SHAPE="--seeds 5" and other options.
+# Others that find planes of symmetry. Open3D wants libraries of the system: installed where that is allowed, else named.
+# SHAPE="--seeds 5" and other options.
+OPEN3D_WANTS = libusb-1.0-0 libgl1 libgomp1 libx11-6
 bench-shape: $(VENV)/shape.stamp $(VENV)-shape-peers/peers.stamp  ## planes of symmetry, against other projects
 	$(BIN)/python -m benchmarks.anatomy.plane --peers $(VENV)-shape-peers/bin/python $(SHAPE)
 
@@ -51,6 +53,10 @@ $(VENV)-shape-peers/peers.stamp: requirements/shape-peers.txt | $(VENV)/bin/pyth
 	$(BIN)/python -m venv $(VENV)-shape-peers
 	@echo '*' > $(VENV)-shape-peers/.gitignore
 	$(VENV)-shape-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@$(VENV)-shape-peers/bin/python -c 'import open3d' 2>/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && apt-get update -q && apt-get install -q -y --no-install-recommends $(OPEN3D_WANTS); } >/dev/null 2>&1; \
+	  $(VENV)-shape-peers/bin/python -c 'import open3d' 2>/dev/null \
+	  || echo 'Open3D cannot be loaded, and has no row. On Debian, as root: apt-get install $(OPEN3D_WANTS)'
 	@touch $@
 
 # Coverage-guided fuzzing in an environment of its own; FUZZ="-max_total_time=600" and other options of libFuzzer.

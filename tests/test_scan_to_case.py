@@ -26,6 +26,7 @@ def helmet(tmp_path: Path) -> Path:
     """The shipped case of a helmet without its measure; the index is told not to meet the policy."""
     text = (CASES / "helmet-aetna.yaml").read_text("utf-8")
     by_hand = text[text.index("measures:") : text.index("goals:")]
+    text = text.replace("side: right", "side: left")  # where the made head is flat
     text = text.replace(by_hand, "").replace(
         "{repositioning_months: 2}", "{repositioning_months: 2, cephalic_index_criterion_met: no}"
     )
@@ -122,3 +123,17 @@ def test_what_is_no_case_takes_no_measure(tmp_path: Path) -> None:
     status, _, words = contra("measure", scan, *HEAD, "--case", tmp_path / "none.yaml", *TAKEN)
     assert status == 2
     assert "there is no such file" in words
+
+
+def test_a_head_that_is_flat_on_the_other_side_than_the_case_says_is_not_written(
+    tmp_path: Path, helmet: Path
+) -> None:
+    """The case says left; skewed the other way, the shorter diagonal ends at the right of the back."""
+    before = helmet.read_text("utf-8")
+    scan = head(tmp_path / "head.stl", skew=-0.03)
+    status, printed, _ = contra("measure", scan, *HEAD, "--case", helmet, *TAKEN)
+    assert status == 1
+    assert "The case says left, but in the scan it is the right side whose back is flat" in " ".join(
+        printed.split()
+    )
+    assert helmet.read_text("utf-8") == before

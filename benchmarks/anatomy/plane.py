@@ -13,6 +13,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +29,7 @@ from contralateral.anatomy import surface
 _KINDS = ("breast_missing", "breast_partial", "hip_bulge", "plagiocephaly", "scoliosis", "face_defect")
 _PEERS = ("pyclarcs_fast", "open3d", "small_gicp", "trimesh", "pyclarcs_full")
 _SLOW = ("pyclarcs_full",)
+_HEAVY = ("pyclarcs_fast",)
 _GROSS = 5.0
 _SIZES = (20_000, 100_000, 1_000_000)
 
@@ -50,8 +53,13 @@ def write(folder: Path, kind: str, seed: int, vertices: int = 20_000) -> Path:
     return path
 
 
-def run(command: list[str], paths: list[Path], seconds: int) -> tuple[list[dict[str, Any]], str]:
-    """Return what a finder printed, and why there is no more of it, if there is not."""
+def run(
+    command: list[str], paths: list[Path], seconds: int, cpu_seconds: int = 0
+) -> tuple[list[dict[str, Any]], str]:
+    """Return what a finder printed, and why there is no more of it, if there is not.
+
+    `seconds` are by the clock; `cpu_seconds`, where given, are what it may compute, however busy the machine is.
+    """
     alone = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
     try:
         done = subprocess.run(
@@ -61,11 +69,16 @@ def run(command: list[str], paths: list[Path], seconds: int) -> tuple[list[dict[
             text=True,
             timeout=seconds,
             check=False,
+            preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds,) * 2))
+            if cpu_seconds
+            else None,
         )
     except subprocess.TimeoutExpired as stopped:
         out = stopped.stdout or b""
         text = out.decode() if isinstance(out, bytes) else out
         return _read(text), f"stopped after {seconds} s"
+    if cpu_seconds and done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        return _read(done.stdout), f"no answer within {cpu_seconds} CPU s"
     said = done.stderr.strip().splitlines()
     return _read(done.stdout), "" if done.returncode == 0 else (said[-1] if said else "failed")
 
@@ -120,38 +133,61 @@ def kinds(wanted: argparse.Namespace, folder: Path) -> int:
     )
     head += ("gross", "CPU s", "wall s", "CPU / ours", "in 95 % interval")
     for kind in wanted.kinds.split(","):
-        paths = [write(folder, kind, seed) for seed in range(wanted.seeds)]
+        paths = [write(folder, kind, seed) for seed in range(wanted.first, wanted.first + wanted.seeds)]
         print(f"\n### {kind}, 20k vertices\n\n| {' | '.join(head)} |\n{'|---' * len(head)}|", flush=True)
         ours = 0.0
         for name in ("ours", *wanted.finders.split(",")):
             here = [sys.executable, "-m", "benchmarks.anatomy.finders"]
             there = [wanted.peers, str(Path(__file__).with_name("peers.py")), name]
-            few = paths[: wanted.few] if name in _SLOW else paths
-            found, why = run(here if name == "ours" else there, few, wanted.seconds)
+            slow = name in _SLOW
+            if slow and kind not in wanted.slow_kinds.split(","):
+                continue
+            few = paths[: wanted.few if slow else wanted.heavy if name in _HEAVY else None]
+            most = wanted.slow_seconds if slow else 0
+            found, why = run(here if name == "ours" else there, few, wanted.seconds, most)
             if found:
                 line, cpu = row(name, found, folder, ours)
                 ours = ours or cpu
                 print(line, flush=True)
             if why:
-                print(f"| {name}: {why} |", flush=True)
-                lacking += not found
+                least = f", {most / ours:.0f} times as long as ours" if slow and not found and ours else ""
+                print(f"| {name}: {why}{least} |", flush=True)
+                lacking += not found and not slow
         for path in paths:
             path.unlink()
+        if kind == "plagiocephaly" and wanted.poses:
+            lacking += poses(kind, wanted, folder)
     return lacking
 
 
+def poses(kind: str, wanted: argparse.Namespace, folder: Path) -> int:
+    """Print a line more for this project alone, over many scenes: each has a pose of its own."""
+    found: list[dict[str, Any]] = []
+    for first in range(wanted.first, wanted.first + wanted.poses, 20):
+        paths = [
+            write(folder, kind, seed) for seed in range(first, min(first + 20, wanted.first + wanted.poses))
+        ]
+        found += run([sys.executable, "-m", "benchmarks.anatomy.finders"], paths, wanted.seconds)[0]
+        for path in paths:
+            path.unlink()
+    print(row("ours, more poses", found, folder, 0.0)[0], flush=True)
+    return int(len(found) < wanted.poses)
+
+
 def sizes(folder: Path) -> int:
-    """Print how long the plane takes by the size of the scan."""
-    print("\n| vertices | CPU s | wall s | angle | offset |\n|---|---|---|---|---|")
+    """Print how long the plane takes by the size of the scan, and with the map of all its vertices."""
+    print("\n| vertices | plane, CPU s | with map | plane, wall s | with map | angle | offset |")
+    print("|---|---|---|---|---|---|---|")
     for vertices in _SIZES:
         path = write(folder, "breast_missing", 0, vertices)
-        found, why = run([sys.executable, "-m", "benchmarks.anatomy.finders"], [path] * 3, 600)
+        found, why = run([sys.executable, "-m", "benchmarks.anatomy.finders", "--map"], [path] * 3, 600)
         if not found:
             print(f"| {vertices}: {why} |")
             return 1
-        cpu, wall = (float(np.median([f[what] for f in found])) for what in ("cpu", "wall"))
+        took = [float(np.median([f[what] for f in found])) for what in ("cpu", "map_cpu", "wall", "map_wall")]
+        times = " | ".join(f"{t:.2f}" for t in (took[0], took[0] + took[1], took[2], took[2] + took[3]))
         angle, apart = errors(found[0], folder)
-        print(f"| {vertices:,} | {cpu:.2f} | {wall:.2f} | {angle:.3f} | {apart:.3f} |", flush=True)
+        print(f"| {vertices:,} | {times} | {angle:.3f} | {apart:.3f} |", flush=True)
         path.unlink()
     return 0
 
@@ -165,8 +201,15 @@ def main() -> int:
     wanted.add_argument("--finders", default=",".join(_PEERS))
     wanted.add_argument("--kinds", default=",".join(_KINDS))
     wanted.add_argument("--seeds", type=int, default=20)
+    wanted.add_argument("--first", type=int, default=0, help="the first of the seeds")
     wanted.add_argument("--few", type=int, default=1, help="seeds of each kind for finders that take minutes")
     wanted.add_argument("--seconds", type=int, default=1800, help="what a finder may take for a kind")
+    wanted.add_argument("--poses", type=int, default=200, help="skewed heads for this project alone")
+    wanted.add_argument(
+        "--heavy", type=int, help="seeds of each kind for finders that take seconds; all if left out"
+    )
+    wanted.add_argument("--slow-kinds", default="breast_missing,plagiocephaly", help="kinds for these")
+    wanted.add_argument("--slow-seconds", type=int, default=300, help="CPU seconds that these may take")
     wanted.add_argument("--no-sizes", action="store_true")
     asked = wanted.parse_args()
     with tempfile.TemporaryDirectory() as place:

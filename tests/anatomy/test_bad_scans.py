@@ -155,6 +155,67 @@ def test_no_face_left_of_made_arrays() -> None:
         clean(scan((np.eye(3) * 100, np.array([[0, 1, 1], [2, 2, 1]]))))
 
 
-def test_a_3mf_that_would_take_too_much_memory(tmp_path: Path) -> None:
-    path = write(tmp_path / "scan.3mf", HEAD)
-    refused(path, "of text; at most 0.0 MB are read.*PLY or STL", Limits(model_bytes=10_000))
+def model(inside: str, build: str = '<item objectid="1"/>') -> str:
+    """Return the text of a 3MF's model."""
+    core = "http://schemas.microsoft.com/3dmanufacturing/core/2015/02"
+    return f'<model xmlns="{core}"><resources>{inside}</resources><build>{build}</build></model>'
+
+
+def test_a_3mf_that_lies_of_its_size(tmp_path: Path) -> None:
+    """What comes out is counted: the archive's own word can be forged."""
+    path = tmp_path / "scan.3mf"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("3D/3dmodel.model", model("<!-- " + "a" * 3_000_000 + " -->"))
+    raw = bytearray(path.read_bytes())
+    told = struct.pack("<I", zipfile.ZipFile(path).infolist()[0].file_size)
+    for _ in range(2):
+        at = raw.index(told)
+        raw[at : at + 4] = struct.pack("<I", 1_000)
+    path.write_bytes(raw)
+    refused(path, "damaged|more than 2.0 MB|no 3MF", Limits(unpacked_bytes=2_000_000))
+
+
+def test_a_3mf_with_objects_within_objects_for_ever(tmp_path: Path) -> None:
+    path = tmp_path / "scan.3mf"
+    loop = '<object id="1"><components><component objectid="1"/></components></object>'
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("3D/3dmodel.model", model(loop))
+    refused(path, "within each other without end")
+
+
+def test_a_small_3mf_that_is_built_a_million_times(tmp_path: Path) -> None:
+    """Ten objects, each of ten of the one before: 2e10 triangles out of a kilobyte."""
+    path = tmp_path / "scan.3mf"
+    points = "".join(f'<vertex x="{x}" y="{y}" z="0"/>' for x, y in ((0, 0), (200, 0), (0, 200), (200, 200)))
+    mesh = f'<mesh><vertices>{points}</vertices><triangles><triangle v1="0" v2="1" v3="2"/>'
+    mesh += '<triangle v1="1" v2="3" v3="2"/></triangles></mesh>'
+    inside = f'<object id="0">{mesh}</object>'
+    for number in range(1, 11):
+        parts = f'<component objectid="{number - 1}"/>' * 10
+        inside += f'<object id="{number}"><components>{parts}</components></object>'
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("3D/3dmodel.model", model(inside, '<item objectid="10"/>'))
+    refused(path, "over 1,000 triangles", Limits(triangles=1000))
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("3D/3dmodel.model", model(inside.replace(mesh, ""), '<item objectid="10"/>'))
+    refused(path, "within each other without end")
+
+
+def test_a_3mf_with_too_many_triangles(tmp_path: Path) -> None:
+    refused(write(tmp_path / "scan.3mf", HEAD), "over 1,000 triangles", Limits(triangles=1000))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<object id="1"><mesh><vertices><vertex x="a" y="0" z="0"/></vertices></mesh></object>',
+        '<object id="1"><mesh><triangles><triangle v1="0" v2="1"/></triangles></mesh></object>',
+        '<object id="1"><mesh>',
+        '<object id="2"/>',
+    ],
+)
+def test_a_model_with_a_fault(tmp_path: Path, inside: str) -> None:
+    path = tmp_path / "scan.3mf"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("3D/3dmodel.model", model(inside))
+    refused(path, "no 3MF|not in it")

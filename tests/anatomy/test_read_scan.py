@@ -3,6 +3,7 @@
 import hashlib
 import json
 import struct
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -121,6 +122,35 @@ def test_two_pieces_in_one_file_of_points_and_mesh(tmp_path: Path) -> None:
     read = read_scan(path, units="mm", region="head")
     assert len(read.faces) == len(HEAD[1])
     assert any("points without triangles" in said for said in read.warnings)
+
+
+def test_a_3mf_of_parts_in_several_files(tmp_path: Path) -> None:
+    """The production extension: an object in a file of its own, put together twice, once mirrored; and a support."""
+    half = (HEAD[0], HEAD[1][(HEAD[0][HEAD[1]][:, :, 0] >= -1e-9).all(axis=1)])
+    core = "http://schemas.microsoft.com/3dmanufacturing/core/2015/02"
+    points = "".join(f'<vertex x="{x:.9f}" y="{y:.9f}" z="{z:.9f}"/>' for x, y, z in half[0] / 10)
+    faces = "".join(f'<triangle v1="{a}" v2="{b}" v3="{c}"/>' for a, b, c in half[1])
+    mesh = f"<mesh><vertices>{points}</vertices><triangles>{faces}</triangles></mesh>"
+    one = f'<model xmlns="{core}" unit="centimeter"><resources><object id="7">{mesh}</object></resources></model>'
+    part = '<component p:path="/3D/half.model" objectid="7"'
+    both = f'{part}/>{part} transform="-1 0 0 0 1 0 0 0 1 0 0 0"/>'
+    whole = (
+        f'<model xmlns="{core}" unit="centimeter" '
+        'xmlns:p="http://schemas.microsoft.com/3dmanufacturing/production/2015/06"><resources>'
+        f'<object id="1"><components>{both}</components></object>'
+        f'<object id="2" type="support">{mesh}</object></resources>'
+        '<build><item objectid="1" transform="1 0 0 0 1 0 0 0 1 5 6 7"/></build></model>'
+    )
+    path = tmp_path / "two.3mf"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("3D/half.model", one)
+        packed.writestr("3D/3dmodel.model", whole)
+    read = read_scan(path, units=None, region="head")
+    assert read.units.name == "cm"
+    made = clean(read)
+    assert len(made.faces) == 2 * len(half[1])
+    assert np.allclose(np.linalg.norm(made.vertices - [50, 60, 70], axis=1), 90, atol=1e-3)
+    assert (np.einsum("ij,ij->i", made.normals, made.vertices - [50, 60, 70]) > 80).all()
 
 
 def test_a_mesh_packed_in_an_unknown_way_is_refused(tmp_path: Path) -> None:

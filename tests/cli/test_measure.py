@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -97,7 +98,10 @@ def test_the_files_are_those_that_the_answer_names(answer: tuple[dict[str, Any],
 def test_the_words_give_value_interval_and_what_it_rests_on(scan: Path) -> None:
     status, printed, _ = contra("measure", scan, *HEAD)
     assert status == 0
-    (row,) = [line for line in printed.splitlines() if line.strip().startswith("Cranial vault asymmetry  ")]
+    row, levels = [
+        line for line in printed.splitlines() if line.strip().startswith("Cranial vault asymmetry  ")
+    ]
+    assert len(re.findall(r"\d+\.\d", levels)) == 7  # as it is at seven levels
     assert " mm " in row
     assert " to " in row
     assert "Plane of symmetry: within" in printed
@@ -190,7 +194,11 @@ def test_figures_that_cannot_be_drawn_do_not_stop_the_measures(
     told = json.loads(printed)
     assert status == 0
     assert any("apt-get install" in warning for warning in told["warnings"])
-    assert {f["file"] for f in told["figures"]} == {"head-contour.png", "head-identifying-map.glb"}
+    assert {f["file"] for f in told["figures"]} == {
+        "head-contour.png",
+        "head-identifying-map.glb",
+        "head-sheet.png",
+    }
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(scan: Path, tmp_path: Path) -> None:

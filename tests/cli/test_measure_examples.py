@@ -66,3 +66,43 @@ def test_a_real_head_with_its_shoulders(tmp_path: Path) -> None:
     assert found["cvai.longer_diagonal"]["value"] < 8  # an adult without a deformity
     assert sum(f["identifying"] for f in answer["figures"]) >= 4
     assert (tmp_path / "head-contour.png").exists()
+
+
+def test_patches_are_told_one_by_one_and_the_sheet_is_written(tmp_path: Path) -> None:
+    chest = SCANS / "chest-left-breast.ply"
+    answer = as_json("measure", chest, "--region", "chest", *AXES, "--affected", "left", "-o", tmp_path)
+    (patch,) = answer["patches"]
+    assert (patch["side"], patch["place"][:5]) == ("left", "front")
+    greatest = measures(answer)["deviation_max"]
+    assert -patch["deviation_mm"] == pytest.approx(
+        greatest["value"]
+    )  # it lacks: inside the mirrored other side
+    assert patch["low"] < patch["deviation_mm"] < patch["high"] < 0
+    assert patch["at"][0] > 0  # +x is the patient's left
+    assert patch["area_cm2"] == pytest.approx(measures(answer)["area_affected"]["value"], rel=0.02)
+    assert {"file": "chest-sheet.png", "title": "Measurement sheet", "identifying": False} in answer[
+        "figures"
+    ]
+    assert (tmp_path / "chest-sheet.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_heads_answer_is_told_at_other_levels_and_its_volume_is_not_made_up() -> None:
+    """A skewed head differs all over: a volume of zero would be a wrong one."""
+    head = SCANS / "head-plagiocephaly.ply"
+    said, told = {}, {}
+    for side in ((), ("--affected", "right")):
+        answer = as_json("measure", head, "--region", "head", *AXES, *side)
+        found = measures(answer)
+        for name in ("volume_missing", "volume_added", "volume_net", "area_affected"):
+            assert found[name]["value"] is None
+            assert found[name]["note"]
+        told[side], said[side] = answer["levels"], " ".join(answer["warnings"])
+        at = {row["step_mm"]: row["values"]["cva"] for row in answer["levels"]}
+        assert at[0.0] == pytest.approx(found["cva"]["value"], abs=1e-9)
+        assert at[-15.0] < at[0.0]
+    assert told[()] == told["--affected", "right"]
+    assert "back is flat" not in said[()]
+    assert (
+        "--affected says right, but in the scan it is the left side whose back is flat"
+        in said["--affected", "right"]
+    )

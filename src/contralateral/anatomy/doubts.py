@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from contralateral.anatomy.examine import Examination
     from contralateral.anatomy.measures import Side
 
-__all__ = ["doubts", "lacking", "wrong_side"]
+__all__ = ["doubts", "flat", "lacking", "wrong_side"]
+
+_HEALTHY_MM = 3.0
+"""Difference of diagonals below which no side of a head is called flat."""
 
 
 def doubts(found: Examination, side: Side | None) -> tuple[str, ...]:
@@ -30,14 +33,34 @@ def doubts(found: Examination, side: Side | None) -> tuple[str, ...]:
 
 
 def wrong_side(found: Examination, side: Side | None, who: str) -> tuple[str, ...]:
-    """Return what to say where somebody says one side of a chest and the scan lacks volume on the other."""
-    lacks = lacking(found) if found.told.region == "chest" and side else None
-    if lacks is None or lacks == side:
+    """Return what to say where somebody says one side, and the scan of a chest or a head says the other.
+
+    Of hips and faces no scan says it: one side has more, the other less, and either may be the one that is affected.
+    """
+    told = {"chest": (lacking, "that lacks volume"), "head": (flat, "whose back is flat")}.get(
+        found.told.region
+    )
+    if told is None or side is None:
+        return ()
+    other = told[0](found)
+    if other is None or other == side:
         return ()
     return (
-        f"{who} {side}, but in the scan it is the {lacks} side that lacks volume. "
+        f"{who} {side}, but in the scan it is the {other} side {told[1]}. "
         "One is wrong: check that side, --up and --front.",
     )
+
+
+def flat(found: Examination) -> Side | None:
+    """Return the side of a skewed head whose back is flat: the shorter diagonal ends there; None is unknown.
+
+    A skew within its interval of none, and one under 3 mm, which healthy heads have, says nothing.
+    """
+    named = {m.name: m for m in found.measures}
+    skew, left, right = (named.get(n) for n in ("cva", "diagonal.front_left", "diagonal.front_right"))
+    if skew is None or left is None or right is None or not skew.known or not skew.low > _HEALTHY_MM:
+        return None
+    return "right" if left.value < right.value else "left"
 
 
 def lacking(found: Examination) -> Side | None:

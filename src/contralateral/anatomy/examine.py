@@ -11,7 +11,7 @@ from contralateral.anatomy.clean import clean, fill_holes
 from contralateral.anatomy.deviation import deviation
 from contralateral.anatomy.halves import half_of_body
 from contralateral.anatomy.landmarks import far_off, read_landmarks
-from contralateral.anatomy.measures import measure
+from contralateral.anatomy.measures import by_level, measured
 from contralateral.anatomy.nearest import Nearest
 from contralateral.anatomy.orientation import orient
 from contralateral.anatomy.parts import part
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from contralateral.anatomy.deviation import Deviation
     from contralateral.anatomy.figures import Subject
-    from contralateral.anatomy.measures import Measure, Side
+    from contralateral.anatomy.measures import Measure, Place, Side
     from contralateral.anatomy.orientation import Orientation
     from contralateral.anatomy.plane import Plane
     from contralateral.anatomy.scan import Region, Scan
@@ -37,6 +37,9 @@ __all__ = ["LARGEST_FILLED_MM", "Examination", "Told", "examine"]
 
 LARGEST_FILLED_MM = 80.0
 """Mean width of the largest hole that is filled: beyond, a fill would be an opinion of half a breast."""
+
+LEVELS_MM = (-15.0, -10.0, -5.0, 0.0, 5.0, 10.0, 15.0)
+"""Levels of a head at which its measures are told beside those at the level taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,10 @@ class Examination:
     plane: Plane
     deviation: Deviation
     measures: tuple[Measure, ...]
+    places: tuple[Place, ...]
+    """The patches that differ, one by one."""
+    levels: tuple[tuple[float, dict[str, float]], ...]
+    """Of a head: what its measures would be at levels beside the one taken, by mm above it."""
     told: Told
     warnings: tuple[str, ...]
 
@@ -86,6 +93,7 @@ class Examination:
             plane_offset_mm=self.plane.offset_mm,
             region=self.told.region,
             affected=self.told.affected,
+            marks=np.array([one.at for one in self.places]).reshape(-1, 3),
         )
 
 
@@ -124,7 +132,7 @@ def examine(
     nearest = Nearest(whole)
     mapped = deviation(whole, plane, nearest=nearest)
     say("Measuring")
-    found = measure(
+    found = measured(
         whole,
         plane,
         mapped,
@@ -137,7 +145,15 @@ def examine(
         seed=seed,
     )
     warnings = (*surface.warnings, *plane.warnings, *_said(whole, orientation, lost))
-    return Examination(scan, whole, orientation, plane, mapped, found, told, tuple(dict.fromkeys(warnings)))
+    said = tuple(dict.fromkeys(warnings))
+    levels = (
+        by_level(whole, plane, orientation, marks or None, told.level_mm, LEVELS_MM)
+        if told.region == "head"
+        else ()
+    )
+    return Examination(
+        scan, whole, orientation, plane, mapped, found.measures, found.places, levels, told, said
+    )
 
 
 def _whole(surface: Surface, orientation: Orientation | None, name: str) -> None:

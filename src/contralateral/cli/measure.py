@@ -104,7 +104,7 @@ def _all(options: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="write figures, a map to turn and the JSON there",
+    help="write figures, the measurement sheet, a map to turn and the JSON there",
 )
 @_all(_of_the_case)
 @as_format

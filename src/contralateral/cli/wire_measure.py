@@ -9,6 +9,7 @@ from typing_extensions import TypedDict  # pydantic wants this one below Python 
 
 from contralateral import __version__
 from contralateral.cli.wire import Tool  # noqa: TC001 the schema is made of it at run time
+from contralateral.cli.wire_over_time import ComparedJson  # noqa: TC001 as above
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,77 +88,27 @@ class MeasureJson(TypedDict):
     note: str
 
 
-class ChangeJson(TypedDict):
-    """A part of the newer scan against the older, + where it reaches farther out or gained; at is where it is most."""
+class PatchJson(TypedDict):
+    """A patch that differs from the mirrored other side; its number in the figures is its place in the list.
 
-    name: str
-    area_mm2: float | None
-    unknown_mm2: float | None
-    mean_mm: float | None
-    mean_low: float | None
-    mean_high: float | None
-    max_mm: float | None
-    at: list[float] | None
-    volume_ml: float | None
-    volume_low: float | None
-    volume_high: float | None
-
-
-class SizeJson(TypedDict):
-    """A size in both scans and its change, with its interval (95 %)."""
-
-    name: str
-    unit: str
-    older: float | None
-    newer: float | None
-    change: float | None
-    low: float | None
-    high: float | None
-
-
-class DifferenceJson(TypedDict):
-    """A measure, newer less older, with its interval (95 %)."""
-
-    name: str
-    unit: str
-    older: float
-    newer: float
-    change: float
-    low: float
-    high: float
-
-
-class ComparedJson(TypedDict):
-    """The scan against an older one, laid over it.
-
-    `motion` (4, 4) takes the older to the newer, `similarity` with even growth too; `scale` is that growth. `regions`
-    hold growth and shape together, `shape` what is left after growth was taken out. `seen` is the share that both
-    show, `support` the share of that which lies within `tolerance_mm` without growth.
+    `deviation_mm` is at its summit (`at`, in the file's coordinates): + outside the mirrored other side, - inside.
+    `side` and `place` are null where nobody said where left, up and front are.
     """
 
-    method: str
-    version: str
-    older_sha256: str
-    newer_sha256: str
-    motion: list[list[float]]
-    similarity: list[list[float]]
-    angle_ci_deg: float | None
-    offset_ci_mm: float | None
-    scale: float
-    scale_low: float
-    scale_high: float
-    rms_mm: float | None
-    shape_rms_mm: float | None
-    noise_mm: float | None
-    support: float
-    tolerance_mm: float
-    seen: float
-    ambiguous: bool
-    sizes: list[SizeJson]
-    regions: list[ChangeJson]
-    shape: list[ChangeJson]
-    measures: list[DifferenceJson]
-    warnings: list[str]
+    side: Literal["left", "right"] | None
+    place: str | None
+    area_cm2: float
+    deviation_mm: float
+    low: float
+    high: float
+    at: list[float]
+
+
+class LevelJson(TypedDict):
+    """What the measures of a head would be at another level, so many mm above the one that was taken."""
+
+    step_mm: float
+    values: dict[str, float | None]
 
 
 class FigureJson(TypedDict):
@@ -188,6 +139,8 @@ class MeasureAnswer(TypedDict):
     orientation: OrientationJson | None
     plane: PlaneJson
     measures: list[MeasureJson]
+    patches: list[PatchJson]
+    levels: list[LevelJson]
     compared: ComparedJson | None
     warnings: list[str]
     figures: list[FigureJson]
@@ -267,6 +220,22 @@ def measure_as_json(
                 "note": m.note,
             }
             for m in told.measures
+        ],
+        "patches": [
+            {
+                "side": p.side,
+                "place": p.place or None,
+                "area_cm2": float(p.area_cm2),
+                "deviation_mm": float(p.deviation_mm),
+                "low": float(p.low),
+                "high": float(p.high),
+                "at": _numbers(p.at),
+            }
+            for p in told.places
+        ],
+        "levels": [
+            {"step_mm": step, "values": {name: _known(value) for name, value in row.items()}}
+            for step, row in told.levels
         ],
         "compared": None if compared is None else cast("ComparedJson", compared.plain()),
         "warnings": [*told.warnings, *warnings],

@@ -13,9 +13,19 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from contralateral.cli.wire_measure import ChangeJson, ComparedJson, MeasureAnswer, MeasureJson, PlaneJson
+    from contralateral.cli.wire_measure import LevelJson, MeasureAnswer, MeasureJson, PatchJson
+    from contralateral.cli.wire_over_time import ChangeJson, ComparedJson
 
-__all__ = ["print_measures"]
+__all__ = [
+    "LEVEL_NAMES",
+    "measure_title",
+    "patch_place",
+    "patch_reach",
+    "print_measures",
+    "said_value",
+    "scan_lines",
+    "sentences",
+]
 
 _WORDS = {
     "volume_missing": "Volume missing",
@@ -30,6 +40,10 @@ _WORDS = {
     "lateral_shift": "Lateral shift",
     "hip_difference": "Difference of the hips",
 }
+LEVEL_NAMES = ("cva", "cvai.longer_diagonal", "cephalic_index", "head_circumference")
+"""What is told of a head at several levels."""
+_TABLED = "Over levels within"
+"""How a sentence begins whose numbers stand in the table of levels."""
 _SENTENCE = re.compile(r"(?<=[^A-Z])\. (?=[A-Z])")
 #: A sentence that more measures share is not said of each by name.
 _NAMED = 3
@@ -39,17 +53,21 @@ _HOW = {"stated": "as stated", "landmarks": "from landmarks", "convention": "by 
 
 def print_measures(answer: MeasureAnswer, console: Console, *, folder: str = "") -> None:
     """Print what was found of one scan."""
-    scan, way = answer["scan"], answer["orientation"]
-    sides = f"left, right, up and front {_HOW[way['how']]}" if way else "nobody said where left and right are"
-    # An STL repeats a point in every triangle: its count says nothing.
-    size = f"{scan['faces']:,} triangles" if scan["faces"] else f"{scan['vertices']:,} points"
     side = f", affected side {answer['affected']}" if answer["affected"] else ""
-    console.print(Text.assemble((answer["region"], "bold"), f"{side}  scan {scan['sha256'][:12]}"))
-    console.print(f"  {size}, {scan['units']} ({_UNITS_FROM[scan['units_from']]}); {sides}.")
-    _plane(answer["plane"], console)
+    console.print(Text.assemble((answer["region"], "bold"), f"{side}  scan {answer['scan']['sha256'][:12]}"))
+    for line in scan_lines(answer):
+        console.print(f"  {line}")
+    if answer["plane"]["ambiguous"]:
+        others = len(answer["plane"]["alternatives"])
+        words = (
+            f"  AMBIGUOUS: {others} other plane(s) fit as well. Name a --reference part, or state the axes."
+        )
+        console.print(Text(words, "bold red"))
     console.print()
     for rests_on, group in groupby(answer["measures"], key=lambda m: m["region"]):
         _group(rests_on, list(group), console)
+    _patches(answer["patches"], console)
+    _levels(answer["levels"], console)
     if answer["compared"]:
         _compared(answer["compared"], console)
     for warning in answer["warnings"]:
@@ -66,20 +84,57 @@ def print_measures(answer: MeasureAnswer, console: Console, *, folder: str = "")
         console.print(Text.assemble(f"Written: {folder}/{figure['file']}", mark), soft_wrap=True)
 
 
-def _plane(plane: PlaneJson, console: Console) -> None:
+def _patches(patches: list[PatchJson], console: Console) -> None:
+    """Print the patches one by one, numbered as in the figures."""
+    if not patches:
+        return
+    console.print(Text("Patches, numbered as in the figures", "underline"))
+    grid = Table.grid(padding=(0, 2))
+    for number, patch in enumerate(patches, start=1):
+        grid.add_row(str(number), patch_place(patch), f"{patch['area_cm2']:.0f} cm2", patch_reach(patch))
+    console.print(Padding(grid, (0, 0, 1, 2)))
+
+
+def patch_place(patch: PatchJson) -> str:
+    """Return where a patch lies, in the patient's terms."""
+    said = (patch["side"] or "", patch["place"] or "")
+    return ", ".join(word for word in said if word) or "side and place not known"
+
+
+def patch_reach(patch: PatchJson) -> str:
+    """Return how far a patch lies off the mirrored other side, at its summit, with the interval."""
+    way = "outside" if patch["deviation_mm"] > 0 else "inside"
+    ends = sorted((abs(patch["low"]), abs(patch["high"])))
+    return f"{abs(patch['deviation_mm']):.1f} mm {way} ({ends[0]:.1f} to {ends[1]:.1f})"
+
+
+def _levels(levels: list[LevelJson], console: Console) -> None:
+    """Print how the answer moves with the level of a head."""
+    if not levels:
+        return
+    console.print(Text("At levels beside the one taken, mm above it", "underline"))
+    grid = Table.grid(padding=(0, 2))
+    grid.add_row("", *(f"{row['step_mm']:+.0f}" if row["step_mm"] else "0" for row in levels))
+    for name in LEVEL_NAMES:
+        values = [row["values"].get(name) for row in levels]
+        grid.add_row(measure_title(name), *("–" if v is None else said_value(v) for v in values))
+    console.print(Padding(grid, (0, 0, 1, 2)))
+
+
+def scan_lines(answer: MeasureAnswer) -> tuple[str, str]:
+    """Return what was read, and how sure its plane of symmetry is."""
+    scan, way, plane = answer["scan"], answer["orientation"], answer["plane"]
+    sides = f"left, right, up and front {_HOW[way['how']]}" if way else "nobody said where left and right are"
+    # An STL repeats a point in every triangle: its count says nothing.
+    size = f"{scan['faces']:,} triangles" if scan["faces"] else f"{scan['vertices']:,} points"
     angle, offset = plane["angle_ci_deg"], plane["offset_ci_mm"]
     sure = (
         f"within {angle:.2g}° and {offset:.2g} mm" if angle is not None and offset is not None else "unknown"
     )
-    console.print(
-        f"  Plane of symmetry: {sure}; {plane['support']:.0%} of the surface lies on its mirror image."
+    return (
+        f"{size}, {scan['units']} ({_UNITS_FROM[scan['units_from']]}); {sides}.",
+        f"Plane of symmetry: {sure}; {plane['support']:.0%} of the surface lies on its mirror image.",
     )
-    if plane["ambiguous"]:
-        others = len(plane["alternatives"])
-        words = (
-            f"  AMBIGUOUS: {others} other plane(s) fit as well. Name a --reference part, or state the axes."
-        )
-        console.print(Text(words, "bold red"))
 
 
 def _compared(found: ComparedJson, console: Console) -> None:
@@ -97,7 +152,9 @@ def _compared(found: ComparedJson, console: Console) -> None:
         if row["unit"] == "class":
             continue
         change = f"{_more(row['change'])} {row['unit']} ({_more(row['low'])} to {_more(row['high'])})"
-        grid.add_row(_title(row["name"]), f"{_say(row['older'])} → {_say(row['newer'])}, {change}")
+        grid.add_row(
+            measure_title(row["name"]), f"{said_value(row['older'])} → {said_value(row['newer'])}, {change}"
+        )
     console.print(Padding(grid, (0, 0, 1, 2)))
     for said in found["warnings"]:
         console.print(Padding(Text(said, "yellow"), (0, 0, 1, 2)))
@@ -113,7 +170,8 @@ def _changed(whole: ChangeJson, shape: ChangeJson) -> str:
     return f"{moved}; of shape {left} ({sure})"
 
 
-def _title(name: str) -> str:
+def measure_title(name: str) -> str:
+    """Return a measure's name in words."""
     first, _, which = name.partition(".")
     words = _WORDS.get(first, first.replace("_", " ").capitalize())
     return f"{words} ({which.replace('_', ' ')})" if which else words
@@ -133,10 +191,14 @@ def _group(rests_on: str, measures: list[MeasureJson], console: Console) -> None
             continue
         value, low, high = measure["value"], measure["low"], measure["high"]
         told = (
-            Text("unknown", "magenta") if value is None else Text(f"{_say(value)} {measure['unit']}", "bold")
+            Text("unknown", "magenta")
+            if value is None
+            else Text(f"{said_value(value)} {measure['unit']}", "bold")
         )
-        sure = "" if value is None or low is None or high is None else f"{_say(low)} to {_say(high)}"
-        grid.add_row(_title(measure["name"]), told, Text(sure))
+        sure = (
+            "" if value is None or low is None or high is None else f"{said_value(low)} to {said_value(high)}"
+        )
+        grid.add_row(measure_title(measure["name"]), told, Text(sure))
     console.print(Padding(grid, (0, 0, 0, 2)))
     for measure in classes:
         which = measure["name"].partition(".")[2].replace("_", " ")
@@ -149,19 +211,27 @@ def _methods(measures: list[MeasureJson], console: Console) -> None:
     console.print(
         Text("How it was measured, and what to know of it (intervals hold 95 times in 100)", "bold")
     )
-    said: dict[str, list[str]] = {}
-    for measure in measures:
-        sentences = _SENTENCE.split(measure["note"]) if measure["unit"] != "class" and measure["note"] else []
-        for sentence in (measure["method"], *sentences):
-            if sentence:
-                said.setdefault(sentence.rstrip(".") + ".", []).append(_title(measure["name"]))
-    for sentence, names in said.items():
-        who = ", ".join(names) if len(names) <= _NAMED else f"{len(names)} measures"
+    for who, sentence in sentences(measures):
         console.print(Padding(Text.assemble((f"{who}: ", "dim"), (sentence, "dim")), (0, 0, 0, 2)))
     console.print()
 
 
-def _say(value: float) -> str:
+def sentences(measures: list[MeasureJson]) -> list[tuple[str, str]]:
+    """Return methods and notes, each with the measures that it is said of."""
+    said: dict[str, list[str]] = {}
+    for measure in measures:
+        parts = _SENTENCE.split(measure["note"]) if measure["unit"] != "class" and measure["note"] else []
+        for sentence in (measure["method"], *parts):
+            if sentence and not sentence.startswith(_TABLED):
+                said.setdefault(sentence.rstrip(".") + ".", []).append(measure_title(measure["name"]))
+    return [
+        (", ".join(names) if len(names) <= _NAMED else f"{len(names)} measures", sentence)
+        for sentence, names in said.items()
+    ]
+
+
+def said_value(value: float) -> str:
+    """Return a value with as many places as it deserves."""
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}"
 
 

@@ -32,7 +32,7 @@ def figures_written(told: Examination, out: Path) -> tuple[tuple[Figure, ...], t
     try:
         out.mkdir(parents=True, exist_ok=True)
         subject = told.subject()
-        lines = draw_lines(subject, out)
+        lines = (_sheet(told, out), *draw_lines(subject, out))
         return (*draw_views(subject, out), *lines), ()
     except (FiguresUnavailable, SideUnclear) as fault:
         return lines, (str(fault),)
@@ -40,13 +40,26 @@ def figures_written(told: Examination, out: Path) -> tuple[tuple[Figure, ...], t
         raise _unwritable(out, fault) from None
 
 
+def _sheet(told: Examination, out: Path) -> Figure:
+    """Return what the sheet will be: it is written last, when everything that stands on it is known."""
+    from contralateral.anatomy.figures import Figure
+
+    return Figure(out / f"{told.told.region}-sheet.png", "Measurement sheet", identifying=False)
+
+
 def json_written(answer: MeasureAnswer, out: Path) -> None:
-    """Write the answer beside its figures.
+    """Write the answer beside its figures, and the sheet that states it.
 
     Raises:
         ContralateralError: the folder cannot be written to.
     """
+    from contralateral.anatomy.figures import save_png, sheet_page
+    from contralateral.cli.sheet_measure import sheet_of
+
     try:
+        for figure in answer["figures"]:
+            if figure["file"].endswith("-sheet.png"):
+                save_png(out / figure["file"], sheet_page(sheet_of(answer)))
         (out / "measure.json").write_text(json.dumps(answer, indent=2, ensure_ascii=False) + "\n", "utf-8")
     except OSError as fault:
         raise _unwritable(out, fault) from None

@@ -26,6 +26,8 @@ __all__ = ["told"]
 
 _FEW = 0.8
 """Support below which it is said how little there is; scans of one body had 0.97 and more, of others up to 0.67."""
+_SMOOTHED = 1e-4
+"""Of every length: what taking the noise off the older surface may add to it or take from it."""
 
 
 def told(
@@ -56,7 +58,7 @@ def told(
     regions = changes(newer, still, named, steps[0], noisy, level(grown, newer))
     shape = changes(newer, grown, named, steps[1], noisy, level(grown, newer))
     scale = 1.0 / fit.scale
-    reach = 1.96 * float(steps[1][:, 6].std()) / length * scale
+    reach = float(np.hypot(1.96 * float(steps[1][:, 6].std()) / length, _SMOOTHED)) * scale
     said = [*warnings, *_said(regions[0].unknown_mm2, newer, found, scale, reach)]
     if support < _FEW:
         said.append(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from contralateral.anatomy.nearest import EXACT_UP_TO
+from contralateral.anatomy.surface import normals_and_areas
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from contralateral.anatomy.nearest import Nearest
     from contralateral.anatomy.surface import Surface
 
-__all__ = ["Laid", "Places", "laid", "links", "noise", "places", "smoothed"]
+__all__ = ["Laid", "Places", "laid", "links", "noise", "places", "quiet", "smoothed"]
 
 REACH_MM = 120.0
 """Beyond this nothing of the older answers a vertex. A large breast is 80 to 100 mm deep."""
@@ -24,6 +25,8 @@ NEAR_MM = 2.0
 """Nearer than this a place answers whichever way its normal points: noise turns normals where vertices are dense."""
 SMOOTH_MM = 4.0
 """About how far a smoothed map looks: more than the noise of single points, less than a lesion."""
+_TAUBIN = (0.5, -0.51)
+_PASSES = (4, 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,24 @@ def links(surface: Surface) -> Any:
     made = coo_array((np.ones(2 * len(a)), (np.r_[a, b], np.r_[b, a])), (n, n)).tocsr()
     made.data[:] = 1.0
     return made
+
+
+def quiet(surface: Surface) -> Surface:
+    """Return the surface without the noise of single vertices: Taubin's two steps, which keep size and volume.
+
+    A point that lies far off a rough surface is nearest to its peaks, and never to its valleys: a dent 12 mm deep in a
+    scan with 0.3 mm of noise came out 4 % too small for that. Borders stay.
+    """
+    near = links(surface)
+    count = np.maximum(near @ np.ones(len(surface.vertices)), 1.0)[:, None]
+    moves = (~surface.border & (surface.areas > 0))[:, None]
+    points = surface.vertices
+    passes = int(np.clip((SMOOTH_MM / float(np.sqrt(2.0 * np.median(surface.areas)))) ** 2, *_PASSES))
+    for _ in range(passes):
+        for share in _TAUBIN:
+            points = points + share * moves * ((near @ points) / count - points)
+    normals, _ = normals_and_areas(points, surface.faces)
+    return replace(surface, vertices=points, normals=normals)
 
 
 def smoothed(values: NDArray[np.float64], surface: Surface, near: Any) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ import numpy as np
 from contralateral.anatomy.compare.changed import told
 from contralateral.anatomy.compare.doubt import draws, slides
 from contralateral.anatomy.compare.fit import Fit, Points, equations, settled, solved
-from contralateral.anatomy.compare.laid import laid, links, places
+from contralateral.anatomy.compare.laid import laid, links, places, quiet
 from contralateral.anatomy.compare.regions import patches
 from contralateral.anatomy.compare.starts import (
     apart,
@@ -152,7 +152,7 @@ def _ready(older: Surface, newer: Surface, tolerance: float, draw: np.random.Gen
     if len(points.at) < 30 or len(older.faces) < 30:
         raise ScansDiffer("One of the two scans has too few triangles to be laid over the other.")
     length = float(np.sqrt(((points.at - points.at.mean(axis=0)) ** 2).sum(axis=1).mean()))
-    return _Ready(newer, Nearest(older), points, length, tolerance)
+    return _Ready(newer, Nearest(quiet(older)), points, length, tolerance)
 
 
 def _ways(

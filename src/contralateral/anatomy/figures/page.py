@@ -27,6 +27,8 @@ _PICTURE = (WIDTH - _STRIP_PX - 2 * _MARGIN_PX, HEIGHT - _TITLE_PX - _FOOT_PX)
 SHOT_SIZE = (_PICTURE[0] * _FINE, _PICTURE[1] * _FINE)
 _INK, _PALE = "#202020", "#5a5a5a"
 _STRIPE_PX = 14 * _FINE
+#: A patch is numbered where the surface looks at the viewer by more than so much (cosine).
+_FACING = 0.25
 #: Lengths that a scale bar may have, mm.
 _BARS_MM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
@@ -69,6 +71,7 @@ def page(shot: Shot, subject: Subject, limit: float) -> NDArray[np.uint8]:
     picture.imshow(marked(shot), interpolation="nearest", aspect="auto")
     picture.set_axis_off()
     _plane(picture, shot, subject)
+    _marks(picture, shot, subject)
     left, right = shot.view.edges(subject)
     sheet.write(_MARGIN_PX, 24, f"← {left}", fontsize=9, weight="bold")
     sheet.write(_MARGIN_PX + _PICTURE[0], 24, f"{right} →", fontsize=9, weight="bold", ha="right")
@@ -104,6 +107,8 @@ def _head(sheet: Canvas, title: str, subject: Subject) -> None:
     top = HEIGHT - 62
     sheet.write(_MARGIN_PX, top, title, fontsize=11, weight="bold")
     words = "Distance of the surface from its mirror image in the plane of symmetry"
+    if subject.marks is not None and len(subject.marks):
+        words += "; numbers are patches"
     sheet.write(_MARGIN_PX, top - 46, words, fontsize=7.5, color=_PALE)
     if subject.identifying:
         sheet.write(
@@ -139,6 +144,20 @@ def _plane(picture: Any, shot: Shot, subject: Subject) -> None:
         columns, rows, linestyle=(0, (7, 5)), linewidth=0.7, color=_INK, scalex=False, scaley=False
     )
     line.set_path_effects([Stroke(linewidth=1.6, foreground="white", alpha=0.5), Normal()])
+
+
+def _marks(picture: Any, shot: Shot, subject: Subject) -> None:
+    """Number the patches that look towards the viewer, as the sheet and the JSON do."""
+    marks = np.zeros((0, 3)) if subject.marks is None else subject.marks
+    for number, at in enumerate(marks, start=1):
+        near = int(((subject.vertices - at) ** 2).sum(axis=1).argmin())
+        if float(subject.normals[near] @ shot.view.towards) < _FACING:
+            continue
+        arm, per_px = at - shot.center, shot.mm_per_pixel * _FINE
+        column = _PICTURE[0] / 2.0 + float(arm @ shot.view.across) / per_px
+        row = _PICTURE[1] / 2.0 - float(arm @ shot.view.up) / per_px
+        ring = {"boxstyle": "circle,pad=0.25", "facecolor": "white", "edgecolor": _INK, "linewidth": 0.7}
+        picture.text(column, row, str(number), fontsize=7, ha="center", va="center", color=_INK, bbox=ring)
 
 
 def _colour_bar(sheet: Canvas, limit: float) -> None:

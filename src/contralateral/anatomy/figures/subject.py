@@ -40,6 +40,8 @@ class Subject:
     plane_offset_mm: float
     region: Region
     affected: Literal["left", "right"] | None = None
+    marks: NDArray[np.float64] | None = None
+    """(k, 3) mm: the summits of the patches, numbered from 1 in the views."""
 
     @property
     def left(self) -> NDArray[Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contralateral.anatomy.measures import face, general, head, hip, trunk
 from contralateral.anatomy.measures.affected import affected_side
 from contralateral.anatomy.measures.field import neighbours
+from contralateral.anatomy.measures.places import Place, places
 from contralateral.anatomy.measures.pose import pose
 from contralateral.anatomy.measures.value import MeasureStopped
 from contralateral.anatomy.nearest import Nearest
@@ -23,7 +25,20 @@ if TYPE_CHECKING:
     from contralateral.anatomy.scan import Region
     from contralateral.anatomy.surface import Surface
 
-__all__ = ["measure"]
+__all__ = ["Measured", "measure", "measured"]
+
+HEAD_VOLUME = (
+    "A head is told by its diagonals: what differs between its sides has no border as a rule. "
+    "State the affected side to have the volume of a patch that stands out."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The measures of a region, and the patches that they rest on."""
+
+    measures: tuple[Measure, ...]
+    places: tuple[Place, ...]
 
 
 def measure(
@@ -39,7 +54,35 @@ def measure(
     nearest: Nearest | None = None,
     seed: int = 0,
 ) -> tuple[Measure, ...]:
-    """Return the measures of a region, each with its interval.
+    """Return the measures of a region, each with its interval, as `measured` does, without the patches."""
+    return measured(
+        surface,
+        plane,
+        deviation,
+        region,
+        orientation,
+        landmarks,
+        affected,
+        level_mm=level_mm,
+        nearest=nearest,
+        seed=seed,
+    ).measures
+
+
+def measured(
+    surface: Surface,
+    plane: PlaneLike,
+    deviation: Deviation,
+    region: Region,
+    orientation: Orientation | None = None,
+    landmarks: Mapping[str, NDArray[np.float64]] | None = None,
+    affected: Side | None = None,
+    *,
+    level_mm: float | None = None,
+    nearest: Nearest | None = None,
+    seed: int = 0,
+) -> Measured:
+    """Return the measures of a region, each with its interval, and the patches one by one.
 
     `landmarks` are (3,) in mm, in the axes of the file. `level_mm` states the level of a head (above the plane of
     sellion and tragia, or without these the coordinate along up) or of hips (the coordinate along up). `nearest` is
@@ -56,14 +99,16 @@ def measure(
     drawn = pose(surface, plane, seed)
     found = general.find(surface, plane, deviation, nearest, side, seed)
     common = general.measures(surface, found, drawn, side, seed)
+    own: tuple[Measure, ...] = ()
     if region == "head":
         edges = neighbours(surface)
-        return head.measures(surface, plane, drawn, orientation, landmarks, level_mm, edges, seed) + common
-    if region == "trunk":
-        return trunk.measures(surface, plane, drawn, nearest, orientation, landmarks) + common
-    if region == "hip":
+        own = head.measures(surface, plane, drawn, orientation, landmarks, level_mm, edges, seed)
+        if affected is None:
+            common = (*general.no_volumes("no side stated", HEAD_VOLUME), *common[-1:])
+    elif region == "trunk":
+        own = trunk.measures(surface, plane, drawn, nearest, orientation, landmarks)
+    elif region == "hip":
         own = hip.measures(surface, plane, deviation, drawn, found.natural, orientation, landmarks, level_mm)
-        return own + common
-    if region == "face":
-        return face.measures(surface, plane, deviation, found.lack, drawn, orientation, landmarks) + common
-    return common
+    elif region == "face":
+        own = face.measures(surface, plane, deviation, found.lack, drawn, orientation, landmarks)
+    return Measured(own + common, places(surface, plane, found, drawn, side, orientation, region))

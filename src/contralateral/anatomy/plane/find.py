@@ -43,10 +43,10 @@ _TOLERANCE = 3.0
 """mm: what lies closer to its mirror image supports the plane. Four times the natural asymmetry of a trunk."""
 _AS_GOOD = 0.92
 """A runner-up with this share of the best one's support is as good as it."""
-_UNSURE = 5.0
-"""Degrees: a 95 % angle beyond this names no plane."""
-_LOOSE = 10.0
-"""mm: nor does an offset."""
+_UNSURE = 1.3
+"""Degrees: a 95 % angle beyond this names no plane. Another body of its kind would have it 5 degrees elsewhere."""
+_LOOSE = 1.2
+"""mm: nor does an offset. Another body of its kind would have it 10 mm elsewhere."""
 
 
 def find_plane(

@@ -21,8 +21,6 @@ class Limits:
     """Of the file as it lies there."""
     unpacked_bytes: int = 1024**3
     """Of what a packed file (3MF; GLB with packed meshes) says it becomes."""
-    model_bytes: int = 150_000_000
-    """Of the text of a 3MF's model: reading it takes twenty times as much memory, so about two million triangles."""
     triangles: int = 20_000_000
 
 

@@ -13,6 +13,7 @@ from contralateral.anatomy.reading.colors import colors_of
 from contralateral.anatomy.reading.kinds import EXPORT, Limits, kind_of
 from contralateral.anatomy.reading.off import read_off
 from contralateral.anatomy.reading.sound import check
+from contralateral.anatomy.reading.threemf import read_threemf
 from contralateral.errors import ScanRefused
 
 if TYPE_CHECKING:
@@ -63,12 +64,11 @@ def read_pieces(path: Path, limits: Limits) -> Pieces:
             check(name, file, kind, limits)
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
-            scene = _scene(name, path, file, kind)
+            parts, unit, warnings = _read(name, path, file, kind, limits)
     except OSError as error:
         raise ScanRefused(
             name, f"The file cannot be opened: {error.strerror or 'unknown reason'}.", "Check the path."
         ) from error
-    parts, warnings = _parts(scene)
     if not parts:
         raise ScanRefused(name, "There is no mesh and no points in the file.", EXPORT)
     vertices, faces, colors = _joined(parts)
@@ -80,8 +80,19 @@ def read_pieces(path: Path, limits: Limits) -> Pieces:
     end = path.suffix.lower().lstrip(".")
     if end != kind:
         warnings.append(f"The file is named .{end} but is {kind.upper()}; it was read as {kind.upper()}.")
-    unit = _UNITS.get(str(scene.units)) if kind in ("glb", "3mf") else None
-    return Pieces(vertices, faces, colors, unit, sha256, tuple(warnings))
+    return Pieces(vertices, faces, colors, _UNITS.get(unit), sha256, tuple(warnings))
+
+
+def _read(
+    name: str, path: Path, file: IO[bytes], kind: str, limits: Limits
+) -> tuple[list[tuple[Any, Any, Any]], str, list[str]]:
+    """Return (vertices, faces, colors) of each piece, the word of the file for its unit, and warnings."""
+    if kind == "3mf":
+        pieces, unit = read_threemf(name, file, limits)
+        return [(vertices, faces, None) for vertices, faces in pieces], unit, []
+    scene = _scene(name, path, file, kind)
+    parts, warnings = _parts(scene)
+    return parts, str(scene.units) if kind == "glb" else "", warnings
 
 
 def _scene(name: str, path: Path, file: IO[bytes], kind: str) -> Any:

@@ -131,9 +131,6 @@ def _threemf(path: str, file: IO[bytes], size: int, limits: Limits) -> None:
             models = [entry for entry in packed.infolist() if entry.filename.lower().endswith(".model")]
             if not models:
                 raise ScanRefused(path, "The file is an archive without a 3-D model in it.", EXPORT)
-            if (text := sum(entry.file_size for entry in models)) > limits.model_bytes:
-                fault = f"The model in it has {_bytes(text)} of text; at most {_bytes(limits.model_bytes)} are read."
-                raise ScanRefused(path, fault, "Export it as PLY or STL, which take far less memory.")
             for entry in models:
                 with packed.open(entry) as model:
                     if b"<!DOCTYPE" in model.read(4096).upper():
