@@ -38,8 +38,8 @@ def tables(kind: str, *names: str) -> Callable[[str], dict[str, int]]:
     return work
 
 
-def judged() -> Callable[[str], dict[str, int]]:
-    """Read, check every segment and element, judge every line by every rule, and put the findings into words."""
+def judged(*, words: bool) -> Callable[[str], dict[str, int]]:
+    """Read, check every segment and element, judge every line by every rule; put the findings into words, or count."""
     from contralateral import policy
     from contralateral.sweep import Sweep
 
@@ -47,7 +47,10 @@ def judged() -> Callable[[str], dict[str, int]]:
 
     def work(path: str) -> dict[str, int]:
         sweep = Sweep(today=_RECEIPT, book=book)
-        findings = sweep.count(Path(path))
+        if words:
+            findings = sum(frame.height for frame in sweep.findings(Path(path)))
+        else:
+            findings = sweep.count(Path(path))
         return {
             "claims": sweep.summary.claims,
             "findings": findings,
@@ -93,7 +96,8 @@ def warm() -> Callable[[str], dict[str, int]]:
 TASKS: dict[str, Callable[[], Callable[[str], dict[str, int]]]] = {
     "837": lambda: tables("837P"),
     "837-claims": lambda: tables("837P", "claims", "lines", "diagnoses"),
-    "837-rules": judged,
+    "837-rules": lambda: judged(words=False),
+    "837-words": lambda: judged(words=True),
     "837-reports": checked,
     "835": lambda: tables("835"),
     "warm": warm,

@@ -30,7 +30,8 @@ _WORDS = {"pyx12": "full validation", "x12sdk": "to its models", "oxedi": "to it
 _OURS = (
     ("837", "837", _LARGE, 5, "to all tables"),
     ("837-claims", "837", _LARGE, 5, "to claims, lines and diagnoses"),
-    ("837-rules", "837", _LARGE, 5, "tables, SNIP 1 to 5, all rules, in words"),
+    ("837-rules", "837", _LARGE, 5, "tables, SNIP 1 to 5, all rules"),
+    ("837-words", "837", _LARGE, 5, "the same, every finding in words"),
     ("837-reports", "837", _SMALL, 3, "to a report of every claim"),
     ("835", "835", _LARGE, 5, "to tables, balanced"),
 )
