@@ -31,6 +31,9 @@ __all__ = ["Seen", "lacking", "look"]
 FILLED_MM = 80.0
 """As measuring does: a hole wider than this is left open."""
 
+OVER_MM = 15.0
+"""How far over the plane the affected side is looked at: a patch may reach it."""
+
 SUPPORT = 0.25
 """Share of the surface that a plane must answer for: with less there is none."""
 
@@ -121,11 +124,14 @@ def lacking(seen: Seen, affected: str | None) -> tuple[NDArray[np.float64], NDAr
         )
     body = seen.body
     side = body.vertices @ seen.normal - seen.offset_mm
-    found = Nearest(body).ask(mirrored(body.vertices, seen.normal, seen.offset_mm))
-    unseen = found.open | found.filled | body.filled | (np.abs(found.signed_mm) > REACH_MM)
-    lack = np.where(unseen, np.nan, -found.signed_mm)
+    way = {"left": 1.0, "right": -1.0}.get(affected or "", 0.0)
+    wanted = np.flatnonzero(side * way > -OVER_MM)
+    found = Nearest(body).ask(mirrored(body.vertices[wanted], seen.normal, seen.offset_mm))
+    lack = np.full(len(side), np.nan)
+    off = found.open | found.filled | body.filled[wanted] | (np.abs(found.signed_mm) > REACH_MM)
+    lack[wanted] = np.where(off, np.nan, -found.signed_mm)
     if affected is None:
-        known = ~unseen
+        known = np.isfinite(lack)
         left = float(np.clip(lack[known & (side > 0)], 0, None).sum())
         right = float(np.clip(lack[known & (side < 0)], 0, None).sum())
         affected = "left" if left > right else "right"

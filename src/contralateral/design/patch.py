@@ -30,6 +30,11 @@ ROUND_MM = 6.0
 """Radius to which the border is rounded; necks narrower than twice this are cut."""
 
 
+BEYOND_MM, CLOSE_MM, LINE = 80.0, 12.0, 6
+"""Skin farther outside the border is told no more than that it is; how near the way to the border is asked of every
+point of it; and how many points there are on it in each triangle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patch:
     """Skin under a device."""
@@ -204,10 +209,15 @@ def _to_border(surface: Surface, inside: NDArray[np.bool_], soft: NDArray[np.flo
         raise DesignRefused(
             "The patch covers the whole scan: it has no border.", "Limit it with --at and --radius."
         )
-    # Vertices far outside need no exact answer; the tree is asked in a bounded way.
-    far, _ = cKDTree(points).query(surface.vertices, distance_upper_bound=200.0)
-    far = np.where(np.isfinite(far), far, 200.0)
-    return np.where(inside, far, -far)
+    low, high = points.min(axis=0) - BEYOND_MM, points.max(axis=0) + BEYOND_MM
+    near = np.flatnonzero(inside | ((surface.vertices > low) & (surface.vertices < high)).all(axis=1))
+    # Far from it, one end of each piece tells the way to a line as well; ends come first.
+    far, _ = cKDTree(points[: len(points) // LINE]).query(surface.vertices[near])
+    close = far < CLOSE_MM
+    far[close], _ = cKDTree(points).query(surface.vertices[near[close]])
+    result = np.full(len(surface.vertices), -BEYOND_MM)
+    result[near] = np.minimum(far, np.where(inside[near], np.inf, BEYOND_MM)) * np.where(inside[near], 1, -1)
+    return result
 
 
 def _line(surface: Surface, inside: NDArray[np.bool_], soft: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -223,6 +233,6 @@ def _line(surface: Surface, inside: NDArray[np.bool_], soft: NDArray[np.float64]
     for other in (b, c):
         share = ((soft[a] - 0.5) / (soft[a] - soft[other]))[:, None]
         ends.append(surface.vertices[a] * (1 - share) + surface.vertices[other] * share)
-    steps = np.linspace(0.0, 1.0, 6)[:, None, None]
+    steps = np.linspace(0.0, 1.0, LINE)[:, None, None]
     points: NDArray[np.float64] = (ends[0] * (1 - steps) + ends[1] * steps).reshape(-1, 3)
     return points

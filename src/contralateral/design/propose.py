@@ -11,6 +11,7 @@ from contralateral.design.augment import augmentation
 from contralateral.design.carve import Wall, carve, space_mm3
 from contralateral.design.checks import Asked, Check, checked
 from contralateral.design.cover import covering
+from contralateral.design.crossing import untangled
 from contralateral.design.edits import edited, tunnels
 from contralateral.design.examine import lacking
 from contralateral.design.export import rounded
@@ -86,8 +87,10 @@ def propose(recipe: Recipe, seen: Seen, sizes: tuple[Size, ...] = ()) -> Design:
     stuff = material(recipe.material, density_g_ml=recipe.density_g_ml, process=recipe.process)
     _sensible(recipe)
     recipe, solid, asked, more = _MAKERS[recipe.kind](recipe, seen)
-    solid = edited(solid, recipe.edits)
-    solid = replace(solid, vertices=rounded(solid.vertices))
+    solid = untangled(solid, rounded)
+    if recipe.edits:
+        solid = edited(solid, recipe.edits)
+        solid = replace(solid, vertices=rounded(solid.vertices))
     holes, pieces = tunnels(recipe.edits)
     if recipe.edits:
         asked = replace(asked, genus=asked.genus + holes, shells=asked.shells + pieces, space_mm3=None)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.anatomy.surface import surface
-from contralateral.design.crossing import untangled
 from contralateral.design.fields import Sheet, neighbours, smoothed
 from contralateral.design.grid import contour, one_piece, sampled
 from contralateral.design.refused import DesignRefused
@@ -83,7 +82,14 @@ def made(shell: Shell) -> Solid:
         inner = asked.mm + thick if shell.inwards else asked.mm
         return np.stack([-inner, inner - thick, *cuts]), asked.normals
 
-    values, low = sampled(lambda x, _: parts(x)[0].max(axis=0), shell.low, shell.high, shell.step_mm)
+    # Both faces lie at a distance from one: with the cuts that is all that has to be asked.
+    values, low = sampled(
+        lambda x, _: parts(x)[0][1:].T,
+        lambda known: np.maximum(known.max(axis=1), -known[:, 0] - thick),
+        shell.low,
+        shell.high,
+        shell.step_mm,
+    )
     vertices, faces = contour(one_piece(values), low, shell.step_mm)
     if not len(faces):
         raise DesignRefused("Nothing is left between the trim lines.", "Move the trim lines.")
@@ -100,7 +106,7 @@ def made(shell: Shell) -> Solid:
         vertices = vertices + move * np.minimum(1.0, 0.3 * shell.step_mm / np.maximum(size, 1e-9))
     cuts = [np.abs((vertices - t.point) @ t.normal) for t in shell.trims]
     border = np.min(cuts, axis=0) if cuts else np.full(len(vertices), np.inf)
-    return untangled(Solid(vertices, faces, part, border))
+    return Solid(vertices, faces, part, border)
 
 
 def _inner_face(shell: Shell) -> Sheet:
