@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Front = Callable[[NDArray[np.float64], Asked], tuple[NDArray[np.float64], NDArray[np.float64]]]
 
-__all__ = ["FAR_MM", "Carving", "Wall", "border_field", "carve", "space_mm3"]
+__all__ = ["FAR_MM", "Carving", "Front", "Wall", "border_field", "carve", "space_mm3"]
 
 RESOLVED = 1.9
 """Steps of the grid that a sheet must be thick to be carved whole."""
@@ -40,6 +40,9 @@ RISE = 2.0
 
 FAR_MM = 1000.0
 """Stands for a distance that nobody needs to know."""
+
+OFF_MM, BRINGS = 0.05, 4
+"""How far off the wanted front a vertex may be left, and in how many steps it is brought there."""
 
 RESERVE_MM = 0.12
 """Added to the wall so that it is still there after rounding and between vertices."""
@@ -82,6 +85,8 @@ class Carving:
     low: NDArray[np.float64]
     """(3,) corner of the box that holds the solid, mm."""
     high: NDArray[np.float64]
+    fine: Front | None = None
+    """The wanted front in all its detail, if there is more of it: asked at the finished front alone."""
 
 
 def carve(carving: Carving) -> Solid:
@@ -211,7 +216,7 @@ def _shaped(
     vertices = _projected(carving, vertices, skin, part, free)
     skin = carving.skin.ask(vertices)
     vertices = _projected(carving, vertices, skin, part, free)
-    return Solid(vertices, faces, part, skin.values[:, 0])
+    return Solid(_brought(carving, vertices, part, free), faces, part, skin.values[:, 0])
 
 
 def _parts(
@@ -275,10 +280,26 @@ def _projected(
     height = skin.mm - carving.clearance_mm
     move = np.where((part == BACK)[:, None], -height[:, None] * skin.normals, 0.0)
     on = np.flatnonzero((part == FRONT) & free)
-    wanted, way = carving.front(vertices[on], Asked(skin.mm[on], skin.normals[on], skin.values[on]))
+    front = carving.fine or carving.front
+    wanted, way = front(vertices[on], Asked(skin.mm[on], skin.normals[on], skin.values[on]))
     least = height[on] - carving.wall.at(skin.values[on, 0])
     thin = (wanted > least)[:, None]
     move[on] = np.where(thin, -least[:, None] * skin.normals[on], -wanted[:, None] * way)
     size = np.linalg.norm(move, axis=1, keepdims=True)
     move *= np.minimum(1.0, 0.3 * carving.step_mm / np.maximum(size, 1e-9))
     return np.asarray(vertices + move, np.float64)
+
+
+def _brought(
+    carving: Carving, vertices: NDArray[np.float64], part: NDArray[np.int8], free: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Bring the few vertices onto the wanted front that two steps did not: on a nipple, on an ear."""
+    vertices, on = vertices.copy(), np.flatnonzero((part == FRONT) & free)
+    for _ in range(BRINGS):
+        skin = carving.skin.ask(vertices[on])
+        wanted, way = (carving.fine or carving.front)(vertices[on], skin)
+        thick = wanted <= skin.mm - carving.clearance_mm - carving.wall.at(skin.values[:, 0])
+        off = thick & (np.abs(wanted) > OFF_MM)
+        on, far = on[off], np.clip(wanted[off], -0.3 * carving.step_mm, 0.3 * carving.step_mm)
+        vertices[on] -= far[:, None] * way[off]
+    return vertices

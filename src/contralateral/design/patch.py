@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from contralateral.anatomy.edges import border_edges
 from contralateral.design.fields import neighbours
 from contralateral.design.refused import DesignRefused
 
@@ -22,6 +23,9 @@ SMALLEST_MM2 = 400.0
 
 HOLE_SHARE, HOLE_MM2 = 0.02, 100.0
 """What a patch may hold of filled or unseen skin: one fiftieth of it, or a square centimetre."""
+
+END_MM, END_SHARE = 15.0, 0.15
+"""How much edge of the scan a patch may hold, as a length and by the side of a square as large as it."""
 
 GROWN_MM = 6.0
 """How far the border is set outside of where the map says: the lip of the device lies on sound skin, and is thin."""
@@ -156,13 +160,14 @@ def _finished(
             f"{area / 100:.0f} cm² were not seen.",
             "Scan again; a shape over skin that nobody saw would be a guess.",
         )
-    if (inside & surface.border).any():
-        at_end = surface.border & inside
-        if float(np.sqrt(surface.areas[inside].mean())) * at_end.sum() > 0.5 * np.sqrt(area):
-            raise DesignRefused(
-                "The patch runs over the edge of the scan: its border was not seen.",
-                "Scan wider, or limit the patch with --at and --radius.",
-            )
+    at_end = np.zeros(len(inside), bool)
+    at_end[border_edges(surface.faces, len(inside)).ravel()] = True
+    run = float(np.sqrt(surface.areas[inside].mean())) * int((at_end & inside).sum())
+    if run > max(END_MM, END_SHARE * np.sqrt(area)):
+        raise DesignRefused(
+            "The patch runs over the edge of the scan: its border was not seen.",
+            "Scan wider, or limit the patch with --at and --radius.",
+        )
     border = _to_border(surface, inside, soft) + GROWN_MM
     return Patch(border > 0, border, area)
 

@@ -18,6 +18,7 @@ from contralateral.design.export import rounded
 from contralateral.design.facts import facts_of
 from contralateral.design.fields import Sheet
 from contralateral.design.hollow import hollowed
+from contralateral.design.lighter import lighter
 from contralateral.design.materials import material
 from contralateral.design.pad import by_map, by_number, padding
 from contralateral.design.patch import GROWN_MM, Patch, around, from_map, painted
@@ -28,6 +29,7 @@ from contralateral.design.shell import made
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from contralateral.anatomy.surface import Surface
     from contralateral.design.carve import Carving
     from contralateral.design.examine import Seen
     from contralateral.design.materials import Material
@@ -86,7 +88,8 @@ def propose(recipe: Recipe, seen: Seen, sizes: tuple[Size, ...] = ()) -> Design:
     """
     stuff = material(recipe.material, density_g_ml=recipe.density_g_ml, process=recipe.process)
     _sensible(recipe)
-    recipe, solid, asked, more = _MAKERS[recipe.kind](recipe, seen)
+    light = replace(seen, body=lighter(seen.body))
+    recipe, solid, asked, more = _MAKERS[recipe.kind](recipe, light, seen.body)
     solid = untangled(solid, rounded)
     if recipe.edits:
         solid = edited(solid, recipe.edits)
@@ -94,7 +97,7 @@ def propose(recipe: Recipe, seen: Seen, sizes: tuple[Size, ...] = ()) -> Design:
     holes, pieces = tunnels(recipe.edits)
     if recipe.edits:
         asked = replace(asked, genus=asked.genus + holes, shells=asked.shells + pieces, space_mm3=None)
-    skin = None if recipe.kind == "cover" else Sheet(_near(seen, solid))
+    skin = None if recipe.kind == "cover" else Sheet(_near(light, solid))
     checks, thick = checked(solid, skin, asked, stuff)
     facts = facts_of(recipe, solid, seen, stuff, checks, thick, sizes, more)
     return Design(recipe, solid, seen, stuff, checks, facts, thick.mm, seen.warnings)
@@ -171,7 +174,7 @@ def _colored(seen: Seen) -> NDArray[np.bool_]:
     return padded
 
 
-def _augment(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str, Any]]:
+def _augment(recipe: Recipe, seen: Seen, scan: Surface) -> tuple[Recipe, Solid, Asked, dict[str, Any]]:
     lack, on_side, side = lacking(seen, recipe.affected)
     limited = _region(recipe, seen)
     least = recipe.clearance_mm + max(recipe.edge_mm, NATURAL_MM)
@@ -195,6 +198,7 @@ def _augment(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str
         clearance_mm=recipe.clearance_mm,
         wall=_wall(recipe),
         step_mm=recipe.step_mm or 1.5,
+        scan=None if scan is seen.body else scan,
     )
     space = space_mm3(carving, inset_mm=GROWN_MM)
     solid = carve(carving)
@@ -218,7 +222,7 @@ def _core(recipe: Recipe, solid: Solid, carving: Carving, space: float | None) -
     )
 
 
-def _pad(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str, Any]]:
+def _pad(recipe: Recipe, seen: Seen, _: Surface) -> tuple[Recipe, Solid, Asked, dict[str, Any]]:
     patch = _region(recipe, seen)
     more: dict[str, Any] = {}
     if recipe.thickness_mm is not None:
@@ -261,7 +265,7 @@ def _pad(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str, An
     return recipe, *_core(recipe, carve(carving), carving, None), more
 
 
-def _remold(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str, Any]]:
+def _remold(recipe: Recipe, seen: Seen, _: Surface) -> tuple[Recipe, Solid, Asked, dict[str, Any]]:
     if recipe.age_months is None:
         raise DesignRefused(
             "A remolding shell leaves room for growth, which goes by age.", "Give --age in months."
@@ -294,7 +298,7 @@ def _remold(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str,
     return recipe, solid, asked, more
 
 
-def _cover(recipe: Recipe, seen: Seen) -> tuple[Recipe, Solid, Asked, dict[str, Any]]:
+def _cover(recipe: Recipe, seen: Seen, _: Surface) -> tuple[Recipe, Solid, Asked, dict[str, Any]]:
     recipe = replace(recipe, step_mm=recipe.step_mm or min(2.0, recipe.wall_mm / 2.0))
     shell, _ = covering(
         seen.body,
