@@ -27,6 +27,9 @@ HOLE_SHARE, HOLE_MM2 = 0.02, 100.0
 END_MM, END_SHARE = 15.0, 0.15
 """How much edge of the scan a patch may hold, as a length and by the side of a square as large as it."""
 
+OFF_END_MM, LOST_SHARE = 12.0, 0.15
+"""How far the patch stays off the end of the scan, and what share of what it is for may be lost by that."""
+
 GROWN_MM = 6.0
 """How far the border is set outside of where the map says: the lip of the device lies on sound skin, and is thin."""
 
@@ -134,6 +137,7 @@ def _finished(
 ) -> Patch:
     """Round the mask, keep its heaviest piece, close what is open in it, and measure the way to the border."""
     rounds = rounds_for(surface, ROUND_MM)
+    candidate = _off_the_end(surface, candidate, weight)
     soft = candidate.astype(float)
     for _ in range(rounds):
         soft = average @ soft
@@ -160,16 +164,44 @@ def _finished(
             f"{area / 100:.0f} cm² were not seen.",
             "Scan again; a shape over skin that nobody saw would be a guess.",
         )
-    at_end = np.zeros(len(inside), bool)
-    at_end[border_edges(surface.faces, len(inside)).ravel()] = True
+    at_end = _ends(surface)
     run = float(np.sqrt(surface.areas[inside].mean())) * int((at_end & inside).sum())
     if run > max(END_MM, END_SHARE * np.sqrt(area)):
-        raise DesignRefused(
-            "The patch runs over the edge of the scan: its border was not seen.",
-            "Scan wider, or limit the patch with --at and --radius.",
-        )
+        raise _over_the_end()
     border = _to_border(surface, inside, soft) + GROWN_MM
     return Patch(border > 0, border, area)
+
+
+def _ends(surface: Surface) -> NDArray[np.bool_]:
+    ends = np.zeros(len(surface.vertices), bool)
+    ends[border_edges(surface.faces, len(ends)).ravel()] = True
+    return ends
+
+
+def _over_the_end() -> DesignRefused:
+    return DesignRefused(
+        "The patch runs over the edge of the scan: its border was not seen.",
+        "Scan wider, or limit the patch with --at and --radius.",
+    )
+
+
+def _off_the_end(
+    surface: Surface, candidate: NDArray[np.bool_], weight: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Keep the lip on skin that was seen: a little is cut off at the end of the scan, much is refused."""
+    from scipy.spatial import cKDTree
+
+    ends, at = np.flatnonzero(_ends(surface)), np.flatnonzero(candidate)
+    if not len(ends) or not len(at):
+        return candidate
+    far, _ = cKDTree(surface.vertices[ends]).query(surface.vertices[at], distance_upper_bound=OFF_END_MM)
+    near = at[np.isfinite(far)]
+    kept = candidate.copy()
+    kept[near] = False
+    heavy = weight * surface.areas
+    if heavy[near].sum() > LOST_SHARE * heavy[at].sum():
+        raise _over_the_end()
+    return kept
 
 
 def _heaviest(surface: Surface, inside: NDArray[np.bool_], weight: NDArray[np.float64]) -> NDArray[np.bool_]:

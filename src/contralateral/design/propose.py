@@ -272,7 +272,7 @@ def _remold(recipe: Recipe, seen: Seen, _: Surface) -> tuple[Recipe, Solid, Aske
         )
     grows = growth_mm(recipe.age_months, recipe.weeks)
     recipe = replace(recipe, step_mm=recipe.step_mm or min(2.0, recipe.wall_mm / 2.0))
-    shell, head = remolding(
+    shell, head, raised = remolding(
         seen.body,
         seen.normal,
         seen.offset_mm,
@@ -291,6 +291,7 @@ def _remold(recipe: Recipe, seen: Seen, _: Surface) -> tuple[Recipe, Solid, Aske
     contact = gap < recipe.clearance_mm + 0.5
     more = {
         "growth_allowance_mm": grows,
+        "trim_raised_mm": raised,
         "contact_share": float(contact.mean()),
         "relief_greatest_mm": float(gap.max()),
     }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Distance = Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
 
-__all__ = ["Shell", "Trim", "made"]
+__all__ = ["Shell", "Trim", "inner_face", "made"]
 
 SPARE_MM = 0.22
 """Added to the wall so that it is there between vertices too."""
@@ -74,7 +74,7 @@ def made(shell: Shell) -> Solid:
             "Give a smaller --step or a thicker --wall.",
         )
     thick = shell.wall_mm + SPARE_MM
-    face = _inner_face(shell)
+    face = inner_face(shell)
 
     def parts(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         asked = face.ask(points)
@@ -109,7 +109,7 @@ def made(shell: Shell) -> Solid:
     return Solid(vertices, faces, part, border)
 
 
-def _inner_face(shell: Shell) -> Sheet:
+def inner_face(shell: Shell) -> Sheet:
     """Return the inner face as one faired surface: distances from it are true, so that the wall has its thickness."""
     if shell.exact is not None:
         return shell.exact
