@@ -4,38 +4,48 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 import numpy as np
+import trimesh
 
 from contralateral.anatomy import surface
+from contralateral.anatomy.clean import clean
+from contralateral.anatomy.scan import read_scan
 from contralateral.design import Design, DesignRefused, Recipe, look, propose
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = ["real"]
 
-UP, FRONT, UNITS = (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), "in"
+UP, FRONT, ACROSS = (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0)
+UNITS: Final = "in"
+BROAD_MM = 155.0
 SUNK_MM, WIDE_MM = 9.0, 30.0
+CHEEK = 0.61, 0.585
+"""Where the left cheek lies in the box of this bust, across and upwards."""
 
 
 def real(path: Path) -> int:
     """Print both; return how many checks failed."""
-    recipe = Recipe("remold", region="head", scan_units=UNITS, up=UP, front=FRONT, age_months=8.0)
-    recipe = replace(recipe, material="pp", clearance_mm=1.0, wall_mm=4.0)
-    found, seen = look(path, recipe)
-    print(f"{len(seen.body.vertices)} vertices, plane {np.round(seen.normal, 3)} at {seen.offset_mm:.1f} mm")
+    with TemporaryDirectory() as folder:
+        scaled = Path(folder) / "head.ply"
+        body = clean(read_scan(path, units=UNITS, region="head"))
+        # The file bears no unit that makes a head of it: it is taken to be as broad as heads are.
+        above = (body.vertices @ UP) > np.quantile(body.vertices @ UP, 0.9)
+        by = BROAD_MM / float(np.ptp(body.vertices[above] @ ACROSS))
+        trimesh.Trimesh(by * body.vertices, body.faces, process=False).export(scaled)
+        recipe = Recipe("remold", region="head", scan_units="mm", up=UP, front=FRONT, age_months=8.0)
+        recipe = replace(recipe, material="pp", clearance_mm=1.0, wall_mm=4.0)
+        found, seen = look(scaled, recipe)
+    print(f"scaled by {by:.2f} to a breadth of {BROAD_MM:g} mm; {len(seen.body.vertices)} vertices, "
+          f"plane {np.round(seen.normal, 3)} at {seen.offset_mm:.1f} mm")  # fmt: skip
     failed = _said("remold", found, seen)
-    cheek = seen.orientation.left
     body = seen.body
     low, high = body.vertices.min(axis=0), body.vertices.max(axis=0)
-    across = (body.vertices - (low + high) / 2) @ cheek
-    ahead = body.vertices @ np.asarray(FRONT)
-    level = body.vertices @ np.asarray(UP)
-    beside = (across > 0.2 * across.max()) & (across < 0.5 * across.max())
-    beside &= np.abs(level - (low + 0.45 * (high - low)) @ np.asarray(UP)) < 12.0
-    at = body.vertices[beside][np.argmax(ahead[beside])]
+    share = (body.vertices - low) / (high - low)
+    aside = np.linalg.norm(share[:, :2] - CHEEK, axis=1) + (share[:, 2] < 0.5)
+    at = body.vertices[np.argmin(aside)]
     far = np.linalg.norm(body.vertices - at, axis=1)
     sunk = SUNK_MM * np.clip(1 - (far / WIDE_MM) ** 2, 0, None) ** 2
     dented = surface(body.vertices - sunk[:, None] * body.normals, body.faces)

@@ -23,6 +23,9 @@ __all__ = ["MARGIN_MM", "augmentation", "box", "skin_sheet"]
 MARGIN_MM = 25.0
 """Skin taken along around the patch, so that distances near its border are right."""
 
+LEAN, TAPER = 0.6, 1.0
+"""How far a shape may lean out over its border, by its depth; how steeply it rises from one that a person set."""
+
 FINE_MM = 1.5
 """How far the fairing of a dense scan reaches where the finished front is put on it."""
 
@@ -38,9 +41,12 @@ def augmentation(
     wall: Wall,
     step_mm: float,
     scan: Surface | None = None,
+    limited: bool = False,
 ) -> Carving:
     """Return what the solid is carved from: the skin under the patch as back, the mirrored other side as front.
 
+    `limited`: a person set the border, so that something may lack on both sides of it: the shape then rises from the
+    border by no more than TAPER and leans over none of it. Elsewhere the border lies where nothing lacks.
     `scan`: where `body` is a thinned one, the scan itself: the finished front is put on it.
     """
     deepest = float(np.nanmax(np.where(patch.inside, lack_mm, np.nan)))
@@ -50,13 +56,19 @@ def augmentation(
     fine = other if scan is None else _other(scan, normal, offset_mm, low, high, 0.0, FINE_MM)
 
     def wanted(sheet: Sheet) -> Front:
-        def front(points: NDArray[np.float64], _: Asked) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        def front(points: NDArray[np.float64], at: Asked) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
             found = sheet.ask(mirrored(points, normal, offset_mm))
-            return found.mm, mirrored(found.normals, normal, 0.0)
+            way = mirrored(found.normals, normal, 0.0)
+            if not limited:
+                return found.mm, way
+            border = at.values[:, 0]
+            most = np.maximum(wall.at(border), wall.edge_mm + TAPER * np.maximum(border - wall.lip_mm, 0.0))
+            over = at.mm - clearance_mm - most
+            return np.maximum(found.mm, over), np.where((over > found.mm)[:, None], at.normals, way)
 
         return front
 
-    lean = 0.6 * deepest
+    lean = 0.0 if limited else LEAN * deepest
     return Carving(skin, wanted(other), clearance_mm, wall, step_mm, lean, low, high, wanted(fine))
 
 

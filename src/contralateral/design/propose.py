@@ -199,6 +199,7 @@ def _augment(recipe: Recipe, seen: Seen, scan: Surface) -> tuple[Recipe, Solid, 
         wall=_wall(recipe),
         step_mm=recipe.step_mm or 1.5,
         scan=None if scan is seen.body else scan,
+        limited=limited is not None,
     )
     space = space_mm3(carving, inset_mm=GROWN_MM)
     solid = carve(carving)
