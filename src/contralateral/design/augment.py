@@ -41,17 +41,20 @@ def augmentation(
     wall: Wall,
     step_mm: float,
     scan: Surface | None = None,
+    template: Surface | None = None,
     limited: bool = False,
 ) -> Carving:
     """Return what the solid is carved from: the skin under the patch as back, the mirrored other side as front.
 
-    `limited`: a person set the border, so that something may lack on both sides of it: the shape then rises from the
+    `template`: what is wished in place of the mirror image. `limited`: a person set the border, so that something may lack on both sides of it: the shape then rises from the
     border by no more than TAPER and leans over none of it. Elsewhere the border lies where nothing lacks.
     `scan`: where `body` is a thinned one, the scan itself: the finished front is put on it.
     """
     deepest = float(np.nanmax(np.where(patch.inside, lack_mm, np.nan)))
     low, high = box(body.vertices[patch.inside], 1.3 * deepest + 8.0)
     skin = skin_sheet(body, patch, low, high)
+    if template is not None:  # no plane mirrors nothing
+        body, scan, normal, offset_mm = template, None, np.zeros(3), 0.0
     other = _other(body, normal, offset_mm, low, high, MARGIN_MM)
     fine = other if scan is None else _other(scan, normal, offset_mm, low, high, 0.0, FINE_MM)
 

@@ -33,12 +33,17 @@ def crossings(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArra
 
 
 def untangled(
-    solid: Solid, settle: Callable[[NDArray[np.float64]], NDArray[np.float64]], *, rounds: int = 12
+    solid: Solid,
+    settle: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    *,
+    rounds: int = 12,
+    most_mm: float = np.inf,
 ) -> Solid:
     """Return the solid with its vertices settled, and those of crossing triangles evened out among their neighbours.
 
     They are a few, at a thin rim. Each second round takes in one more ring of vertices around them. `settle` rounds
-    vertices (n, 3) as they will be written: that alone can make slivers cross.
+    vertices (n, 3) as they will be written: that alone can make slivers cross. `most_mm`: of one round's move, where
+    triangles are as large as a cut made them.
     """
     faces, vertices = solid.faces, settle(solid.vertices)
     pairs = crossings(vertices, faces)
@@ -51,7 +56,9 @@ def untangled(
         at[faces[pairs].ravel()] = True
         for _ in range(round_ // 2):
             at |= average @ at > 0
-        vertices[at] = settle(0.5 * vertices[at] + 0.5 * (average @ vertices)[at])
+        move = 0.5 * ((average @ vertices)[at] - vertices[at])
+        size = np.linalg.norm(move, axis=1, keepdims=True)
+        vertices[at] = settle(vertices[at] + move * np.minimum(1.0, most_mm / np.maximum(size, 1e-12)))
         # What was moved can cross only what is near it.
         ever |= at
         some = np.flatnonzero(_near(vertices, faces, ever))

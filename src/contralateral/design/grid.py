@@ -22,6 +22,9 @@ COARSE = 8
 LEAST = 0.02
 """Values nearer to zero than this share of the step are set to it: marching cubes then makes no slivers."""
 
+BENT = 0.5
+"""Second difference in steps over four of them, from which a distance is not a straight line between nodes."""
+
 SLACK = 1.5
 """Fields here grow by one millimetre a millimetre, nearly: distances to smoothed meshes a little more."""
 
@@ -51,18 +54,42 @@ def sampled(
     index = index[near]
     if not len(index):
         return signs, low
-    wide = tuple(n // 2 + 1 for n in signs.shape)
-    nodes = (index[:, None, :] * 2 + _NODES[None]).reshape(-1, 3)
-    flat, back = np.unique(np.ravel_multi_index(tuple(nodes.T), wide), return_inverse=True)
-    nodes = np.stack(np.unravel_index(flat, wide), axis=-1)
-    known = parts(low + nodes * (2.0 * step), 5.0 * step)[back].reshape(len(index), 3, 3, 3, -1)
+    known = _asked(parts, index, low, 2.0 * step, 3, 5.0 * step)
+    bent = _bent(known, field, step)
     for axis in (1, 2, 3):
         known = _between(known, axis)
+    # A nipple, a fold: there every node is asked for.
+    known[bent] = _asked(parts, index[bent], low, step, 5, 5.0 * step)
     values = field(known.reshape(-1, known.shape[-1]))
     least = LEAST * step
     values = np.where(np.abs(values) < least, np.where(values < 0, -least, least), values)
     _fill(signs, index, values.reshape(len(index), -1), COARSE // 2)
     return signs, low
+
+
+def _asked(
+    parts: Parts, index: NDArray[np.int64], low: NDArray[np.float64], spacing: float, side: int, reach: float
+) -> NDArray[np.float64]:
+    """Return the distances (b, side, side, side, c) at the nodes of blocks (b, 3), each node asked once."""
+    steps = np.arange(side)
+    offsets = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), axis=-1).reshape(-1, 3)
+    nodes = (index[:, None, :] * (side - 1) + offsets[None]).reshape(-1, 3)
+    if not len(nodes):
+        return np.zeros((0, side, side, side, parts(np.zeros((0, 3)), reach).shape[1]))
+    wide = tuple(nodes.max(axis=0) + 1)
+    flat, back = np.unique(np.ravel_multi_index(tuple(nodes.T), wide), return_inverse=True)
+    points = low + np.stack(np.unravel_index(flat, wide), axis=-1) * spacing
+    return parts(points, reach)[back].reshape(len(index), side, side, side, -1)
+
+
+def _bent(known: NDArray[np.float64], field: Field, step: float) -> NDArray[np.bool_]:
+    """Return the blocks (b,) near zero in which straight lines between distances (b, 3, 3, 3, c) are off by much."""
+    off = np.zeros(len(known))
+    for axis in (1, 2, 3):
+        first, middle, last = (known.take(k, axis) for k in range(3))
+        off = np.maximum(off, np.abs(first - 2.0 * middle + last).max(axis=(1, 2, 3)))
+    values = np.abs(field(known.reshape(-1, known.shape[-1]))).reshape(len(known), -1)
+    return np.asarray((off > BENT * step) & (values.min(axis=1) < 1.5 * step), bool)
 
 
 def _near(
@@ -93,7 +120,6 @@ def _between(known: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
 
 
 _CORNERS = np.stack(np.meshgrid([0, 1], [0, 1], [0, 1], indexing="ij"), axis=-1).reshape(-1, 3)
-_NODES = np.stack(np.meshgrid([0, 1, 2], [0, 1, 2], [0, 1, 2], indexing="ij"), axis=-1).reshape(-1, 3)
 
 
 def _blocks(

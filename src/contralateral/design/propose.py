@@ -50,6 +50,9 @@ NOISE_MM = 0.12
 NATURAL_MM = 1.2
 """What healthy sides differ by: a patch that began below it would run out over sound skin."""
 
+CUT_MOVE_MM = 0.02
+"""What a vertex of a cut may be moved in a round so that rounding leaves no slivers that cross."""
+
 FINEST_MM, COARSEST_MM = 0.9, 2.0
 """Of the grid: below, a chest takes a minute; above, a rim shows steps."""
 
@@ -92,8 +95,7 @@ def propose(recipe: Recipe, seen: Seen, sizes: tuple[Size, ...] = ()) -> Design:
     recipe, solid, asked, more = _MAKERS[recipe.kind](recipe, light, seen.body)
     solid = untangled(solid, rounded)
     if recipe.edits:
-        solid = edited(solid, recipe.edits)
-        solid = replace(solid, vertices=rounded(solid.vertices))
+        solid = untangled(edited(solid, recipe.edits), rounded, most_mm=CUT_MOVE_MM)
     holes, pieces = tunnels(recipe.edits)
     if recipe.edits:
         asked = replace(asked, genus=asked.genus + holes, shells=asked.shells + pieces, space_mm3=None)
@@ -199,6 +201,7 @@ def _augment(recipe: Recipe, seen: Seen, scan: Surface) -> tuple[Recipe, Solid, 
         wall=_wall(recipe),
         step_mm=recipe.step_mm or 1.5,
         scan=None if scan is seen.body else scan,
+        template=seen.template,
         limited=limited is not None,
     )
     space = space_mm3(carving, inset_mm=GROWN_MM)
