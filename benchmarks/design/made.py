@@ -117,7 +117,18 @@ ASKED: dict[str, Callable[[int], tuple[Recipe, Scene]]] = {
 def asked(count: int) -> list[tuple[str, int]]:
     """Return kinds and seeds: half augmentations, a quarter pads, then shells and covers; mixed."""
     cycle = ["augment", "pad", "augment", "remold", "augment", "pad", "augment", "cover", "augment", "pad"]
-    cycle += ["augment", "remold", "augment", "pad", "augment", "cover", "augment", "pad", "augment", "remold"]
+    cycle += [
+        "augment",
+        "remold",
+        "augment",
+        "pad",
+        "augment",
+        "cover",
+        "augment",
+        "pad",
+        "augment",
+        "remold",
+    ]
     return [(cycle[k % len(cycle)], k) for k in range(count)]
 
 

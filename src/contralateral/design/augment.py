@@ -46,8 +46,9 @@ def augmentation(
 ) -> Carving:
     """Return what the solid is carved from: the skin under the patch as back, the mirrored other side as front.
 
-    `template`: what is wished in place of the mirror image. `limited`: a person set the border, so that something may lack on both sides of it: the shape then rises from the
-    border by no more than TAPER and leans over none of it. Elsewhere the border lies where nothing lacks.
+    `template`: what is wished in place of the mirror image. `limited`: a person set the border, so that something may
+    lack on both sides of it: the shape then rises from the border by no more than TAPER and leans over none of it.
+    Elsewhere the border lies where nothing lacks.
     `scan`: where `body` is a thinned one, the scan itself: the finished front is put on it.
     """
     deepest = float(np.nanmax(np.where(patch.inside, lack_mm, np.nan)))

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from contralateral.design.fields import Asked, neighbours
-from contralateral.design.grid import SLACK, contour, one_piece, sampled
+from contralateral.design.grid import contour, one_piece, sampled
 from contralateral.design.refused import DesignRefused
 from contralateral.design.solid import BACK, FRONT, RIM, Solid, shells
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Front = Callable[[NDArray[np.float64], Asked], tuple[NDArray[np.float64], NDArray[np.float64]]]
 
-__all__ = ["FAR_MM", "Carving", "Front", "Wall", "border_field", "carve", "space_mm3"]
+__all__ = ["FAR_MM", "Carving", "Front", "Wall", "border_field", "carve"]
 
 RESOLVED = 1.9
 """Steps of the grid that a sheet must be thick to be carved whole."""
@@ -98,7 +98,7 @@ def carve(carving: Carving) -> Solid:
     for thick in (RESOLVED, 1.5 * RESOLVED, 2.5 * RESOLVED):
         pressed = max(thick * carving.step_mm, carving.wall.least_mm + 2 * RESERVE_MM)
         parts, field = partial(_distances, carving, pressed), partial(_field, carving, pressed)
-        values, low = sampled(parts, field, carving.low, carving.high, carving.step_mm)
+        values, low = sampled(parts, field, carving.low, carving.high, carving.step_mm, slice(0, 3, 2))
         vertices, faces = contour(one_piece(values), low, carving.step_mm)
         if not len(faces):
             raise DesignRefused(
@@ -145,52 +145,6 @@ def _field(carving: Carving, pressed: float, parts: NDArray[np.float64]) -> NDAr
     border = border_field(carving, inside, height - pressed)
     front = np.minimum(wanted, height - pressed) if pressed else wanted
     return np.asarray(np.maximum(np.maximum(-height, border), front), np.float64)
-
-
-def space_mm3(carving: Carving, *, inset_mm: float, points: int = 60_000) -> float:
-    """Return the volume, mm³, of the space itself: over the patch, within the wanted front, beyond the clearance.
-
-    By counting grid points and not by triangles: what the solid is held against. What is inside the front counts, what
-    is inside the skin with its clearance counts against it, so that a thin place is neither more nor less than it is.
-    `inset_mm` is how far inside the solid's border the patch itself ends.
-    """
-    step = float(np.cbrt(np.prod(carving.high - carving.low) / points))
-
-    def counted(at: NDArray[np.float64], cell: float, reach: float) -> tuple[NDArray[np.float64], Any]:
-        """Return what each of cells (k,) counts, and in which of them something begins or ends within reach."""
-        skin = carving.skin.ask(at)
-        height = skin.mm - carving.clearance_mm
-        over = border_field(carving, skin.values[:, 0] - inset_mm, height)
-        share = np.zeros(len(at))
-        mixed = (over < reach) & (height > -reach)
-        wanted, _ = carving.front(
-            at[mixed], Asked(skin.mm[mixed], skin.normals[mixed], skin.values[mixed])
-        )
-        body = _within(wanted, cell) - _within(height[mixed], cell)
-        share[mixed] = body * _within(over[mixed] * (1.0 + FLARE), cell)
-        one_way = (np.abs(wanted) > reach) & (height[mixed] > reach)
-        mixed[mixed] = ~(one_way & ((wanted > reach) | (over[mixed] < -reach)))
-        return share, mixed
-
-    blocks = [np.arange(a + 2 * step, b + 2 * step, 4 * step) for a, b in zip(carving.low, carving.high, strict=True)]
-    middle = np.stack(np.meshgrid(*blocks, indexing="ij"), axis=-1).reshape(-1, 3)
-    share, mixed = counted(middle, 4 * step, 2 * np.sqrt(3.0) * step * SLACK)
-    whole = float(share[~mixed].sum()) * (4 * step) ** 3
-    ends = (np.arange(4) - 1.5) * step
-    within = np.stack(np.meshgrid(ends, ends, ends, indexing="ij"), axis=-1).reshape(-1, 3)
-    share, _ = counted((middle[mixed][:, None] + within).reshape(-1, 3), step, 1.5 * step)
-    whole += float(share.sum()) * step**3
-    # Between the patch and the solid's border all is thin: there depth times area is the volume, where there is depth.
-    surface = carving.skin.surface
-    rim = (carving.skin.values[:, 0] > 0) & (carving.skin.values[:, 0] <= inset_mm)
-    points_ = surface.vertices[rim]
-    wanted, _ = carving.front(points_, carving.skin.ask(points_))
-    return whole + float((np.maximum(-wanted - carving.clearance_mm, 0.0) * surface.areas[rim]).sum())
-
-
-def _within(mm: NDArray[np.float64], step: float) -> NDArray[np.float64]:
-    share: NDArray[np.float64] = np.clip(0.5 - mm / (1.5 * step), 0.0, 1.0)
-    return share
 
 
 def _shaped(

@@ -173,6 +173,6 @@ def lacking(seen: Seen, affected: str | None) -> tuple[NDArray[np.float64], NDAr
         left = float(np.clip(lack[known & (side > 0)], 0, None).sum())
         right = float(np.clip(lack[known & (side < 0)], 0, None).sum())
         affected = "left" if left > right else "right"
-    if affected == "both" or seen.template is not None and way == 0.0:
+    if affected == "both" or (seen.template is not None and way == 0.0):
         return lack, np.ones(len(side), bool), affected
     return lack, side > 0 if affected == "left" else side < 0, affected

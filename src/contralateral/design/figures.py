@@ -182,7 +182,11 @@ def _cuts(design: Design, axes: NDArray[np.float64]) -> Any:
         _words(pen, (k * SIZE + 14, 4), name.capitalize(), 16)
     _bar(pen, (20, SIZE + 40), scale)
     for k, (words, color) in enumerate(
-        (("skin as scanned", INK), ("mirror image" if seen.template is None else "template", LINE), ("device", DEVICE))
+        (
+            ("skin as scanned", INK),
+            ("mirror image" if seen.template is None else "template", LINE),
+            ("device", DEVICE),
+        )
     ):
         pen.line([(SIZE + 180 * k, SIZE + 48), (SIZE + 180 * k + 30, SIZE + 48)], fill=color, width=3)
         _words(pen, (SIZE + 180 * k + 36, SIZE + 40), words)

@@ -30,7 +30,12 @@ SLACK = 1.5
 
 
 def sampled(
-    parts: Parts, field: Field, low: NDArray[np.float64], high: NDArray[np.float64], step: float
+    parts: Parts,
+    field: Field,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    step: float,
+    bending: slice = slice(None),
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     """Return the field on a grid (x, y, z) over the box, and the grid's corner. Beyond the band only signs are right.
 
@@ -44,6 +49,7 @@ def sampled(
         low: of the box, mm.
         high: of the box, mm; the field must be above zero all around it.
         step: of the grid, mm.
+        bending: the distances that are asked for at every node where they bend.
     """
     blocks = np.maximum(np.ceil((high - low) / (step * COARSE)).astype(int), 1)
     index = np.stack(np.meshgrid(*[np.arange(b) for b in blocks], indexing="ij"), axis=-1).reshape(-1, 3)
@@ -55,7 +61,7 @@ def sampled(
     if not len(index):
         return signs, low
     known = _asked(parts, index, low, 2.0 * step, 3, 5.0 * step)
-    bent = _bent(known, field, step)
+    bent = _bent(known, field, step, bending)
     for axis in (1, 2, 3):
         known = _between(known, axis)
     # A nipple, a fold: there every node is asked for.
@@ -82,12 +88,14 @@ def _asked(
     return parts(points, reach)[back].reshape(len(index), side, side, side, -1)
 
 
-def _bent(known: NDArray[np.float64], field: Field, step: float) -> NDArray[np.bool_]:
+def _bent(known: NDArray[np.float64], field: Field, step: float, bending: slice) -> NDArray[np.bool_]:
     """Return the blocks (b,) near zero in which straight lines between distances (b, 3, 3, 3, c) are off by much."""
     off = np.zeros(len(known))
     for axis in (1, 2, 3):
-        first, middle, last = (known.take(k, axis) for k in range(3))
-        off = np.maximum(off, np.abs(first - 2.0 * middle + last).max(axis=(1, 2, 3)))
+        first, middle, last = (known[..., bending].take(k, axis) for k in range(3))
+        turn = np.abs(first - 2.0 * middle + last)
+        # What is as large stands for a distance that nobody asked for.
+        off = np.maximum(off, np.where(turn < 8.0 * COARSE * step, turn, 0.0).max(axis=(1, 2, 3)))
     values = np.abs(field(known.reshape(-1, known.shape[-1]))).reshape(len(known), -1)
     return np.asarray((off > BENT * step) & (values.min(axis=1) < 1.5 * step), bool)
 
@@ -114,8 +122,8 @@ def _between(known: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
     result = np.zeros(shape)
     first, last = (known.take(range(a, known.shape[axis] - 1 + a), axis) for a in (0, 1))
     every: list[slice] = [slice(None)] * known.ndim
-    result[tuple(every[:axis] + [slice(0, None, 2)] + every[axis + 1 :])] = known
-    result[tuple(every[:axis] + [slice(1, None, 2)] + every[axis + 1 :])] = 0.5 * (first + last)
+    result[(*every[:axis], slice(0, None, 2), *every[axis + 1 :])] = known
+    result[(*every[:axis], slice(1, None, 2), *every[axis + 1 :])] = 0.5 * (first + last)
     return result
 
 

@@ -48,19 +48,24 @@ def _thinned(body: Surface) -> Surface:
     points = body.vertices[kept]
     vertices = np.stack([np.bincount(new[kept], points[:, k], n) * share for k in range(3)], axis=1)
     normals, areas = normals_and_areas(vertices, faces)
-    flags = {}
-    for name in ("border", "filled"):
-        flag = np.zeros(n, bool)
-        flag[new[kept & getattr(body, name)]] = True
-        flags[name] = flag
-    flags["border"][border_edges(faces, n).ravel()] = True
+    border, filled = np.zeros(n, bool), np.zeros(n, bool)
+    border[new[kept & body.border]] = True
+    border[border_edges(faces, n).ravel()] = True
+    filled[new[kept & body.filled]] = True
     colors = None
     if body.colors is not None:
         colors = np.zeros((n, body.colors.shape[1]), np.uint8)
         some = np.flatnonzero(kept[: len(body.colors)])
         colors[new[some]] = body.colors[some]
     return replace(
-        body, vertices=vertices, faces=faces, normals=normals, areas=areas, colors=colors, **flags
+        body,
+        vertices=vertices,
+        faces=faces,
+        normals=normals,
+        areas=areas,
+        colors=colors,
+        border=border,
+        filled=filled,
     )
 
 

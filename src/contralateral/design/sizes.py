@@ -71,15 +71,19 @@ def _size(path: str, place: str, row: Any) -> Size:
         raise FileUnreadable(path, "a size has a name.", "Mend it.", place=place)
     if isinstance(row.get("file"), str):
         return _shaped(path, place, row["name"], Path(path).parent / row["file"])
-    lengths = [row.get(key) for key in ("width_mm", "height_mm", "projection_mm")]
-    if not all(isinstance(v, (int, float)) and 1 <= v <= 1000 for v in lengths):
+    lengths = [
+        float(v)
+        for v in (row.get(key) for key in ("width_mm", "height_mm", "projection_mm"))
+        if isinstance(v, (int, float)) and 1 <= v <= 1000
+    ]
+    if len(lengths) != 3:
         raise FileUnreadable(
             path,
             "a size has width_mm, height_mm, projection_mm between 1 and 1000, or the file of a mesh.",
             "Mend it.",
             place=place,
         )
-    return Size(row["name"], *(float(v) for v in lengths))
+    return Size(row["name"], lengths[0], lengths[1], lengths[2])
 
 
 def _shaped(path: str, place: str, name: str, mesh: Path) -> Size:
@@ -113,7 +117,8 @@ def _spread(corners: NDArray[np.float64], power: int) -> NDArray[np.float64]:
     n = max(1, int(np.ceil(2.0**power / (CELL_MM / 2.5))))
     i, j = (a.ravel() for a in np.meshgrid(np.arange(n + 1), np.arange(n + 1), indexing="ij"))
     weights = np.stack([i, j, n - i - j], axis=1)[i + j <= n] / n
-    return np.einsum("wc,mcx->mwx", weights, corners).reshape(-1, 3)
+    points: NDArray[np.float64] = np.einsum("wc,mcx->mwx", weights, corners).reshape(-1, 3)
+    return points
 
 
 def misfits(
@@ -173,7 +178,14 @@ def _depth(shape: NDArray[np.float64], place: NDArray[np.float64]) -> NDArray[np
     at = tuple((cells - low).T)
     np.maximum.at(top, at, shape[:, 2])
     np.minimum.at(bottom, at, shape[:, 2])
-    depth = np.where(np.isfinite(top), top - bottom, 0.0)
+    # The mean of what lies above the middle less the mean of what lies below: the utmost would be too much on slopes.
+    flat = np.ravel_multi_index(at, wide)
+    upper = shape[:, 2] > (top.ravel()[flat] + bottom.ravel()[flat]) / 2.0
+    means = []
+    for some in (upper, ~upper):
+        count = np.bincount(flat[some], minlength=top.size)
+        means.append(np.bincount(flat[some], shape[some, 2], top.size) / np.maximum(count, 1))
+    depth = np.where(np.isfinite(top) & (top > bottom), (means[0] - means[1]).reshape(wide), 0.0)
     middles = np.stack(np.meshgrid(*[np.arange(n) for n in wide], indexing="ij"), axis=-1) + low + 0.5
     middle = (depth[..., None] * middles).sum(axis=(0, 1)) / max(float(depth.sum()), 1e-9)
     here = np.floor(place / CELL_MM + middle).astype(np.int64) - low
