@@ -109,8 +109,10 @@ def _augment(recipe: Recipe, seen: Seen, scan: Surface) -> Made:
         template=seen.template,
         limited=limited is not None,
     )
-    space = space_mm3(carving, inset_mm=GROWN_MM)
     solid = carve(carving)
+    # Around the one piece that was carved: an arm by the side has spaces of its own.
+    low, high = solid.vertices.min(axis=0) - 4.0, solid.vertices.max(axis=0) + 4.0
+    space = space_mm3(replace(carving, low=low, high=high), inset_mm=GROWN_MM)
     more: dict[str, Any] = {
         "space_ml": space / 1000.0,
         "deepest_mm": deepest,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["space_mm3"]
 
+DEEPER = 1.3
+"""How much farther from the skin than at its deepest a place of the space may be: a breast that hangs."""
+
 
 def space_mm3(carving: Carving, *, inset_mm: float, points: int = 60_000) -> float:
     """Return the volume, mm³, of the space itself: over the patch, within the wanted front, beyond the clearance.
@@ -25,6 +28,11 @@ def space_mm3(carving: Carving, *, inset_mm: float, points: int = 60_000) -> flo
     is inside the skin with its clearance counts against it, so that a thin place is neither more nor less than it is.
     `inset_mm` is how far inside the solid's border the patch itself ends.
     """
+    surface = carving.skin.surface
+    under = carving.skin.values[:, 0] > 0
+    wanted, _ = carving.front(surface.vertices[under], carving.skin.ask(surface.vertices[under]))
+    # Skin is near its own space: what is farther from it than that is deep is the inside of another part of the body.
+    farthest = DEEPER * float(np.maximum(-wanted, 0.0).max(initial=0.0))
     step = float(np.cbrt(np.prod(carving.high - carving.low) / points))
 
     def counted(at: NDArray[np.float64], cell: float, reach: float) -> tuple[NDArray[np.float64], Any]:
@@ -33,7 +41,7 @@ def space_mm3(carving: Carving, *, inset_mm: float, points: int = 60_000) -> flo
         height = skin.mm - carving.clearance_mm
         over = border_field(carving, skin.values[:, 0] - inset_mm, height)
         share = np.zeros(len(at))
-        mixed = (over < reach) & (height > -reach)
+        mixed = (over < reach) & (height > -reach) & (height < farthest + reach)
         wanted, _ = carving.front(at[mixed], Asked(skin.mm[mixed], skin.normals[mixed], skin.values[mixed]))
         body = _within(wanted, cell) - _within(height[mixed], cell)
         share[mixed] = body * _within(over[mixed] * (1.0 + FLARE), cell)
@@ -53,7 +61,6 @@ def space_mm3(carving: Carving, *, inset_mm: float, points: int = 60_000) -> flo
     share, _ = counted((middle[mixed][:, None] + within).reshape(-1, 3), step, 1.5 * step)
     whole += float(share.sum()) * step**3
     # Between the patch and the solid's border all is thin: there depth times area is the volume, where there is depth.
-    surface = carving.skin.surface
     rim = (carving.skin.values[:, 0] > 0) & (carving.skin.values[:, 0] <= inset_mm)
     points_ = surface.vertices[rim]
     wanted, _ = carving.front(points_, carving.skin.ask(points_))
