@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import trimesh
 
+from contralateral.anatomy import surface
 from contralateral.design import Design, propose
 from contralateral.design.fields import Sheet, mirrored
 from contralateral.design.solid import FRONT
@@ -15,6 +16,8 @@ from tests.design.torsos import chest, columns_ml, recipe, seen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from contralateral.anatomy import Surface
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +106,22 @@ def test_the_affected_side_is_found_where_nobody_says_it() -> None:
     made = propose(recipe(affected=None), seen())
     assert made.recipe.affected == "left"
     assert (made.solid.vertices[:, 0] < 5).all()
+
+
+def _nippled(high_mm: float) -> Surface:
+    """A fine chest with noise, and on the tip of its sound breast a nipple 8 mm wide."""
+    body = chest(noise_mm=0.0, size=300)
+    tip = body.vertices[np.argmax(body.vertices[:, 1] + 1e3 * (body.vertices[:, 0] > 60))]
+    far = np.hypot(body.vertices[:, 0] - tip[0], body.vertices[:, 2] - tip[2]) / 4.0
+    up = high_mm * np.cos(np.pi / 2.0 * np.clip(far, 0, 1)) ** 2 * (body.vertices[:, 1] > 0)
+    noise = np.random.default_rng(4).normal(0.0, 0.15, len(far))
+    return surface(body.vertices + np.outer(up + noise, [0.0, 1.0, 0.0]), body.faces)
+
+
+def test_a_nipple_of_eight_by_four_millimetres_is_kept() -> None:
+    high = []
+    for high_mm in (0.0, 4.0):
+        made = propose(recipe(step_mm=1.2), seen(_nippled(high_mm)))
+        assert made.passed, [c for c in made.checks if c.passed is False]
+        high.append(made.solid.vertices[:, 1].max())
+    assert high[1] - high[0] == pytest.approx(4.0, abs=0.6)

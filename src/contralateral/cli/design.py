@@ -56,6 +56,12 @@ _of_the_scan = (
         "--landmarks", type=click.Path(path_type=Path), metavar="FILE", help="named points of the scan"
     ),
     click.option(
+        "--template",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="augment: the wished shape in place of the mirror image, in unit and axes of the scan",
+    ),
+    click.option(
         "--affected",
         type=click.Choice(["left", "right", "both"]),
         help="the patient's side that is concerned",
@@ -172,6 +178,7 @@ def command(
     sizes: str | None,
     figures: bool,
     landmarks: Path | None,
+    template: Path | None,
     case: Path | None,
     day: dt.date | None,
     role: str | None,
@@ -204,7 +211,7 @@ def command(
     recipe = _recipe(kind, replayed, said)
     shelf = room.read_sizes(*contents((sizes,))[0]) if sizes else ()
     with long_work("Designing") as say:
-        recipe, seen = room.look(scan, recipe, landmarks, say=say)
+        recipe, seen = room.look(scan, recipe, landmarks, template=template, say=say)
         say("Shaping and checking")
         made = room.propose(recipe, seen, shelf)
         failed = not made.passed

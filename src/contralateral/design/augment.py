@@ -8,12 +8,13 @@ import numpy as np
 
 from contralateral.anatomy.surface import surface
 from contralateral.design.carve import Carving, Wall
-from contralateral.design.fields import Sheet, cropped, mirrored, smoothed
+from contralateral.design.fields import SMOOTH_MM, Sheet, cropped, mirrored, smoothed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from contralateral.anatomy.surface import Surface
+    from contralateral.design.carve import Front
     from contralateral.design.fields import Asked
     from contralateral.design.patch import Patch
 
@@ -21,6 +22,12 @@ __all__ = ["MARGIN_MM", "augmentation", "box", "skin_sheet"]
 
 MARGIN_MM = 25.0
 """Skin taken along around the patch, so that distances near its border are right."""
+
+LEAN, TAPER = 0.6, 1.0
+"""How far a shape may lean out over its border, by its depth; how steeply it rises from one that a person set."""
+
+FINE_MM = 1.5
+"""How far the fairing of a dense scan reaches where the finished front is put on it."""
 
 
 def augmentation(
@@ -33,21 +40,55 @@ def augmentation(
     clearance_mm: float,
     wall: Wall,
     step_mm: float,
+    scan: Surface | None = None,
+    template: Surface | None = None,
+    limited: bool = False,
 ) -> Carving:
-    """Return what the solid is carved from: the skin under the patch as back, the mirrored other side as front."""
+    """Return what the solid is carved from: the skin under the patch as back, the mirrored other side as front.
+
+    `template`: what is wished in place of the mirror image. `limited`: a person set the border, so that something may
+    lack on both sides of it: the shape then rises from the border by no more than TAPER and leans over none of it.
+    Elsewhere the border lies where nothing lacks.
+    `scan`: where `body` is a thinned one, the scan itself: the finished front is put on it.
+    """
     deepest = float(np.nanmax(np.where(patch.inside, lack_mm, np.nan)))
     low, high = box(body.vertices[patch.inside], 1.3 * deepest + 8.0)
     skin = skin_sheet(body, patch, low, high)
-    corners = mirrored(body.vertices, normal, offset_mm)
-    near = _within(corners, low, high)
+    if template is not None:  # no plane mirrors nothing
+        body, scan, normal, offset_mm = template, None, np.zeros(3), 0.0
+    other = _other(body, normal, offset_mm, low, high, MARGIN_MM)
+    fine = other if scan is None else _other(scan, normal, offset_mm, low, high, 0.0, FINE_MM)
+
+    def wanted(sheet: Sheet) -> Front:
+        def front(points: NDArray[np.float64], at: Asked) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+            found = sheet.ask(mirrored(points, normal, offset_mm))
+            way = mirrored(found.normals, normal, 0.0)
+            if not limited:
+                return found.mm, way
+            border = at.values[:, 0]
+            most = np.maximum(wall.at(border), wall.edge_mm + TAPER * np.maximum(border - wall.lip_mm, 0.0))
+            over = at.mm - clearance_mm - most
+            return np.maximum(found.mm, over), np.where((over > found.mm)[:, None], at.normals, way)
+
+        return front
+
+    lean = 0.0 if limited else LEAN * deepest
+    return Carving(skin, wanted(other), clearance_mm, wall, step_mm, lean, low, high, wanted(fine))
+
+
+def _other(
+    body: Surface,
+    normal: NDArray[np.float64],
+    offset_mm: float,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    margin_mm: float,
+    reach_mm: float = SMOOTH_MM,
+) -> Sheet:
+    """Return the skin whose mirror image lies near the box, faired, with its detail."""
+    near = _within(mirrored(body.vertices, normal, offset_mm), low, high, margin_mm)
     vertices, faces, _ = cropped(body, near)
-    other = Sheet(smoothed(surface(vertices, faces)))
-
-    def front(points: NDArray[np.float64], _: Asked) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        found = other.ask(mirrored(points, normal, offset_mm))
-        return found.mm, mirrored(found.normals, normal, 0.0)
-
-    return Carving(skin, front, clearance_mm, wall, step_mm, 0.6 * deepest, low, high)
+    return Sheet(smoothed(surface(vertices, faces), reach_mm=reach_mm, detail=True))
 
 
 def skin_sheet(
@@ -70,6 +111,9 @@ def box(points: NDArray[np.float64], room_mm: float) -> tuple[NDArray[np.float64
 
 
 def _within(
-    points: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
+    points: NDArray[np.float64],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    margin_mm: float = MARGIN_MM,
 ) -> NDArray[np.bool_]:
-    return np.asarray(((points > low - MARGIN_MM) & (points < high + MARGIN_MM)).all(axis=1), bool)
+    return np.asarray(((points > low - margin_mm) & (points < high + margin_mm)).all(axis=1), bool)

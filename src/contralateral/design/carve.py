@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.design.crossing import untangled
 from contralateral.design.fields import Asked, neighbours
 from contralateral.design.grid import contour, one_piece, sampled
 from contralateral.design.refused import DesignRefused
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     Front = Callable[[NDArray[np.float64], Asked], tuple[NDArray[np.float64], NDArray[np.float64]]]
 
-__all__ = ["Carving", "Wall", "border_field", "carve", "space_mm3"]
+__all__ = ["FAR_MM", "Carving", "Front", "Wall", "border_field", "carve"]
 
 RESOLVED = 1.9
 """Steps of the grid that a sheet must be thick to be carved whole."""
@@ -38,6 +37,12 @@ FLARE = 2.0
 
 RISE = 2.0
 """Millimetres that the thickness may rise for each millimetre behind the lip."""
+
+FAR_MM = 1000.0
+"""Stands for a distance that nobody needs to know."""
+
+OFF_MM, BRINGS = 0.05, 4
+"""How far off the wanted front a vertex may be left, and in how many steps it is brought there."""
 
 RESERVE_MM = 0.12
 """Added to the wall so that it is still there after rounding and between vertices."""
@@ -80,6 +85,8 @@ class Carving:
     low: NDArray[np.float64]
     """(3,) corner of the box that holds the solid, mm."""
     high: NDArray[np.float64]
+    fine: Front | None = None
+    """The wanted front in all its detail, if there is more of it: asked at the finished front alone."""
 
 
 def carve(carving: Carving) -> Solid:
@@ -90,7 +97,8 @@ def carve(carving: Carving) -> Solid:
     """
     for thick in (RESOLVED, 1.5 * RESOLVED, 2.5 * RESOLVED):
         pressed = max(thick * carving.step_mm, carving.wall.least_mm + 2 * RESERVE_MM)
-        values, low = sampled(partial(_field, carving, pressed), carving.low, carving.high, carving.step_mm)
+        parts, field = partial(_distances, carving, pressed), partial(_field, carving, pressed)
+        values, low = sampled(parts, field, carving.low, carving.high, carving.step_mm, slice(0, 3, 2))
         vertices, faces = contour(one_piece(values), low, carving.step_mm)
         if not len(faces):
             raise DesignRefused(
@@ -114,63 +122,29 @@ def border_field(
     return outward
 
 
-def _parts(
-    carving: Carving, points: NDArray[np.float64], pressed: float
-) -> tuple[Asked, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the skin's answer, height over the back face, front field, border field, the front's direction."""
-    skin = carving.skin.ask(points)
-    height = skin.mm - carving.clearance_mm
-    wanted, way = carving.front(points, skin)
-    border = border_field(carving, skin.values[:, 0], height - pressed)
-    return skin, height, wanted, border, way
-
-
-def _field(
+def _distances(
     carving: Carving, pressed: float, points: NDArray[np.float64], reach: float
 ) -> NDArray[np.float64]:
-    """Return the field at points (k, 3), below zero inside. The front is not asked where the rest decides."""
+    """Return height over the back, way inside the border and distance to the front (k, 3), mm, at points (k, 3).
+
+    The front is not asked where the rest decides.
+    """
     skin = carving.skin.ask(points)
-    height = skin.mm - carving.clearance_mm
-    border = border_field(carving, skin.values[:, 0], height - pressed)
-    field = np.maximum(-height, border)
-    open_ = field <= reach
+    height, inside = skin.mm - carving.clearance_mm, skin.values[:, 0]
+    wanted = np.full(len(points), -FAR_MM)
+    open_ = np.maximum(-height, border_field(carving, inside, height - pressed)) <= reach
     if open_.any():
         part = Asked(skin.mm[open_], skin.normals[open_], skin.values[open_])
-        wanted, _ = carving.front(points[open_], part)
-        front = np.minimum(wanted, height[open_] - pressed) if pressed else wanted
-        field[open_] = np.maximum(field[open_], front)
-    return field
+        wanted[open_] = carving.front(points[open_], part)[0]
+    return np.stack([height, inside, wanted], axis=1)
 
 
-def space_mm3(carving: Carving, *, inset_mm: float, points: int = 60_000) -> float:
-    """Return the volume, mm³, of the space itself: over the patch, within the wanted front, beyond the clearance.
-
-    By counting grid points and not by triangles: what the solid is held against. What is inside the front counts, what
-    is inside the skin with its clearance counts against it, so that a thin place is neither more nor less than it is.
-    `inset_mm` is how far inside the solid's border the patch itself ends.
-    """
-    step = float(np.cbrt(np.prod(carving.high - carving.low) / points))
-    axes = [np.arange(a + step / 2, b, step) for a, b in zip(carving.low, carving.high, strict=True)]
-    grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
-    skin = carving.skin.ask(grid)
-    height = skin.mm - carving.clearance_mm
-    over = border_field(carving, skin.values[:, 0] - inset_mm, height)
-    near = (over < step) & (height > -1.5 * step)
-    part = Asked(skin.mm[near], skin.normals[near], skin.values[near])
-    wanted, _ = carving.front(grid[near], part)
-    share = _within(wanted, step) - _within(height[near], step)
-    middle = float((share * _within(over[near] * (1.0 + FLARE), step)).sum()) * step**3
-    # Between the patch and the solid's border all is thin: there depth times area is the volume, where there is depth.
-    surface = carving.skin.surface
-    rim = (carving.skin.values[:, 0] > 0) & (carving.skin.values[:, 0] <= inset_mm)
-    points_ = surface.vertices[rim]
-    wanted, _ = carving.front(points_, carving.skin.ask(points_))
-    return middle + float((np.maximum(-wanted - carving.clearance_mm, 0.0) * surface.areas[rim]).sum())
-
-
-def _within(mm: NDArray[np.float64], step: float) -> NDArray[np.float64]:
-    share: NDArray[np.float64] = np.clip(0.5 - mm / (1.5 * step), 0.0, 1.0)
-    return share
+def _field(carving: Carving, pressed: float, parts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the field (k,), below zero inside, out of distances (k, 3)."""
+    height, inside, wanted = parts.T
+    border = border_field(carving, inside, height - pressed)
+    front = np.minimum(wanted, height - pressed) if pressed else wanted
+    return np.asarray(np.maximum(np.maximum(-height, border), front), np.float64)
 
 
 def _shaped(
@@ -189,11 +163,25 @@ def _shaped(
     lower = np.clip(height, 0.0, pressed) * (1.0 - thickness / pressed)
     lower = np.where(height > pressed + 0.5 * carving.step_mm, 0.0, lower)
     vertices = vertices - skin.normals * lower[:, None]
-    free = thickness > depth - 1e-6
-    for _ in range(2):
-        vertices = _projected(carving, vertices, part, free)
-    border_mm = carving.skin.ask(vertices).values[:, 0]
-    return untangled(Solid(vertices, faces, part, border_mm))
+    # Everywhere but where the lip made it thinner than the space.
+    free = thickness > np.minimum(depth, pressed) - 1e-6
+    # Along its normal the skin's answer is known: the foot is the same, the distance less by the way.
+    skin = Asked(skin.mm - lower, skin.normals, skin.values)
+    vertices = _projected(carving, vertices, skin, part, free)
+    skin = carving.skin.ask(vertices)
+    vertices = _projected(carving, vertices, skin, part, free)
+    return Solid(_brought(carving, vertices, part, free), faces, part, skin.values[:, 0])
+
+
+def _parts(
+    carving: Carving, points: NDArray[np.float64], pressed: float
+) -> tuple[Asked, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the skin's answer, height over the back face, front field, border field, the front's direction."""
+    skin = carving.skin.ask(points)
+    height = skin.mm - carving.clearance_mm
+    wanted, way = carving.front(points, skin)
+    border = border_field(carving, skin.values[:, 0], height - pressed)
+    return skin, height, wanted, border, way
 
 
 def _part(
@@ -206,10 +194,13 @@ def _part(
 def _relaxed(
     carving: Carving, vertices: NDArray[np.float64], faces: NDArray[np.int64], pressed: float
 ) -> NDArray[np.float64]:
-    """Even out the triangles: vertices slide along the surface towards the middle of their neighbours."""
+    """Even out the triangles: vertices slide along the surface towards the middle of their neighbours.
+
+    The distances are asked once; after a slide of less than a step they are what the first slope makes of them.
+    """
     average = neighbours(faces, len(vertices))
+    skin, height, wanted, border, way = _parts(carving, vertices, pressed)
     for _ in range(2):
-        skin, height, wanted, border, way = _parts(carving, vertices, pressed)
         thin = wanted > height - pressed
         front = np.where(thin, height - pressed, wanted)
         part = _part(height, front, border)
@@ -222,22 +213,47 @@ def _relaxed(
         step -= off[:, None] * normal
         size = np.linalg.norm(step, axis=1, keepdims=True)
         step *= np.minimum(1.0, 0.4 * carving.step_mm / np.maximum(size, 1e-9))
-        vertices = vertices + np.where((alone & (part != RIM))[:, None], step, 0.0)
+        step = np.where((alone & (part != RIM))[:, None], step, 0.0)
+        vertices = vertices + step
+        height = height + np.einsum("ij,ij->i", step, skin.normals)
+        wanted = wanted + np.einsum("ij,ij->i", step, way)
     return vertices
 
 
 def _projected(
-    carving: Carving, vertices: NDArray[np.float64], part: NDArray[np.int8], free: NDArray[np.bool_]
+    carving: Carving,
+    vertices: NDArray[np.float64],
+    skin: Asked,
+    part: NDArray[np.int8],
+    free: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """Put the back on the skin plus clearance; the front, where free, on the wanted shape or the least thickness."""
-    skin = carving.skin.ask(vertices)
+    """Put the back on the skin plus clearance; the front, where free, on the wanted shape or the least thickness.
+
+    `skin`: its answer at the vertices.
+    """
     height = skin.mm - carving.clearance_mm
-    wanted, way = carving.front(vertices, skin)
-    least = height - carving.wall.at(skin.values[:, 0])
-    thin = wanted > least
     move = np.where((part == BACK)[:, None], -height[:, None] * skin.normals, 0.0)
-    shape = np.where(thin[:, None], -least[:, None] * skin.normals, -wanted[:, None] * way)
-    move = np.where(((part == FRONT) & free)[:, None], shape, move)
+    on = np.flatnonzero((part == FRONT) & free)
+    front = carving.fine or carving.front
+    wanted, way = front(vertices[on], Asked(skin.mm[on], skin.normals[on], skin.values[on]))
+    least = height[on] - carving.wall.at(skin.values[on, 0])
+    thin = (wanted > least)[:, None]
+    move[on] = np.where(thin, -least[:, None] * skin.normals[on], -wanted[:, None] * way)
     size = np.linalg.norm(move, axis=1, keepdims=True)
     move *= np.minimum(1.0, 0.3 * carving.step_mm / np.maximum(size, 1e-9))
     return np.asarray(vertices + move, np.float64)
+
+
+def _brought(
+    carving: Carving, vertices: NDArray[np.float64], part: NDArray[np.int8], free: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Bring the few vertices onto the wanted front that two steps did not: on a nipple, on an ear."""
+    vertices, on = vertices.copy(), np.flatnonzero((part == FRONT) & free)
+    for _ in range(BRINGS):
+        skin = carving.skin.ask(vertices[on])
+        wanted, way = (carving.fine or carving.front)(vertices[on], skin)
+        thick = wanted <= skin.mm - carving.clearance_mm - carving.wall.at(skin.values[:, 0])
+        off = thick & (np.abs(wanted) > OFF_MM)
+        on, far = on[off], np.clip(wanted[off], -0.3 * carving.step_mm, 0.3 * carving.step_mm)
+        vertices[on] -= far[:, None] * way[off]
+    return vertices

@@ -10,6 +10,8 @@ import numpy as np
 from contralateral.design.fields import neighbours
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from contralateral.design.solid import Solid
@@ -30,19 +32,52 @@ def crossings(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArra
     return np.concatenate([np.zeros((0, 2), np.int64), *(_crossing(vertices, faces, part) for part in parts)])
 
 
-def untangled(solid: Solid, *, rounds: int = 4) -> Solid:
-    """Return the solid with vertices of crossing triangles evened out among their neighbours: a few at a thin rim."""
-    average = None
-    for _ in range(rounds):
-        pairs = crossings(solid.vertices, solid.faces)
+def untangled(
+    solid: Solid,
+    settle: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    *,
+    rounds: int = 12,
+    most_mm: float = np.inf,
+) -> Solid:
+    """Return the solid with its vertices settled, and those of crossing triangles evened out among their neighbours.
+
+    They are a few, at a thin rim. Each second round takes in one more ring of vertices around them. `settle` rounds
+    vertices (n, 3) as they will be written: that alone can make slivers cross. `most_mm`: of one round's move, where
+    triangles are as large as a cut made them.
+    """
+    faces, vertices = solid.faces, settle(solid.vertices)
+    pairs = crossings(vertices, faces)
+    if not len(pairs):
+        return replace(solid, vertices=vertices)
+    average = neighbours(faces, len(vertices))
+    ever = np.zeros(len(vertices), bool)
+    for round_ in range(rounds):
+        at = np.zeros(len(vertices), bool)
+        at[faces[pairs].ravel()] = True
+        for _ in range(round_ // 2):
+            at |= average @ at > 0
+        move = 0.5 * ((average @ vertices)[at] - vertices[at])
+        size = np.linalg.norm(move, axis=1, keepdims=True)
+        vertices[at] = settle(vertices[at] + move * np.minimum(1.0, most_mm / np.maximum(size, 1e-12)))
+        # What was moved can cross only what is near it.
+        ever |= at
+        some = np.flatnonzero(_near(vertices, faces, ever))
+        pairs = some[crossings(vertices, faces[some])]
         if not len(pairs):
             break
-        average = neighbours(solid.faces, len(solid.vertices)) if average is None else average
-        at = np.unique(solid.faces[pairs.ravel()])
-        vertices = solid.vertices.copy()
-        vertices[at] = 0.5 * vertices[at] + 0.5 * (average @ solid.vertices)[at]
-        solid = replace(solid, vertices=vertices)
-    return solid
+    return replace(solid, vertices=vertices)
+
+
+def _near(
+    vertices: NDArray[np.float64], faces: NDArray[np.int64], moved: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Return the faces (m,) that come within the longest moved edge of a moved vertex."""
+    from scipy.spatial import cKDTree
+
+    mine = vertices[faces[moved[faces].any(axis=1)]]
+    reach = 1.01 * float(np.linalg.norm(mine - np.roll(mine, 1, axis=1), axis=2).max())
+    far, _ = cKDTree(vertices[moved]).query(vertices, distance_upper_bound=2.0 * reach)
+    return np.asarray(np.isfinite(far)[faces].any(axis=1), bool)
 
 
 def _pairs(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -73,12 +108,18 @@ def _pairs(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArray[n
         first, second = np.triu_indices(len(large), 1)
         rows.append(np.stack([large[first], large[second]], axis=1))
     pairs = np.concatenate(rows).astype(np.int64)
+    for axis in range(3):  # one after the other: most pairs fall out at once
+        low, high = corners[:, :, axis].min(axis=1), corners[:, :, axis].max(axis=1)
+        a, b = pairs.T
+        pairs = pairs[(low[a] <= high[b]) & (low[b] <= high[a])]
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
-    low, high = corners.min(axis=1), corners.max(axis=1)
-    apart = ((low[pairs[:, 0]] > high[pairs[:, 1]]) | (low[pairs[:, 1]] > high[pairs[:, 0]])).any(axis=1)
-    pairs = pairs[~apart]
-    shared = (faces[pairs[:, 0]][:, :, None] == faces[pairs[:, 1]][:, None, :]).any(axis=(1, 2))
-    return np.unique(np.sort(pairs[~shared], axis=1), axis=0)
+    a, b = pairs.T
+    shared = np.zeros(len(pairs), bool)
+    for one in range(3):
+        for other in range(3):
+            shared |= faces[a, one] == faces[b, other]
+    keys = np.unique(pairs[~shared].min(axis=1) * len(faces) + pairs[~shared].max(axis=1))
+    return np.stack([keys // len(faces), keys % len(faces)], axis=1)
 
 
 def _crossing(

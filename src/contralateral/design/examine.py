@@ -31,6 +31,9 @@ __all__ = ["Seen", "lacking", "look"]
 FILLED_MM = 80.0
 """As measuring does: a hole wider than this is left open."""
 
+OVER_MM = 15.0
+"""How far over the plane the affected side is looked at: a patch may reach it."""
+
 SUPPORT = 0.25
 """Share of the surface that a plane must answer for: with less there is none."""
 
@@ -45,10 +48,17 @@ class Seen:
     """(3,) of the plane of symmetry, unit, to the patient's left."""
     offset_mm: float
     warnings: tuple[str, ...]
+    template: Surface | None = None
+    """The shape that is wished for, in place of the mirror image: in the axes of the scan."""
 
 
 def look(
-    path: Path, recipe: Recipe, landmarks: Path | None = None, *, say: Callable[[str], None] = lambda _: None
+    path: Path,
+    recipe: Recipe,
+    landmarks: Path | None = None,
+    *,
+    template: Path | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> tuple[Recipe, Seen]:
     """Read the scan; return the recipe with what was found in it (hash, unit, axes, plane), and what was seen.
 
@@ -72,7 +82,7 @@ def look(
     if recipe.plane is not None:
         normal, offset = np.asarray(recipe.plane[:3], float), float(recipe.plane[3])
         offset, normal = offset / float(np.linalg.norm(normal)), normal / np.linalg.norm(normal)
-    elif recipe.kind == "cover":
+    elif recipe.kind == "cover" or template is not None:
         normal, offset = told.left, float(body.vertices.mean(axis=0) @ told.left)
     else:
         say("Finding the plane of symmetry")
@@ -91,7 +101,33 @@ def look(
         front=tuple(map(float, told.front)),
         plane=(*map(float, normal), float(offset)),
     )
-    return found, Seen(body, told, normal, offset, tuple(said))
+    wished = None
+    if recipe.template_sha256 and template is None:
+        raise DesignRefused("The recipe was made with a template.", "Give it with --template.")
+    if template is not None:
+        found, wished = _wished(template, found, body)
+    return found, Seen(body, told, normal, offset, tuple(said), wished)
+
+
+def _wished(path: Path, recipe: Recipe, body: Surface) -> tuple[Recipe, Surface]:
+    """Read the template: a scan or a mesh in the unit and the axes of the scan, lying where it is wished."""
+    if recipe.kind != "augment":
+        raise DesignRefused("Only an augmentation is made after a template.", "Leave out --template.")
+    # Of all regions the face asks for the least size: a form of a size is as small.
+    scan = read_scan(path, units=recipe.scan_units, region="face")
+    if recipe.template_sha256 and recipe.template_sha256 != scan.sha256:
+        raise DesignRefused(
+            "The recipe was made with another template: the hashes of the two files differ.",
+            "Give that template, or take template_sha256 out of the recipe.",
+        )
+    made = clean(scan)
+    low, high = body.vertices.min(axis=0), body.vertices.max(axis=0)
+    if ((made.vertices < low - REACH_MM) | (made.vertices > high + REACH_MM)).any(axis=1).mean() > 0.5:
+        raise DesignRefused(
+            "The template does not lie on the scan.",
+            "Move it to where it is wished, in the axes of the scan, and save it again.",
+        )
+    return replace(recipe, template_sha256=scan.sha256), made
 
 
 def _plane(body: Surface, told: Orientation) -> Plane:
@@ -114,19 +150,29 @@ def lacking(seen: Seen, affected: str | None) -> tuple[NDArray[np.float64], NDAr
 
     Raises DesignRefused when both sides are affected.
     """
-    if affected == "both":
+    if affected == "both" and seen.template is None:
         raise DesignRefused(
             "Both sides are affected: there is no sound side, and mirroring is no use.",
-            "Design a pad with --thickness after a template or an earlier device, or choose a size with the patient.",
+            "Give the shape that is wished with --template (a scan before surgery, a form of a size), or design a pad "
+            "with --thickness.",
         )
     body = seen.body
     side = body.vertices @ seen.normal - seen.offset_mm
-    found = Nearest(body).ask(mirrored(body.vertices, seen.normal, seen.offset_mm))
-    unseen = found.open | found.filled | body.filled | (np.abs(found.signed_mm) > REACH_MM)
-    lack = np.where(unseen, np.nan, -found.signed_mm)
+    way = {"left": 1.0, "right": -1.0}.get(affected or "", 0.0)
+    wanted = np.flatnonzero(side * way > -OVER_MM)
+    points = body.vertices[wanted]
+    if seen.template is None:
+        found = Nearest(body).ask(mirrored(points, seen.normal, seen.offset_mm))
+    else:
+        found = Nearest(seen.template).ask(points)
+    lack = np.full(len(side), np.nan)
+    off = found.open | found.filled | body.filled[wanted] | (np.abs(found.signed_mm) > REACH_MM)
+    lack[wanted] = np.where(off, np.nan, -found.signed_mm)
     if affected is None:
-        known = ~unseen
+        known = np.isfinite(lack)
         left = float(np.clip(lack[known & (side > 0)], 0, None).sum())
         right = float(np.clip(lack[known & (side < 0)], 0, None).sum())
         affected = "left" if left > right else "right"
+    if affected == "both" or (seen.template is not None and way == 0.0):
+        return lack, np.ones(len(side), bool), affected
     return lack, side > 0 if affected == "left" else side < 0, affected

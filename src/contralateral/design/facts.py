@@ -112,11 +112,16 @@ def _size(misfit: Misfit) -> dict[str, Any]:
 
 def _why(found: tuple[Misfit, ...], volume_ml: float) -> str:
     best = found[0]
+    how = (
+        "Sizes are compared as half ellipsoids by their outer dimensions."
+        if best.size.shape is None
+        else "It is compared by its own shape."
+    )
     share = 100.0 * (best.gap_ml + best.overlap_ml) / max(volume_ml, 1e-9)
     return (
         f"The nearest of the sizes given, {best.size.name}, leaves gaps of up to {best.gap_mm:.0f} mm "
         f"({best.gap_ml:.0f} ml) and stands out by up to {best.overlap_mm:.0f} mm ({best.overlap_ml:.0f} ml): "
-        f"{share:.0f} % of the volume wanted. Sizes are compared as half ellipsoids by their outer dimensions."
+        f"{share:.0f} % of the volume wanted. {how}"
     )
 
 

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
     from contralateral.anatomy.surface import Surface
 
-__all__ = ["Asked", "Sheet", "cropped", "mirrored", "neighbours", "smoothed"]
+__all__ = ["SMOOTH_MM", "Asked", "Sheet", "cropped", "mirrored", "neighbours", "smoothed"]
 
 SMOOTH_MM = 3.0
 """About how far fairing reaches: a scanner's noise is finer than this, a body's shape is not."""
+
+STANDS = 4.0
+"""How many times the usual noise, averaged with its neighbours, a shape stands up at least."""
 
 
 def mirrored(
@@ -40,17 +43,37 @@ def neighbours(faces: NDArray[np.int64], n: int) -> Any:
     return diags(1.0 / np.maximum(degree, 1.0)) @ joined
 
 
-def smoothed(surface_: Surface, *, reach_mm: float = SMOOTH_MM) -> Surface:
-    """Return the surface without a scanner's noise: shape kept (Taubin's two steps), borders left where they are."""
+def smoothed(surface_: Surface, *, reach_mm: float = SMOOTH_MM, detail: bool = False) -> Surface:
+    """Return the surface without a scanner's noise: shape kept (Taubin's two steps), borders left where they are.
+
+    `detail`: where what was smoothed away stands up from the noise together with its neighbours (a nipple, an ear),
+    the scan is kept, with the least of fairing.
+    """
     average = neighbours(surface_.faces, len(surface_.vertices))
     spacing = float(np.sqrt(surface_.areas.mean())) if len(surface_.areas) else 1.0
     rounds = int(np.clip(round((reach_mm / max(spacing, 1e-6)) ** 2), 1, 12))
     points = surface_.vertices.copy()
     free = ~surface_.border[:, None]
-    for _ in range(rounds):
+    least = points
+    for number in range(rounds):
         for step in (0.5, -0.53):
             points = points + np.where(free, step * (average @ points - points), 0.0)
+        least = points if number == 0 else least
+    if detail and rounds > 1:
+        points = points + _standing(surface_, points, average)[:, None] * (least - points)
     return surface(points, surface_.faces)
+
+
+def _standing(surface_: Surface, points: NDArray[np.float64], average: Any) -> NDArray[np.float64]:
+    """Return from 0 to 1 (n,) whether what was taken from the surface is a shape and not noise."""
+    taken = np.einsum("ij,ij->i", surface_.vertices - points, surface_.normals)
+    for _ in range(3):
+        taken = average @ taken
+    usual = 1.4826 * float(np.median(np.abs(taken))) + 1e-9
+    share = np.clip(np.abs(taken) / usual / STANDS - 1.0, 0.0, 1.0)
+    for _ in range(3):  # its foot with its top
+        share = np.maximum(share, np.minimum(1.6 * (average @ share), 1.0))
+    return np.asarray(average @ share, np.float64)
 
 
 def cropped(

@@ -159,7 +159,9 @@ def _cuts(design: Design, axes: NDArray[np.float64]) -> Any:
     reach = 0.75 * float(np.abs((solid.vertices - middle) @ axes).max()) * 2.0
     scale = (SIZE / 2 - 20) / reach
     image, pen = _paper(2 * SIZE, SIZE + 130)
-    image_ = mirrored(seen.body.vertices, seen.normal, seen.offset_mm)
+    image_, image_faces = mirrored(seen.body.vertices, seen.normal, seen.offset_mm), seen.body.faces
+    if seen.template is not None:
+        image_, image_faces = seen.template.vertices, seen.template.faces
     for k, (name, order) in enumerate(
         (("level cut, seen from below", (0, 2, 1)), ("upright cut, seen from its left", (2, 1, 0)))
     ):
@@ -167,7 +169,7 @@ def _cuts(design: Design, axes: NDArray[np.float64]) -> Any:
         flip = -1.0 if order[0] == 2 else 1.0
         for vertices, faces, color, thick in (
             (seen.body.vertices, seen.body.faces, INK, 2),
-            (image_, seen.body.faces, LINE, 1),
+            (image_, image_faces, LINE, 1),
             (solid.vertices, solid.faces, DEVICE, 3),
         ):
             if design.recipe.kind == "cover" and color == INK:
@@ -180,7 +182,11 @@ def _cuts(design: Design, axes: NDArray[np.float64]) -> Any:
         _words(pen, (k * SIZE + 14, 4), name.capitalize(), 16)
     _bar(pen, (20, SIZE + 40), scale)
     for k, (words, color) in enumerate(
-        (("skin as scanned", INK), ("mirror image", LINE), ("device", DEVICE))
+        (
+            ("skin as scanned", INK),
+            ("mirror image" if seen.template is None else "template", LINE),
+            ("device", DEVICE),
+        )
     ):
         pen.line([(SIZE + 180 * k, SIZE + 48), (SIZE + 180 * k + 30, SIZE + 48)], fill=color, width=3)
         _words(pen, (SIZE + 180 * k + 36, SIZE + 40), words)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.design.carve import border_field
+from contralateral.design.carve import FAR_MM, border_field
 from contralateral.design.cuts import cylinder, subtracted
 from contralateral.design.fields import Asked
 from contralateral.design.grid import contour, one_piece, sampled
@@ -30,17 +30,21 @@ def hollowed(solid: Solid, carving: Carving, wall_mm: float, *, vents: int, vent
     """
     wall = wall_mm + SPARE_MM
 
-    def field(points: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
+    def parts(points: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
         skin = carving.skin.ask(points)
-        height = skin.mm - carving.clearance_mm
-        border = border_field(carving, skin.values[:, 0], height - wall)
-        value = np.maximum(wall - height, border + wall)
-        near = value <= reach
-        wanted, _ = carving.front(points[near], Asked(skin.mm[near], skin.normals[near], skin.values[near]))
-        value[near] = np.maximum(value[near], wanted + wall)
-        return value
+        height, inside = skin.mm - carving.clearance_mm, skin.values[:, 0]
+        wanted = np.full(len(points), -FAR_MM)
+        near = np.maximum(wall - height, border_field(carving, inside, height - wall) + wall) <= reach
+        asked = Asked(skin.mm[near], skin.normals[near], skin.values[near])
+        wanted[near] = carving.front(points[near], asked)[0]
+        return np.stack([height, inside, wanted], axis=1)
 
-    values, low = sampled(field, carving.low, carving.high, carving.step_mm)
+    def field(known: NDArray[np.float64]) -> NDArray[np.float64]:
+        height, inside, wanted = known.T
+        border = border_field(carving, inside, height - wall)
+        return np.asarray(np.max([wall - height, border + wall, wanted + wall], axis=0), np.float64)
+
+    values, low = sampled(parts, field, carving.low, carving.high, carving.step_mm)
     vertices, faces = contour(one_piece(values), low, carving.step_mm)
     core = Solid(vertices, faces, np.full(len(vertices), HOLLOW, np.int8), np.full(len(vertices), np.inf))
     if not len(faces) or core.volume_mm3 < 1000.0:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from contralateral.anatomy.edges import border_edges
 from contralateral.design.fields import neighbours
 from contralateral.design.refused import DesignRefused
 
@@ -23,11 +24,22 @@ SMALLEST_MM2 = 400.0
 HOLE_SHARE, HOLE_MM2 = 0.02, 100.0
 """What a patch may hold of filled or unseen skin: one fiftieth of it, or a square centimetre."""
 
+END_MM, END_SHARE = 15.0, 0.15
+"""How much edge of the scan a patch may hold, as a length and by the side of a square as large as it."""
+
+OFF_END_MM, LOST_SHARE = 12.0, 0.15
+"""How far the patch stays off the end of the scan, and what share of what it is for may be lost by that."""
+
 GROWN_MM = 6.0
 """How far the border is set outside of where the map says: the lip of the device lies on sound skin, and is thin."""
 
 ROUND_MM = 6.0
 """Radius to which the border is rounded; necks narrower than twice this are cut."""
+
+
+BEYOND_MM, CLOSE_MM, LINE = 80.0, 12.0, 6
+"""Skin farther outside the border is told no more than that it is; how near the way to the border is asked of every
+point of it; and how many points there are on it in each triangle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,7 @@ def _finished(
 ) -> Patch:
     """Round the mask, keep its heaviest piece, close what is open in it, and measure the way to the border."""
     rounds = rounds_for(surface, ROUND_MM)
+    candidate = _off_the_end(surface, candidate, weight)
     soft = candidate.astype(float)
     for _ in range(rounds):
         soft = average @ soft
@@ -151,15 +164,44 @@ def _finished(
             f"{area / 100:.0f} cm² were not seen.",
             "Scan again; a shape over skin that nobody saw would be a guess.",
         )
-    if (inside & surface.border).any():
-        at_end = surface.border & inside
-        if float(np.sqrt(surface.areas[inside].mean())) * at_end.sum() > 0.5 * np.sqrt(area):
-            raise DesignRefused(
-                "The patch runs over the edge of the scan: its border was not seen.",
-                "Scan wider, or limit the patch with --at and --radius.",
-            )
+    at_end = _ends(surface)
+    run = float(np.sqrt(surface.areas[inside].mean())) * int((at_end & inside).sum())
+    if run > max(END_MM, END_SHARE * np.sqrt(area)):
+        raise _over_the_end()
     border = _to_border(surface, inside, soft) + GROWN_MM
     return Patch(border > 0, border, area)
+
+
+def _ends(surface: Surface) -> NDArray[np.bool_]:
+    ends = np.zeros(len(surface.vertices), bool)
+    ends[border_edges(surface.faces, len(ends)).ravel()] = True
+    return ends
+
+
+def _over_the_end() -> DesignRefused:
+    return DesignRefused(
+        "The patch runs over the edge of the scan: its border was not seen.",
+        "Scan wider, or limit the patch with --at and --radius.",
+    )
+
+
+def _off_the_end(
+    surface: Surface, candidate: NDArray[np.bool_], weight: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Keep the lip on skin that was seen: a little is cut off at the end of the scan, much is refused."""
+    from scipy.spatial import cKDTree
+
+    ends, at = np.flatnonzero(_ends(surface)), np.flatnonzero(candidate)
+    if not len(ends) or not len(at):
+        return candidate
+    far, _ = cKDTree(surface.vertices[ends]).query(surface.vertices[at], distance_upper_bound=OFF_END_MM)
+    near = at[np.isfinite(far)]
+    kept = candidate.copy()
+    kept[near] = False
+    heavy = weight * surface.areas
+    if heavy[near].sum() > LOST_SHARE * heavy[at].sum():
+        raise _over_the_end()
+    return kept
 
 
 def _heaviest(surface: Surface, inside: NDArray[np.bool_], weight: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -204,10 +246,15 @@ def _to_border(surface: Surface, inside: NDArray[np.bool_], soft: NDArray[np.flo
         raise DesignRefused(
             "The patch covers the whole scan: it has no border.", "Limit it with --at and --radius."
         )
-    # Vertices far outside need no exact answer; the tree is asked in a bounded way.
-    far, _ = cKDTree(points).query(surface.vertices, distance_upper_bound=200.0)
-    far = np.where(np.isfinite(far), far, 200.0)
-    return np.where(inside, far, -far)
+    low, high = points.min(axis=0) - BEYOND_MM, points.max(axis=0) + BEYOND_MM
+    near = np.flatnonzero(inside | ((surface.vertices > low) & (surface.vertices < high)).all(axis=1))
+    # Far from it, one end of each piece tells the way to a line as well; ends come first.
+    far, _ = cKDTree(points[: len(points) // LINE]).query(surface.vertices[near])
+    close = far < CLOSE_MM
+    far[close], _ = cKDTree(points).query(surface.vertices[near[close]])
+    result = np.full(len(surface.vertices), -BEYOND_MM)
+    result[near] = np.minimum(far, np.where(inside[near], np.inf, BEYOND_MM)) * np.where(inside[near], 1, -1)
+    return result
 
 
 def _line(surface: Surface, inside: NDArray[np.bool_], soft: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -223,6 +270,6 @@ def _line(surface: Surface, inside: NDArray[np.bool_], soft: NDArray[np.float64]
     for other in (b, c):
         share = ((soft[a] - 0.5) / (soft[a] - soft[other]))[:, None]
         ends.append(surface.vertices[a] * (1 - share) + surface.vertices[other] * share)
-    steps = np.linspace(0.0, 1.0, 6)[:, None, None]
+    steps = np.linspace(0.0, 1.0, LINE)[:, None, None]
     points: NDArray[np.float64] = (ends[0] * (1 - steps) + ends[1] * steps).reshape(-1, 3)
     return points

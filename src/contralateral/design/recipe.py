@@ -39,6 +39,8 @@ class Recipe:
     kind: Kind
     scan_sha256: str = ""
     scan_units: str = "mm"
+    template_sha256: str = ""
+    """Of the shape that is wished for, where one was given in place of the mirror image."""
     region: str = "chest"
     up: tuple[float, ...] | None = None
     front: tuple[float, ...] | None = None

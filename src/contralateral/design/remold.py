@@ -5,6 +5,7 @@ Where the head reaches beyond the wanted shape the shell touches it (contact); e
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from contralateral.anatomy.surface import surface
 from contralateral.design.fields import Sheet, cropped, mirrored, smoothed
 from contralateral.design.refused import DesignRefused
-from contralateral.design.shell import Shell, Trim
+from contralateral.design.shell import Shell, Trim, inner_face
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +35,9 @@ HEAD_CM = (
     (24, 47.7),
 )
 """Median head circumference in cm by month of age: means of girls and boys, WHO standards (2007), rounded."""
+
+POKES_MM, ROOM_MM, EAR_MM = 1.5, 4.0, 45.0
+"""From when on skin stands out of the fair shape; what is left free above an ear; the most that is raised for one."""
 
 
 def growth_mm(age_months: float, weeks: float) -> float:
@@ -68,8 +72,8 @@ def remolding(
     trim_front_mm: float,
     trim_back_mm: float,
     step_mm: float,
-) -> tuple[Shell, Sheet]:
-    """Return what the shell is made from, and the head.
+) -> tuple[Shell, Sheet, float]:
+    """Return what the shell is made from, the head, and by how much the border was raised above the ears, mm.
 
     Trim lines are given in mm below the highest point, at the forehead and at the back of the head; one plane
     through both is the border.
@@ -106,6 +110,30 @@ def remolding(
     both = np.concatenate([above, mirrored(above, normal, offset_mm)])
     room = growth_mm + contact_mm + wall_mm + 12.0
     low, high = both.min(axis=0) - room, both.max(axis=0) + room
-    trims = (Trim(point, down),)
-    shell = Shell(inner, wall_mm, trims, step_mm, low, high, skin=head, skin_mm=contact_mm)
-    return shell, head
+    shell = Shell(inner, wall_mm, (Trim(point, down),), step_mm, low, high, skin=head, skin_mm=contact_mm)
+    face = inner_face(shell)
+    raised = _over_ears(face.surface.vertices, head, point, down)
+    trim = Trim(point - down * raised, down)
+    return replace(shell, trims=(trim,), exact=face), head, raised / max(float(-down @ up), 0.1)
+
+
+def _over_ears(
+    face: NDArray[np.float64], head: Sheet, point: NDArray[np.float64], down: NDArray[np.float64]
+) -> float:
+    """Return how far the border has to be raised so that no ear pokes through the shell.
+
+    The face is fair and does not follow an ear: where skin stands out of it by more than a little, it is one. Raises
+    DesignRefused where that is too high for an ear.
+    """
+    above = (point - face) @ down
+    some = face[above > 0]
+    pokes = above[above > 0][head.ask(some).mm < -POKES_MM]
+    if not len(pokes):
+        return 0.0
+    raised = float(pokes.max()) + ROOM_MM
+    if raised > EAR_MM:
+        raise DesignRefused(
+            f"Skin stands out of the fair shape {raised:.0f} mm above the trim line: more than an ear.",
+            "Look at the scan there (hair, a hand that held the head), or raise the trim lines.",
+        )
+    return raised

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contralateral.anatomy.surface import surface
-from contralateral.design.crossing import untangled
 from contralateral.design.fields import Sheet, neighbours, smoothed
 from contralateral.design.grid import contour, one_piece, sampled
 from contralateral.design.refused import DesignRefused
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     Distance = Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
 
-__all__ = ["Shell", "Trim", "made"]
+__all__ = ["Shell", "Trim", "inner_face", "made"]
 
 SPARE_MM = 0.22
 """Added to the wall so that it is there between vertices too."""
@@ -75,7 +74,7 @@ def made(shell: Shell) -> Solid:
             "Give a smaller --step or a thicker --wall.",
         )
     thick = shell.wall_mm + SPARE_MM
-    face = _inner_face(shell)
+    face = inner_face(shell)
 
     def parts(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         asked = face.ask(points)
@@ -83,7 +82,14 @@ def made(shell: Shell) -> Solid:
         inner = asked.mm + thick if shell.inwards else asked.mm
         return np.stack([-inner, inner - thick, *cuts]), asked.normals
 
-    values, low = sampled(lambda x, _: parts(x)[0].max(axis=0), shell.low, shell.high, shell.step_mm)
+    # Both faces lie at a distance from one: with the cuts that is all that has to be asked.
+    values, low = sampled(
+        lambda x, _: parts(x)[0][1:].T,
+        lambda known: np.maximum(known.max(axis=1), -known[:, 0] - thick),
+        shell.low,
+        shell.high,
+        shell.step_mm,
+    )
     vertices, faces = contour(one_piece(values), low, shell.step_mm)
     if not len(faces):
         raise DesignRefused("Nothing is left between the trim lines.", "Move the trim lines.")
@@ -100,10 +106,10 @@ def made(shell: Shell) -> Solid:
         vertices = vertices + move * np.minimum(1.0, 0.3 * shell.step_mm / np.maximum(size, 1e-9))
     cuts = [np.abs((vertices - t.point) @ t.normal) for t in shell.trims]
     border = np.min(cuts, axis=0) if cuts else np.full(len(vertices), np.inf)
-    return untangled(Solid(vertices, faces, part, border))
+    return Solid(vertices, faces, part, border)
 
 
-def _inner_face(shell: Shell) -> Sheet:
+def inner_face(shell: Shell) -> Sheet:
     """Return the inner face as one faired surface: distances from it are true, so that the wall has its thickness."""
     if shell.exact is not None:
         return shell.exact
@@ -115,8 +121,16 @@ def _inner_face(shell: Shell) -> Sheet:
     beyond = np.max([(grid - t.point) @ t.normal for t in shell.trims], axis=0)
     values = np.full(len(grid), 50.0)
     near = beyond < BELOW_MM + 2 * CELL_MM
-    values[near] = np.maximum(shell.inner(grid[near])[0], beyond[near] - BELOW_MM)
-    dense = ndimage.gaussian_filter(values.reshape([len(a) for a in axes]), BLUR_CELLS, mode="nearest")
+    shape = [len(a) for a in axes]
+    values[near] = shell.inner(grid[near])[0]
+    # An open scan has no inside near its opening: what does not reach the end of the box is inside all the same.
+    open_, _ = ndimage.label(((values >= 0) & (beyond < 0)).reshape(shape))
+    ends = np.zeros(shape, bool)
+    ends[[0, -1]] = ends[:, [0, -1]] = ends[:, :, [0, -1]] = True
+    outside = np.isin(open_, np.unique(open_[ends])).ravel()
+    values[~outside & (open_.ravel() > 0)] = -CELL_MM
+    values[near] = np.maximum(values[near], beyond[near] - BELOW_MM)
+    dense = ndimage.gaussian_filter(values.reshape(shape), BLUR_CELLS, mode="nearest")
     vertices, faces = contour(one_piece(dense.astype(np.float32)), shell.low, CELL_MM)
     if not len(faces):
         raise DesignRefused("Nothing is left between the trim lines.", "Move the trim lines.")
