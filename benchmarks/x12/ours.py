@@ -31,6 +31,7 @@ def tables(kind: str, *names: str) -> Callable[[str], dict[str, int]]:
             for batch in file.batches({kind}, names or None):
                 rows.update({name: frame.height for name, frame in batch.tables.items()})
                 rows["diagnostics"] += len(batch.diagnostics)
+                del batch  # let go of before the next one is read
         if not rows["claims"]:
             raise RuntimeError(f"no claim of kind {kind} was read")
         return dict(rows)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["SIZE", "Chunk", "Span", "chunks", "spans"]
 
 #: Bytes of a piece: what is done once for each costs little, and its arrays take some tens of megabytes.
-SIZE = 3 << 20
+SIZE = 4 << 20
 
 _PER_SEGMENT = ("start", "base", "count", "id", "byte", "number")
 
@@ -138,6 +138,7 @@ def chunks(
         kept = b"".join(tokens.segment_bytes(int(row)) + terminator for row in rows)
         kept_byte, kept_number = tokens.byte[rows], tokens.number[rows]
         want = size
+        del data, tokens, chunk, inside  # before the next piece takes their place
 
 
 def _last_cut(tokens: Tokens, cuts: tuple[int, ...], fresh: int) -> int | None:

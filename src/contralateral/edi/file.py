@@ -181,7 +181,11 @@ class X12File:
                 if check and kind in CHECKED and reader.where is not None:
                     problems = checker(kind, reader.loops).check(chunk, reader.where)
                     self.problems.setdefault(kind, Summary()).add(chunk, problems)
-                yield Batch(kind, part.tables, part.diagnostics, int(chunk.tokens.byte[-1]))
+                batch = Batch(kind, part.tables, part.diagnostics, int(chunk.tokens.byte[-1]))
+                # Nothing of this piece is kept while the next one is read but what its reader keeps.
+                del part, chunk
+                yield batch
+                del batch
         for kind, reader in readers.items():
             part = reader.finish()
             if kind in self.problems:

@@ -110,6 +110,7 @@ class Claims837:
         last = int(found.level_of[step])
         if last >= 0:  # a level that was lost after the last HL holds on
             self._kept_bad = np.where(levels == last, found.bad_level[step], self._kept_bad)
+        self._last = None
         return rows
 
     def finish(self) -> Part:
