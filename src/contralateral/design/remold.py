@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.anatomy.edges import border_edges
 from contralateral.anatomy.surface import surface
 from contralateral.design.fields import Sheet, cropped, mirrored, smoothed
 from contralateral.design.refused import DesignRefused
@@ -35,6 +36,9 @@ HEAD_CM = (
     (24, 47.7),
 )
 """Median head circumference in cm by month of age: means of girls and boys, WHO standards (2007), rounded."""
+
+DRAWN_MM = 60.0
+"""How far the opening of the neck is drawn out: farther than any shell goes on below its trim line."""
 
 POKES_MM, ROOM_MM, EAR_MM = 1.5, 4.0, 45.0
 """From when on skin stands out of the fair shape; what is left free above an ear; the most that is raised for one."""
@@ -86,7 +90,6 @@ def remolding(
     if len(above) < 100:
         raise DesignRefused("There is no head above the trim lines.", "Check --up and the trim lines.")
     vertices, faces, _ = cropped(body, near)
-    head = Sheet(smoothed(surface(vertices, faces)))
     along = above @ front
     ends = float(along.min()), float(along.max())
     forward = front - (front @ normal) * normal
@@ -97,15 +100,11 @@ def remolding(
     point = middle - up * (middle @ up) + up * (top - (trim_front_mm + trim_back_mm) / 2.0)
     point += front * ((ends[0] + ends[1]) / 2.0 - float(point @ front))
 
-    def inner(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        here = head.ask(points)
-        there = head.ask(mirrored(points, normal, offset_mm))
-        mean = 0.5 * (here.mm + there.mm) - growth_mm
-        touch = here.mm - contact_mm
-        way = here.normals + mirrored(there.normals, normal, 0.0)
-        way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
-        contact = touch < mean
-        return np.minimum(mean, touch), np.where(contact[:, None], here.normals, way)
+    head = Sheet(_closed(smoothed(surface(vertices, faces)), down))
+
+    def inner(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        here, there = (_signed(head, at) for at in (points, mirrored(points, normal, offset_mm)))
+        return np.minimum(0.5 * (here + there) - growth_mm, here - contact_mm)
 
     both = np.concatenate([above, mirrored(above, normal, offset_mm)])
     room = growth_mm + contact_mm + wall_mm + 12.0
@@ -115,6 +114,34 @@ def remolding(
     raised = _over_ears(face.surface.vertices, head, point, down)
     trim = Trim(point - down * raised, down)
     return replace(shell, trims=(trim,), exact=face), head, raised / max(float(-down @ up), 0.1)
+
+
+def _closed(head: Surface, down: NDArray[np.float64]) -> Surface:
+    """Return the head with its opening drawn out along `down` and closed there.
+
+    A scan ends at the neck, at the back often as high as the trim line: past its edge it has neither an inside nor an
+    outside, and a shell would follow it into the head.
+    """
+    edges = border_edges(head.faces, len(head.vertices))
+    if not len(edges):
+        return head
+    rim, place = np.unique(edges, return_inverse=True)
+    n = len(head.vertices)
+    first, last = place.reshape(-1, 2).T + n
+    below = head.vertices[rim] + DRAWN_MM * down
+    sides = [np.stack([edges[:, 1], edges[:, 0], first], 1), np.stack([edges[:, 1], first, last], 1)]
+    lid = np.stack([last, first, np.full(len(first), n + len(rim))], 1)
+    points = np.concatenate([head.vertices, below, below.mean(axis=0)[None]])
+    return surface(points, np.concatenate([head.faces, *sides, lid]))
+
+
+def _signed(head: Sheet, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return distances (k,) mm to a closed surface, + outside: by the winding number, which folds do not mislead."""
+    import igl
+
+    whole = head.surface
+    turns = igl.fast_winding_number(whole.vertices, np.ascontiguousarray(whole.faces, np.int64), points)
+    return np.where(turns > 0.5, -1.0, 1.0) * np.abs(head.ask(points).mm)
 
 
 def _over_ears(

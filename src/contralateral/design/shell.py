@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from contralateral.anatomy.surface import Surface
 
-    Distance = Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
+    Distance = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 __all__ = ["Shell", "Trim", "inner_face", "made"]
 
@@ -50,7 +50,7 @@ class Shell:
     """What a shell is made from."""
 
     inner: Distance | None
-    """Distance to the inner face (+ outside) and its direction at points (k, 3); None where `exact` is given."""
+    """Distance (k,) mm to the inner face, + outside, at points (k, 3); None where `exact` is given."""
     wall_mm: float
     trims: tuple[Trim, ...]
     step_mm: float
@@ -121,16 +121,8 @@ def inner_face(shell: Shell) -> Sheet:
     beyond = np.max([(grid - t.point) @ t.normal for t in shell.trims], axis=0)
     values = np.full(len(grid), 50.0)
     near = beyond < BELOW_MM + 2 * CELL_MM
-    shape = [len(a) for a in axes]
-    values[near] = shell.inner(grid[near])[0]
-    # An open scan has no inside near its opening: what does not reach the end of the box is inside all the same.
-    open_, _ = ndimage.label(((values >= 0) & (beyond < 0)).reshape(shape))
-    ends = np.zeros(shape, bool)
-    ends[[0, -1]] = ends[:, [0, -1]] = ends[:, :, [0, -1]] = True
-    outside = np.isin(open_, np.unique(open_[ends])).ravel()
-    values[~outside & (open_.ravel() > 0)] = -CELL_MM
-    values[near] = np.maximum(values[near], beyond[near] - BELOW_MM)
-    dense = ndimage.gaussian_filter(values.reshape(shape), BLUR_CELLS, mode="nearest")
+    values[near] = np.maximum(shell.inner(grid[near]), beyond[near] - BELOW_MM)
+    dense = ndimage.gaussian_filter(values.reshape([len(a) for a in axes]), BLUR_CELLS, mode="nearest")
     vertices, faces = contour(one_piece(dense.astype(np.float32)), shell.low, CELL_MM)
     if not len(faces):
         raise DesignRefused("Nothing is left between the trim lines.", "Move the trim lines.")
