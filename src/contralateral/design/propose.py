@@ -82,7 +82,24 @@ def propose(recipe: Recipe, seen: Seen, sizes: tuple[Size, ...] = ()) -> Design:
     skin = None if recipe.kind == "cover" else Sheet(_near(light, solid))
     checks, thick = checked(solid, skin, asked, stuff)
     facts = facts_of(recipe, solid, seen, stuff, checks, thick, sizes, more)
-    return Design(recipe, solid, seen, stuff, checks, facts, thick.mm, seen.warnings)
+    return Design(
+        recipe, solid, seen, stuff, checks, facts, thick.mm, (*seen.warnings, *_to_know(recipe, facts))
+    )
+
+
+def _to_know(recipe: Recipe, facts: dict[str, Any]) -> tuple[str, ...]:
+    if recipe.kind != "remold":
+        return ()
+    said = [
+        f"The trim line runs {recipe.trim_front_mm:g} mm (forehead) and {recipe.trim_back_mm:g} mm (back) below the "
+        "highest point, as one plane: look at the figures whether eyes and ears are free of the shell."
+    ]
+    if facts["trim_raised_mm"] > 0:
+        said.append(
+            f"It was raised by {facts['trim_raised_mm']:.0f} mm, all round, to end above the ears: the shell holds less of "
+            "the head than was asked for."
+        )
+    return tuple(said)
 
 
 def _near(seen: Seen, solid: Solid) -> Any:

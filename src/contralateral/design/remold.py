@@ -37,8 +37,10 @@ HEAD_CM = (
 )
 """Median head circumference in cm by month of age: means of girls and boys, WHO standards (2007), rounded."""
 
-DRAWN_MM = 60.0
-"""How far the opening of the neck is drawn out: farther than any shell goes on below its trim line."""
+DRAWN_MM, OPEN_MM = 60.0, 30.0
+"""How far the opening of the neck is drawn out: farther than any shell goes on below its trim line;
+how far above it
+a scan may be open (at the neck, at eyes); holes narrower than `look` fills are closed by then."""
 
 POKES_MM, ROOM_MM, EAR_MM = 1.5, 4.0, 45.0
 """From when on skin stands out of the fair shape; what is left free above an ear; the most that is raised for one."""
@@ -91,14 +93,14 @@ def remolding(
         raise DesignRefused("There is no head above the trim lines.", "Check --up and the trim lines.")
     vertices, faces, _ = cropped(body, near)
     along = above @ front
-    ends = float(along.min()), float(along.max())
+    span = float(along.min()), float(along.max())
     forward = front - (front @ normal) * normal
-    slope = (trim_back_mm - trim_front_mm) / max(ends[1] - ends[0], 1.0)
+    slope = (trim_back_mm - trim_front_mm) / max(span[1] - span[0], 1.0)
     down = -(up - slope * forward)  # below the plane: height < level at the back + slope x way forward
     down /= np.linalg.norm(down)
     middle = above.mean(axis=0)
     point = middle - up * (middle @ up) + up * (top - (trim_front_mm + trim_back_mm) / 2.0)
-    point += front * ((ends[0] + ends[1]) / 2.0 - float(point @ front))
+    point += front * ((span[0] + span[1]) / 2.0 - float(point @ front))
 
     head = Sheet(_closed(smoothed(surface(vertices, faces)), down))
 
@@ -113,6 +115,13 @@ def remolding(
     face = inner_face(shell)
     raised = _over_ears(face.surface.vertices, head, point, down)
     trim = Trim(point - down * raised, down)
+    ends = border_edges(faces, len(vertices)).ravel()
+    open_mm = float(((trim.point - vertices[ends]) @ down).max(initial=-np.inf))
+    if open_mm > OPEN_MM:
+        raise DesignRefused(
+            f"The scan has an opening that reaches {open_mm:.0f} mm above the trim line.",
+            "Scan again; a shell over skin that nobody saw would be a guess. Or raise the trim lines.",
+        )
     return replace(shell, trims=(trim,), exact=face), head, raised / max(float(-down @ up), 0.1)
 
 
