@@ -131,7 +131,7 @@ def _clearance(solid: Solid, skin: Sheet | None, limit: float | None) -> Check:
         limit - CLEARANCE_SLACK_MM,
         "mm",
         passed,
-        "to the skin as scanned (thinned where dense), lowest 1 %",
+        "to the skin as scanned, thinned if dense, lowest 1 %",
     )
 
 

@@ -16,7 +16,7 @@ from contralateral.design.hollow import hollowed
 from contralateral.design.pad import by_map, by_number, padding
 from contralateral.design.patch import GROWN_MM, Patch, around, from_map, painted
 from contralateral.design.refused import DesignRefused
-from contralateral.design.remold import growth_mm, remolding
+from contralateral.design.remold import growth_mm, remolding, trims_mm
 from contralateral.design.shell import made
 from contralateral.design.space import space_mm3
 
@@ -182,6 +182,10 @@ def _remold(recipe: Recipe, seen: Seen, _: Surface) -> Made:
             "A remolding shell leaves room for growth, which goes by age.", "Give --age in months."
         )
     grows = growth_mm(recipe.age_months, recipe.weeks)
+    front_mm, back_mm = trims_mm(seen.body, seen.orientation.up, seen.orientation.front)
+    front_mm = front_mm if recipe.trim_front_mm is None else recipe.trim_front_mm
+    back_mm = back_mm if recipe.trim_back_mm is None else recipe.trim_back_mm
+    recipe = replace(recipe, trim_front_mm=front_mm, trim_back_mm=back_mm)
     recipe = replace(recipe, step_mm=recipe.step_mm or min(2.0, recipe.wall_mm / 2.0))
     shell, head, raised = remolding(
         seen.body,
@@ -192,8 +196,8 @@ def _remold(recipe: Recipe, seen: Seen, _: Surface) -> Made:
         contact_mm=recipe.clearance_mm,
         growth_mm=grows,
         wall_mm=recipe.wall_mm,
-        trim_front_mm=recipe.trim_front_mm,
-        trim_back_mm=recipe.trim_back_mm,
+        trim_front_mm=front_mm,
+        trim_back_mm=back_mm,
         step_mm=recipe.step_mm or 2.0,
     )
     solid = made(shell)

@@ -19,7 +19,8 @@ __all__ = ["lighter"]
 
 DENSE_MM2, LARGE_MM2, COARSE_MM2 = 1.2, 75_000.0, 5.0
 """Skin for each vertex below which a scan is thinned: to about a third of its vertices, again and again. On a body
-larger than a face it is more, in proportion, up to the last: a torso of 100 thousand vertices is thinned, an ear is not.
+larger than a face it is more, in proportion, up to the last: a torso of 100 thousand vertices is thinned, an ear is
+not.
 """
 
 

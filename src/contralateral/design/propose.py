@@ -96,8 +96,8 @@ def _to_know(recipe: Recipe, facts: dict[str, Any]) -> tuple[str, ...]:
     ]
     if facts["trim_raised_mm"] > 0:
         said.append(
-            f"It was raised by {facts['trim_raised_mm']:.0f} mm, all round, to end above the ears: the shell holds less of "
-            "the head than was asked for."
+            f"It was raised by {facts['trim_raised_mm']:.0f} mm, all round, to end above the ears: the shell holds "
+            "less of the head than was asked for."
         )
     return tuple(said)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from contralateral.anatomy.surface import Surface
 
-__all__ = ["HEAD_CM", "growth_mm", "remolding"]
+__all__ = ["HEAD_CM", "growth_mm", "remolding", "trims_mm"]
 
 HEAD_CM = (
     (0, 34.2),
@@ -36,6 +36,9 @@ HEAD_CM = (
     (24, 47.7),
 )
 """Median head circumference in cm by month of age: means of girls and boys, WHO standards (2007), rounded."""
+
+VAULT_MM, BROW, NAPE = 60.0, 0.36, 0.65
+"""Of the head as far down as this the length is taken; shares of it down to the brows, and to the nape."""
 
 DRAWN_MM, OPEN_MM = 60.0, 30.0
 """How far the opening of the neck is drawn out: farther than any shell goes on below its trim line;
@@ -63,6 +66,16 @@ def growth_mm(age_months: float, weeks: float) -> float:
         )
     grown = float(np.interp(until, months, head) - np.interp(age_months, months, head))
     return 10.0 * grown / (2.0 * np.pi)
+
+
+def trims_mm(body: Surface, up: NDArray[np.float64], front: NDArray[np.float64]) -> tuple[float, float]:
+    """Return where the trim line is put if nobody says: mm below the highest point, at the forehead and at the back.
+
+    By the length of the head above the brows: the same for an infant and an adult in shape, not in millimetres.
+    """
+    height = body.vertices @ up
+    length = float(np.ptp(body.vertices[height > height.max() - VAULT_MM] @ front))
+    return float(round(BROW * length)), float(round(NAPE * length))
 
 
 def remolding(

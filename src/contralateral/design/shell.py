@@ -114,13 +114,14 @@ def made(shell: Shell) -> Solid:
 
 
 def _thick_everywhere(solid: Solid, shell: Shell) -> Solid:
-    """Lift the free face where triangles cut a fold short, beside an ear above all, until the wall is measured there."""
+    """Lift the free face where triangles cut a fold short, beside an ear above all, until the wall is there."""
     from scipy.spatial import cKDTree
 
     free = np.flatnonzero(solid.part == (BACK if shell.inwards else FRONT))
     for _ in range(LIFTS):
         short = shell.wall_mm + LEFT_MM - across(solid)
-        thin = np.flatnonzero(short > 0)
+        # At the trim line faces end: what is across there is the cut.
+        thin = np.flatnonzero((short > 0) & (solid.border_mm > 1.5 * shell.wall_mm))
         if not len(thin):
             break
         lift = np.zeros(len(solid.vertices))
