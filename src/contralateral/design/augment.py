@@ -97,12 +97,13 @@ def skin_sheet(
     low: NDArray[np.float64],
     high: NDArray[np.float64],
     thickness_mm: NDArray[np.float64] | None = None,
+    reach_mm: float = SMOOTH_MM,
 ) -> Sheet:
     """Return the skin near the box, faired; over it the distance to the patch's border, and a thickness if given."""
     near = _within(body.vertices, low, high)
     vertices, faces, old = cropped(body, near)
     values = [patch.border_mm[old]] + ([] if thickness_mm is None else [thickness_mm[old]])
-    return Sheet(smoothed(surface(vertices, faces)), np.stack(values, axis=1))
+    return Sheet(smoothed(surface(vertices, faces), reach_mm=reach_mm), np.stack(values, axis=1))
 
 
 def box(points: NDArray[np.float64], room_mm: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

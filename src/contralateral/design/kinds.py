@@ -153,9 +153,8 @@ def _pad(recipe: Recipe, seen: Seen, _: Surface) -> Made:
     else:
         lack, on_side, side = lacking(seen, recipe.affected)
         within = None if patch is None else patch.inside
-        patch = from_map(
-            seen.body, lack, on_side, from_mm=recipe.clearance_mm + recipe.edge_mm, within=within
-        )
+        least = recipe.clearance_mm + max(recipe.edge_mm, NATURAL_MM)
+        patch = from_map(seen.body, lack, on_side, from_mm=least, within=within)
         recipe = replace(recipe, affected=side, step_mm=_step(recipe, patch.area_mm2))
         thick = by_map(seen.body, patch, lack, recipe.clearance_mm, _wall(recipe))
         if recipe.wall_mm > float(thick.max()):
