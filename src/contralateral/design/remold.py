@@ -125,17 +125,27 @@ def remolding(
     room = growth_mm + contact_mm + wall_mm + 12.0
     low, high = both.min(axis=0) - room, both.max(axis=0) + room
     shell = Shell(inner, wall_mm, (Trim(point, down),), step_mm, low, high, skin=head, skin_mm=contact_mm)
+    _seen_above(vertices, faces, point, down)
     face = inner_face(shell)
     raised = _over_ears(face.surface.vertices, head, point, down)
     trim = Trim(point - down * raised, down)
+    return replace(shell, trims=(trim,), exact=face), head, raised / max(float(-down @ up), 0.1)
+
+
+def _seen_above(
+    vertices: NDArray[np.float64],
+    faces: NDArray[np.int64],
+    point: NDArray[np.float64],
+    down: NDArray[np.float64],
+) -> None:
+    """Raise DesignRefused where the scan is open far above the trim line."""
     ends = border_edges(faces, len(vertices)).ravel()
-    open_mm = float(((trim.point - vertices[ends]) @ down).max(initial=-np.inf))
+    open_mm = float(((point - vertices[ends]) @ down).max(initial=-np.inf))
     if open_mm > OPEN_MM:
         raise DesignRefused(
             f"The scan has an opening that reaches {open_mm:.0f} mm above the trim line.",
-            "Scan again; a shell over skin that nobody saw would be a guess. Or raise the trim lines.",
+            "Scan again: a shell over skin that nobody saw would be a guess. Or raise the trim lines.",
         )
-    return replace(shell, trims=(trim,), exact=face), head, raised / max(float(-down @ up), 0.1)
 
 
 def _closed(head: Surface, down: NDArray[np.float64]) -> Surface:
