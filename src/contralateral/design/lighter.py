@@ -53,10 +53,11 @@ def _thinned(body: Surface) -> Surface:
     vertices = np.stack([np.bincount(new[kept], points[:, k], n) * share for k in range(3)], axis=1)
     vertices = _out_again(vertices, points, body.normals[kept], new[kept], share)
     normals, areas = normals_and_areas(vertices, faces)
-    border, filled = np.zeros(n, bool), np.zeros(n, bool)
+    border = np.zeros(n, bool)
     border[new[kept & body.border]] = True
     border[border_edges(faces, n).ravel()] = True
-    filled[new[kept & body.filled]] = True
+    # A group is what most of it is: what nobody saw does not grow by the thinning.
+    filled = np.bincount(new[kept], body.filled[kept], n) * share > 0.5
     colors = None
     if body.colors is not None:
         colors = np.zeros((n, body.colors.shape[1]), np.uint8)
