@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from contralateral.design.solid import Solid
 
     Made = tuple[Recipe, Solid, Asked, dict[str, Any]]
-    Maker = Callable[[Recipe, Seen, Surface], Made]
+    Scans = tuple[Surface, Surface]  # as it is; thinned no more than keeps detail
+    Maker = Callable[[Recipe, Seen, Scans], Made]
 
 __all__ = ["MAKERS"]
 
@@ -81,7 +82,7 @@ def _colored(seen: Seen) -> NDArray[np.bool_]:
     return padded
 
 
-def _augment(recipe: Recipe, seen: Seen, scan: Surface) -> Made:
+def _augment(recipe: Recipe, seen: Seen, scans: Scans) -> Made:
     lack, on_side, side = lacking(seen, recipe.affected)
     limited = _region(recipe, seen)
     least = recipe.clearance_mm + max(recipe.edge_mm, NATURAL_MM)
@@ -105,7 +106,7 @@ def _augment(recipe: Recipe, seen: Seen, scan: Surface) -> Made:
         clearance_mm=recipe.clearance_mm,
         wall=_wall(recipe),
         step_mm=recipe.step_mm or 1.5,
-        scan=None if scan is seen.body else scan,
+        scans=scans,
         template=seen.template,
         limited=limited is not None,
     )
@@ -133,7 +134,7 @@ def _core(recipe: Recipe, solid: Solid, carving: Carving, space: float | None) -
     )
 
 
-def _pad(recipe: Recipe, seen: Seen, _: Surface) -> Made:
+def _pad(recipe: Recipe, seen: Seen, _: Scans) -> Made:
     patch = _region(recipe, seen)
     more: dict[str, Any] = {}
     if recipe.thickness_mm is not None:
@@ -175,7 +176,7 @@ def _pad(recipe: Recipe, seen: Seen, _: Surface) -> Made:
     return recipe, *_core(recipe, carve(carving), carving, None), more
 
 
-def _remold(recipe: Recipe, seen: Seen, _: Surface) -> Made:
+def _remold(recipe: Recipe, seen: Seen, _: Scans) -> Made:
     if recipe.age_months is None:
         raise DesignRefused(
             "A remolding shell leaves room for growth, which goes by age.", "Give --age in months."
@@ -213,7 +214,7 @@ def _remold(recipe: Recipe, seen: Seen, _: Surface) -> Made:
     return recipe, solid, asked, more
 
 
-def _cover(recipe: Recipe, seen: Seen, _: Surface) -> Made:
+def _cover(recipe: Recipe, seen: Seen, _: Scans) -> Made:
     recipe = replace(recipe, step_mm=recipe.step_mm or min(2.0, recipe.wall_mm / 2.0))
     shell, _limb = covering(
         seen.body,

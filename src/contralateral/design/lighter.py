@@ -17,21 +17,24 @@ if TYPE_CHECKING:
 
 __all__ = ["lighter"]
 
-DENSE_MM2, LARGE_MM2, COARSE_MM2 = 1.2, 75_000.0, 5.0
+DENSE_MM2, LARGE_MM2, COARSE_MM2 = 1.2, 95_000.0, 5.0
 """Skin for each vertex below which a scan is thinned: to about a third of its vertices, again and again. On a body
 larger than a face it is more, in proportion, up to the last: a torso of 100 thousand vertices is thinned, an ear is
 not.
 """
 
 
-def lighter(body: Surface) -> Surface:
+def lighter(body: Surface, *, fine: bool = False) -> Surface:
     """Return the scan thinned, if it is dense; otherwise as it is.
+
+    `fine`: no more than keeps a nipple or the rim of an ear.
 
     Vertices are chosen so that no two are neighbours and every other one has one of them beside it; those others go
     to it, and where three such groups meet lies a triangle. Groups are pieces of the surface itself, so that folds
     and thin places stay apart, which cells of a grid would join.
     """
-    dense = float(np.clip(body.areas.sum() / LARGE_MM2, DENSE_MM2, COARSE_MM2))
+    coarse = float(np.clip(body.areas.sum() / LARGE_MM2, DENSE_MM2, COARSE_MM2))
+    dense = DENSE_MM2 if fine else coarse
     while len(body.faces) and float(body.areas[body.areas > 0].mean()) < dense:
         body = _thinned(body)
     return body

@@ -71,8 +71,9 @@ def propose(recipe: Recipe, seen: Seen, sizes: tuple[Size, ...] = ()) -> Design:
     """
     stuff = material(recipe.material, density_g_ml=recipe.density_g_ml, process=recipe.process)
     _sensible(recipe)
-    light = replace(seen, body=lighter(seen.body))
-    recipe, solid, asked, more = MAKERS[recipe.kind](recipe, light, seen.body)
+    fine = lighter(seen.body, fine=True)
+    light = replace(seen, body=lighter(fine))
+    recipe, solid, asked, more = MAKERS[recipe.kind](recipe, light, (seen.body, fine))
     solid = untangled(solid, rounded)
     if recipe.edits:
         solid = untangled(edited(solid, recipe.edits), rounded, most_mm=CUT_MOVE_MM)
