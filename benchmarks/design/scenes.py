@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from benchmarks.bodies.scene import scene
-from benchmarks.design.made import Row, asked, row_of, seen
+from benchmarks.design.made import ASKED, Row, asked, row_of, seen
 from benchmarks.design.real import real
 
 from contralateral.design import Recipe, propose
@@ -26,20 +26,28 @@ EDGE_MM, RMS_MM, VOLUME_PERCENT = 0.6, 0.3, 1.0
 BY_HAND = 20
 
 
-def many(count: int) -> int:
-    """Make them all; print a line for each, then the tables; return how many missed an aim."""
+def many(count: int, kinds: list[str]) -> int:
+    """Make them all; print a line for each, then the tables; return how many missed an aim.
+
+    Stopped by hand, it prints the tables of what is made.
+    """
     rows: list[Row] = []
-    for kind, seed in asked(count):
-        row = row_of(kind, seed, hand=sum(r.hand is not None for r in rows) < BY_HAND)
-        rows.append(row)
-        print(seed, kind, row.scene, f"{row.seconds:.1f} s", _n(row.wall_mm), _n(row.edge_mm), _n(row.rms_mm),
-              _n(row.volume_off), row.failed or "", row.hand or "", flush=True)  # fmt: skip
+    try:
+        for kind, seed in asked(count):
+            if kind not in kinds:
+                continue
+            row = row_of(kind, seed, hand=sum(r.hand is not None for r in rows) < BY_HAND)
+            rows.append(row)
+            print(seed, kind, row.scene, f"{row.seconds:.1f} s", _n(row.wall_mm), _n(row.edge_mm), _n(row.rms_mm),
+                  _n(row.volume_off), row.failed or "", row.hand or "", flush=True)  # fmt: skip
+    except KeyboardInterrupt:
+        print(f"stopped after {len(rows)}")
     print()
     for kind in ("augment", "pad", "remold", "cover"):
         _table(kind, [r for r in rows if r.kind == kind])
     _hand([r for r in rows if r.hand is not None])
     missed = [r for r in rows if _missed(r)]
-    print(f"{count} scenes, {len(missed)} with a failed check or beyond an aim")
+    print(f"{len(rows)} scenes, {len(missed)} with a failed check or beyond an aim")
     for row in missed:
         print(f"  {row.kind} {row.scene}: {_missed(row)}")
     return len(missed)
@@ -132,12 +140,13 @@ def main() -> int:
     """Run what is asked."""
     told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     told.add_argument("--scenes", type=int, default=0)
+    told.add_argument("--kinds", nargs="+", default=list(ASKED), help="only these")
     told.add_argument("--times", type=int, nargs="*", default=[])
     told.add_argument("--real", type=Path, help="a scan of a real head: remold and a part of the face")
     said = told.parse_args()
     times(said.times)
     missed = real(said.real) if said.real else 0
-    return missed + (many(said.scenes) if said.scenes else 0)
+    return missed + (many(said.scenes, said.kinds) if said.scenes else 0)
 
 
 if __name__ == "__main__":

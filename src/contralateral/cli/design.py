@@ -95,7 +95,11 @@ _of_the_shape = (
     click.option("--hardness", metavar="WORDS", help="pad: density or shore hardness, as a label"),
     click.option("--age", "age_months", type=float, metavar="MONTHS", help="remold: of the child"),
     click.option("--weeks", type=float, metavar="WEEKS", help="remold: of wear that growth is allowed for"),
-    _mm("--trim-front", "remold: trim line below the highest point, at the forehead", "trim_front_mm"),
+    _mm(
+        "--trim-front",
+        "remold: trim line below the highest point, at the forehead (left out: by the head's length)",
+        "trim_front_mm",
+    ),
     _mm("--trim-back", "remold: the same at the back of the head", "trim_back_mm"),
     _mm("--from", "cover: lower cut along up, in the axes of the file", "low_mm"),
     _mm("--to", "cover: upper cut", "high_mm"),

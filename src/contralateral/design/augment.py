@@ -40,7 +40,7 @@ def augmentation(
     clearance_mm: float,
     wall: Wall,
     step_mm: float,
-    scan: Surface | None = None,
+    scans: tuple[Surface, Surface] | None = None,
     template: Surface | None = None,
     limited: bool = False,
 ) -> Carving:
@@ -49,15 +49,18 @@ def augmentation(
     `template`: what is wished in place of the mirror image. `limited`: a person set the border, so that something may
     lack on both sides of it: the shape then rises from the border by no more than TAPER and leans over none of it.
     Elsewhere the border lies where nothing lacks.
-    `scan`: where `body` is a thinned one, the scan itself: the finished front is put on it.
+    `scans`: where `body` is a thinned one, the scan itself, which the finished front is put on, and the scan thinned no
+    more than keeps its detail, which the front is carved by.
     """
     deepest = float(np.nanmax(np.where(patch.inside, lack_mm, np.nan)))
     low, high = box(body.vertices[patch.inside], 1.3 * deepest + 8.0)
     skin = skin_sheet(body, patch, low, high)
+    scan, detailed = scans or (body, body)
+    thinned = scan is not body and template is None
     if template is not None:  # no plane mirrors nothing
-        body, scan, normal, offset_mm = template, None, np.zeros(3), 0.0
-    other = _other(body, normal, offset_mm, low, high, MARGIN_MM)
-    fine = other if scan is None else _other(scan, normal, offset_mm, low, high, 0.0, FINE_MM)
+        scan, detailed, normal, offset_mm = template, template, np.zeros(3), 0.0
+    other = _other(detailed, normal, offset_mm, low, high, MARGIN_MM)
+    fine = other if not thinned else _other(scan, normal, offset_mm, low, high, 0.0, FINE_MM)
 
     def wanted(sheet: Sheet) -> Front:
         def front(points: NDArray[np.float64], at: Asked) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -97,12 +100,13 @@ def skin_sheet(
     low: NDArray[np.float64],
     high: NDArray[np.float64],
     thickness_mm: NDArray[np.float64] | None = None,
+    reach_mm: float = SMOOTH_MM,
 ) -> Sheet:
     """Return the skin near the box, faired; over it the distance to the patch's border, and a thickness if given."""
     near = _within(body.vertices, low, high)
     vertices, faces, old = cropped(body, near)
     values = [patch.border_mm[old]] + ([] if thickness_mm is None else [thickness_mm[old]])
-    return Sheet(smoothed(surface(vertices, faces)), np.stack(values, axis=1))
+    return Sheet(smoothed(surface(vertices, faces), reach_mm=reach_mm), np.stack(values, axis=1))
 
 
 def box(points: NDArray[np.float64], room_mm: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

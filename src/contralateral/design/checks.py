@@ -126,7 +126,12 @@ def _clearance(solid: Solid, skin: Sheet | None, limit: float | None) -> Check:
     value = float(np.quantile(far, 0.01)) if len(far) else None
     passed = None if value is None else value >= limit - CLEARANCE_SLACK_MM
     return Check(
-        "clearance", value, limit - CLEARANCE_SLACK_MM, "mm", passed, "to the skin as scanned, lowest 1 %"
+        "clearance",
+        value,
+        limit - CLEARANCE_SLACK_MM,
+        "mm",
+        passed,
+        "to the skin as scanned, thinned if dense, lowest 1 %",
     )
 
 

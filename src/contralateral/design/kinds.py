@@ -16,7 +16,7 @@ from contralateral.design.hollow import hollowed
 from contralateral.design.pad import by_map, by_number, padding
 from contralateral.design.patch import GROWN_MM, Patch, around, from_map, painted
 from contralateral.design.refused import DesignRefused
-from contralateral.design.remold import growth_mm, remolding
+from contralateral.design.remold import growth_mm, remolding, trims_mm
 from contralateral.design.shell import made
 from contralateral.design.space import space_mm3
 
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from contralateral.design.solid import Solid
 
     Made = tuple[Recipe, Solid, Asked, dict[str, Any]]
-    Maker = Callable[[Recipe, Seen, Surface], Made]
+    Scans = tuple[Surface, Surface]  # as it is; thinned no more than keeps detail
+    Maker = Callable[[Recipe, Seen, Scans], Made]
 
 __all__ = ["MAKERS"]
 
@@ -81,7 +82,7 @@ def _colored(seen: Seen) -> NDArray[np.bool_]:
     return padded
 
 
-def _augment(recipe: Recipe, seen: Seen, scan: Surface) -> Made:
+def _augment(recipe: Recipe, seen: Seen, scans: Scans) -> Made:
     lack, on_side, side = lacking(seen, recipe.affected)
     limited = _region(recipe, seen)
     least = recipe.clearance_mm + max(recipe.edge_mm, NATURAL_MM)
@@ -105,7 +106,7 @@ def _augment(recipe: Recipe, seen: Seen, scan: Surface) -> Made:
         clearance_mm=recipe.clearance_mm,
         wall=_wall(recipe),
         step_mm=recipe.step_mm or 1.5,
-        scan=None if scan is seen.body else scan,
+        scans=scans,
         template=seen.template,
         limited=limited is not None,
     )
@@ -133,7 +134,7 @@ def _core(recipe: Recipe, solid: Solid, carving: Carving, space: float | None) -
     )
 
 
-def _pad(recipe: Recipe, seen: Seen, _: Surface) -> Made:
+def _pad(recipe: Recipe, seen: Seen, _: Scans) -> Made:
     patch = _region(recipe, seen)
     more: dict[str, Any] = {}
     if recipe.thickness_mm is not None:
@@ -153,9 +154,8 @@ def _pad(recipe: Recipe, seen: Seen, _: Surface) -> Made:
     else:
         lack, on_side, side = lacking(seen, recipe.affected)
         within = None if patch is None else patch.inside
-        patch = from_map(
-            seen.body, lack, on_side, from_mm=recipe.clearance_mm + recipe.edge_mm, within=within
-        )
+        least = recipe.clearance_mm + max(recipe.edge_mm, NATURAL_MM)
+        patch = from_map(seen.body, lack, on_side, from_mm=least, within=within)
         recipe = replace(recipe, affected=side, step_mm=_step(recipe, patch.area_mm2))
         thick = by_map(seen.body, patch, lack, recipe.clearance_mm, _wall(recipe))
         if recipe.wall_mm > float(thick.max()):
@@ -176,12 +176,16 @@ def _pad(recipe: Recipe, seen: Seen, _: Surface) -> Made:
     return recipe, *_core(recipe, carve(carving), carving, None), more
 
 
-def _remold(recipe: Recipe, seen: Seen, _: Surface) -> Made:
+def _remold(recipe: Recipe, seen: Seen, _: Scans) -> Made:
     if recipe.age_months is None:
         raise DesignRefused(
             "A remolding shell leaves room for growth, which goes by age.", "Give --age in months."
         )
     grows = growth_mm(recipe.age_months, recipe.weeks)
+    front_mm, back_mm = trims_mm(seen.body, seen.orientation.up, seen.orientation.front)
+    front_mm = front_mm if recipe.trim_front_mm is None else recipe.trim_front_mm
+    back_mm = back_mm if recipe.trim_back_mm is None else recipe.trim_back_mm
+    recipe = replace(recipe, trim_front_mm=front_mm, trim_back_mm=back_mm)
     recipe = replace(recipe, step_mm=recipe.step_mm or min(2.0, recipe.wall_mm / 2.0))
     shell, head, raised = remolding(
         seen.body,
@@ -192,8 +196,8 @@ def _remold(recipe: Recipe, seen: Seen, _: Surface) -> Made:
         contact_mm=recipe.clearance_mm,
         growth_mm=grows,
         wall_mm=recipe.wall_mm,
-        trim_front_mm=recipe.trim_front_mm,
-        trim_back_mm=recipe.trim_back_mm,
+        trim_front_mm=front_mm,
+        trim_back_mm=back_mm,
         step_mm=recipe.step_mm or 2.0,
     )
     solid = made(shell)
@@ -210,7 +214,7 @@ def _remold(recipe: Recipe, seen: Seen, _: Surface) -> Made:
     return recipe, solid, asked, more
 
 
-def _cover(recipe: Recipe, seen: Seen, _: Surface) -> Made:
+def _cover(recipe: Recipe, seen: Seen, _: Scans) -> Made:
     recipe = replace(recipe, step_mm=recipe.step_mm or min(2.0, recipe.wall_mm / 2.0))
     shell, _limb = covering(
         seen.body,

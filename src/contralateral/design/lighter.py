@@ -17,18 +17,25 @@ if TYPE_CHECKING:
 
 __all__ = ["lighter"]
 
-DENSE_MM2 = 1.2
-"""Skin for each vertex below which a scan is thinned: to about a third of its vertices, again and again."""
+DENSE_MM2, LARGE_MM2, COARSE_MM2 = 1.2, 95_000.0, 5.0
+"""Skin for each vertex below which a scan is thinned: to about a third of its vertices, again and again. On a body
+larger than a face it is more, in proportion, up to the last: a torso of 100 thousand vertices is thinned, an ear is
+not.
+"""
 
 
-def lighter(body: Surface) -> Surface:
+def lighter(body: Surface, *, fine: bool = False) -> Surface:
     """Return the scan thinned, if it is dense; otherwise as it is.
+
+    `fine`: no more than keeps a nipple or the rim of an ear.
 
     Vertices are chosen so that no two are neighbours and every other one has one of them beside it; those others go
     to it, and where three such groups meet lies a triangle. Groups are pieces of the surface itself, so that folds
     and thin places stay apart, which cells of a grid would join.
     """
-    while len(body.faces) and float(body.areas[body.areas > 0].mean()) < DENSE_MM2:
+    coarse = float(np.clip(body.areas.sum() / LARGE_MM2, DENSE_MM2, COARSE_MM2))
+    dense = DENSE_MM2 if fine else coarse
+    while len(body.faces) and float(body.areas[body.areas > 0].mean()) < dense:
         body = _thinned(body)
     return body
 
@@ -47,11 +54,13 @@ def _thinned(body: Surface) -> Surface:
     share = 1.0 / np.maximum(np.bincount(new[kept], minlength=n), 1)
     points = body.vertices[kept]
     vertices = np.stack([np.bincount(new[kept], points[:, k], n) * share for k in range(3)], axis=1)
+    vertices = _out_again(vertices, points, body.normals[kept], new[kept], share)
     normals, areas = normals_and_areas(vertices, faces)
-    border, filled = np.zeros(n, bool), np.zeros(n, bool)
+    border = np.zeros(n, bool)
     border[new[kept & body.border]] = True
     border[border_edges(faces, n).ravel()] = True
-    filled[new[kept & body.filled]] = True
+    # A group is what most of it is: what nobody saw does not grow by the thinning.
+    filled = np.bincount(new[kept], body.filled[kept], n) * share > 0.5
     colors = None
     if body.colors is not None:
         colors = np.zeros((n, body.colors.shape[1]), np.uint8)
@@ -106,3 +115,23 @@ def _groups(faces: NDArray[np.int64], n: int) -> NDArray[np.int64]:
     group = np.where(chosen, rank, greatest(np.where(chosen, rank, -1)))
     _, numbers = np.unique(group, return_inverse=True)
     return np.asarray(numbers, np.int64)
+
+
+def _out_again(
+    vertices: NDArray[np.float64],
+    points: NDArray[np.float64],
+    normals: NDArray[np.float64],
+    group: NDArray[np.int64],
+    share: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the means (n, 3) of groups of points (k, 3), moved back onto the curved skin that they fell below.
+
+    On a paraboloid the plane that touches it at a point passes as far above the middle as the point lies below it:
+    half of the way to these planes is the way back. Without it a torso thinned to five millimetres loses some
+    hundredths of one, which over a chest is half a percent of a breast.
+    """
+    mean = np.stack([np.bincount(group, normals[:, k], len(vertices)) * share for k in range(3)], axis=1)
+    mean /= np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
+    facing = np.einsum("ij,ij->i", normals, mean[group])
+    above = np.einsum("ij,ij->i", normals, points - vertices[group]) / np.maximum(facing, 0.5)
+    return vertices + (0.5 * np.bincount(group, above, len(vertices)) * share)[:, None] * mean

@@ -24,6 +24,10 @@ __all__ = ["by_map", "by_number", "padding"]
 FAIR_MM = 8.0
 """Radius over which a thickness that comes from the map is averaged."""
 
+THICK_MM = 4.0, 12.0
+"""From where on the front of a thick pad goes by skin that is faired more, and where by nothing else: far off the skin
+its normals' roughness moves the foot of a point, and with it the thickness, by millimetres."""
+
 
 def by_number(patch: Patch, thickness_mm: float, taper_mm: float, wall: Wall) -> NDArray[np.float64]:
     """Return the thickness (n,) mm: as prescribed in the middle, falling to the edge over the taper.
@@ -67,16 +71,25 @@ def padding(
     deepest = float(thickness_mm[patch.inside].max())
     low, high = box(body.vertices[patch.inside], deepest + clearance_mm + 8.0)
     sheet = skin_sheet(body, patch, low, high, thickness_mm)
+    fair = skin_sheet(body, patch, low, high, thickness_mm, 3.0 * FAIR_MM)
     middle = patch.inside & (patch.border_mm > 0.6 * patch.border_mm.max())
     toward = np.average(body.normals[middle], axis=0, weights=body.areas[middle])
     toward /= np.linalg.norm(toward)
     level = float((body.vertices[middle] @ toward).mean()) + clearance_mm + deepest
 
     def front(points: NDArray[np.float64], skin: Asked) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        over = skin.mm - clearance_mm - skin.values[:, 1]
+        over, way = skin.mm - clearance_mm - skin.values[:, 1], skin.normals
+        share = np.clip((skin.values[:, 1] - THICK_MM[0]) / (THICK_MM[1] - THICK_MM[0]), 0.0, 1.0)
+        thick = share > 0
+        if thick.any():
+            there, part = fair.ask(points[thick]), share[thick]
+            over, way = over.copy(), way.copy()
+            over[thick] += part * (there.mm - clearance_mm - there.values[:, 1] - over[thick])
+            way[thick] += part[:, None] * (there.normals - way[thick])
+            way[thick] /= np.maximum(np.linalg.norm(way[thick], axis=1, keepdims=True), 1e-9)
         if not flat:
-            return over, skin.normals
+            return over, way
         plane = points @ toward - level
-        return np.maximum(over, plane), np.where((plane > over)[:, None], toward, skin.normals)
+        return np.maximum(over, plane), np.where((plane > over)[:, None], toward, way)
 
     return Carving(sheet, front, clearance_mm, wall, step_mm, 0.0, low, high)

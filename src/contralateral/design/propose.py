@@ -71,8 +71,9 @@ def propose(recipe: Recipe, seen: Seen, sizes: tuple[Size, ...] = ()) -> Design:
     """
     stuff = material(recipe.material, density_g_ml=recipe.density_g_ml, process=recipe.process)
     _sensible(recipe)
-    light = replace(seen, body=lighter(seen.body))
-    recipe, solid, asked, more = MAKERS[recipe.kind](recipe, light, seen.body)
+    fine = lighter(seen.body, fine=True)
+    light = replace(seen, body=lighter(fine))
+    recipe, solid, asked, more = MAKERS[recipe.kind](recipe, light, (seen.body, fine))
     solid = untangled(solid, rounded)
     if recipe.edits:
         solid = untangled(edited(solid, recipe.edits), rounded, most_mm=CUT_MOVE_MM)
@@ -82,7 +83,24 @@ def propose(recipe: Recipe, seen: Seen, sizes: tuple[Size, ...] = ()) -> Design:
     skin = None if recipe.kind == "cover" else Sheet(_near(light, solid))
     checks, thick = checked(solid, skin, asked, stuff)
     facts = facts_of(recipe, solid, seen, stuff, checks, thick, sizes, more)
-    return Design(recipe, solid, seen, stuff, checks, facts, thick.mm, seen.warnings)
+    return Design(
+        recipe, solid, seen, stuff, checks, facts, thick.mm, (*seen.warnings, *_to_know(recipe, facts))
+    )
+
+
+def _to_know(recipe: Recipe, facts: dict[str, Any]) -> tuple[str, ...]:
+    if recipe.kind != "remold":
+        return ()
+    said = [
+        f"The trim line runs {recipe.trim_front_mm:g} mm (forehead) and {recipe.trim_back_mm:g} mm (back) below the "
+        "highest point, as one plane: look at the figures whether eyes and ears are free of the shell."
+    ]
+    if facts["trim_raised_mm"] > 0:
+        said.append(
+            f"It was raised by {facts['trim_raised_mm']:.0f} mm, all round, to end above the ears: the shell holds "
+            "less of the head than was asked for."
+        )
+    return tuple(said)
 
 
 def _near(seen: Seen, solid: Solid) -> Any:

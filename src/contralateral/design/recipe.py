@@ -67,8 +67,8 @@ class Recipe:
     hardness: str | None = None
     age_months: float | None = None
     weeks: float = 12.0
-    trim_front_mm: float = 75.0
-    trim_back_mm: float = 110.0
+    trim_front_mm: float | None = None
+    trim_back_mm: float | None = None
     low_mm: float | None = None
     high_mm: float | None = None
     edits: tuple[dict[str, Any], ...] = field(default=())

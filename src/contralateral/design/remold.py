@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contralateral.anatomy.edges import border_edges
 from contralateral.anatomy.surface import surface
 from contralateral.design.fields import Sheet, cropped, mirrored, smoothed
 from contralateral.design.refused import DesignRefused
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from contralateral.anatomy.surface import Surface
 
-__all__ = ["HEAD_CM", "growth_mm", "remolding"]
+__all__ = ["HEAD_CM", "growth_mm", "remolding", "trims_mm"]
 
 HEAD_CM = (
     (0, 34.2),
@@ -35,6 +36,14 @@ HEAD_CM = (
     (24, 47.7),
 )
 """Median head circumference in cm by month of age: means of girls and boys, WHO standards (2007), rounded."""
+
+VAULT_MM, BROW, NAPE = 60.0, 0.36, 0.65
+"""Of the head as far down as this the length is taken; shares of it down to the brows, and to the nape."""
+
+DRAWN_MM, OPEN_MM = 60.0, 30.0
+"""How far the opening of the neck is drawn out: farther than any shell goes on below its trim line;
+how far above it
+a scan may be open (at the neck, at eyes); holes narrower than `look` fills are closed by then."""
 
 POKES_MM, ROOM_MM, EAR_MM = 1.5, 4.0, 45.0
 """From when on skin stands out of the fair shape; what is left free above an ear; the most that is raised for one."""
@@ -57,6 +66,16 @@ def growth_mm(age_months: float, weeks: float) -> float:
         )
     grown = float(np.interp(until, months, head) - np.interp(age_months, months, head))
     return 10.0 * grown / (2.0 * np.pi)
+
+
+def trims_mm(body: Surface, up: NDArray[np.float64], front: NDArray[np.float64]) -> tuple[float, float]:
+    """Return where the trim line is put if nobody says: mm below the highest point, at the forehead and at the back.
+
+    By the length of the head above the brows: the same for an infant and an adult in shape, not in millimetres.
+    """
+    height = body.vertices @ up
+    length = float(np.ptp(body.vertices[height > height.max() - VAULT_MM] @ front))
+    return float(round(BROW * length)), float(round(NAPE * length))
 
 
 def remolding(
@@ -86,35 +105,75 @@ def remolding(
     if len(above) < 100:
         raise DesignRefused("There is no head above the trim lines.", "Check --up and the trim lines.")
     vertices, faces, _ = cropped(body, near)
-    head = Sheet(smoothed(surface(vertices, faces)))
     along = above @ front
-    ends = float(along.min()), float(along.max())
+    span = float(along.min()), float(along.max())
     forward = front - (front @ normal) * normal
-    slope = (trim_back_mm - trim_front_mm) / max(ends[1] - ends[0], 1.0)
+    slope = (trim_back_mm - trim_front_mm) / max(span[1] - span[0], 1.0)
     down = -(up - slope * forward)  # below the plane: height < level at the back + slope x way forward
     down /= np.linalg.norm(down)
     middle = above.mean(axis=0)
     point = middle - up * (middle @ up) + up * (top - (trim_front_mm + trim_back_mm) / 2.0)
-    point += front * ((ends[0] + ends[1]) / 2.0 - float(point @ front))
+    point += front * ((span[0] + span[1]) / 2.0 - float(point @ front))
 
-    def inner(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        here = head.ask(points)
-        there = head.ask(mirrored(points, normal, offset_mm))
-        mean = 0.5 * (here.mm + there.mm) - growth_mm
-        touch = here.mm - contact_mm
-        way = here.normals + mirrored(there.normals, normal, 0.0)
-        way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
-        contact = touch < mean
-        return np.minimum(mean, touch), np.where(contact[:, None], here.normals, way)
+    head = Sheet(_closed(smoothed(surface(vertices, faces)), down))
+
+    def inner(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        here, there = (_signed(head, at) for at in (points, mirrored(points, normal, offset_mm)))
+        return np.minimum(0.5 * (here + there) - growth_mm, here - contact_mm)
 
     both = np.concatenate([above, mirrored(above, normal, offset_mm)])
     room = growth_mm + contact_mm + wall_mm + 12.0
     low, high = both.min(axis=0) - room, both.max(axis=0) + room
     shell = Shell(inner, wall_mm, (Trim(point, down),), step_mm, low, high, skin=head, skin_mm=contact_mm)
+    _seen_above(vertices, faces, point, down)
     face = inner_face(shell)
     raised = _over_ears(face.surface.vertices, head, point, down)
     trim = Trim(point - down * raised, down)
     return replace(shell, trims=(trim,), exact=face), head, raised / max(float(-down @ up), 0.1)
+
+
+def _seen_above(
+    vertices: NDArray[np.float64],
+    faces: NDArray[np.int64],
+    point: NDArray[np.float64],
+    down: NDArray[np.float64],
+) -> None:
+    """Raise DesignRefused where the scan is open far above the trim line."""
+    ends = border_edges(faces, len(vertices)).ravel()
+    open_mm = float(((point - vertices[ends]) @ down).max(initial=-np.inf))
+    if open_mm > OPEN_MM:
+        raise DesignRefused(
+            f"The scan has an opening that reaches {open_mm:.0f} mm above the trim line.",
+            "Scan again: a shell over skin that nobody saw would be a guess. Or raise the trim lines.",
+        )
+
+
+def _closed(head: Surface, down: NDArray[np.float64]) -> Surface:
+    """Return the head with its opening drawn out along `down` and closed there.
+
+    A scan ends at the neck, at the back often as high as the trim line: past its edge it has neither an inside nor an
+    outside, and a shell would follow it into the head.
+    """
+    edges = border_edges(head.faces, len(head.vertices))
+    if not len(edges):
+        return head
+    rim, place = np.unique(edges, return_inverse=True)
+    n = len(head.vertices)
+    first, last = place.reshape(-1, 2).T + n
+    below = head.vertices[rim] + DRAWN_MM * down
+    sides = [np.stack([edges[:, 1], edges[:, 0], first], 1), np.stack([edges[:, 1], first, last], 1)]
+    lid = np.stack([last, first, np.full(len(first), n + len(rim))], 1)
+    points = np.concatenate([head.vertices, below, below.mean(axis=0)[None]])
+    return surface(points, np.concatenate([head.faces, *sides, lid]))
+
+
+def _signed(head: Sheet, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return distances (k,) mm to a closed surface, + outside: by the winding number, which folds do not mislead."""
+    import igl
+
+    whole = head.surface
+    turns = igl.fast_winding_number(whole.vertices, np.ascontiguousarray(whole.faces, np.int64), points)
+    return np.where(turns > 0.5, -1.0, 1.0) * np.abs(head.ask(points).mm)
 
 
 def _over_ears(

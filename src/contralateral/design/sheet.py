@@ -63,6 +63,7 @@ def sheet(design: Design, files: tuple[str, ...], *, draft: bool) -> str:
         f"{facts['thickness_greatest_mm']} mm",
     ]
     for key, words in (
+        ("trim_raised_mm", "Trim line raised above the ears, mm"),
         ("growth_allowance_mm", "Growth allowance (radius)"),
         ("contact_share", "Share of the inner face in contact"),
         ("relief_greatest_mm", "Greatest relief"),

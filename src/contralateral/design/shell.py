@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contralateral.anatomy.surface import surface
+from contralateral.anatomy.surface import normals_and_areas, surface
 from contralateral.design.fields import Sheet, neighbours, smoothed
 from contralateral.design.grid import contour, one_piece, sampled
 from contralateral.design.refused import DesignRefused
 from contralateral.design.solid import BACK, CUT, FRONT, Solid
+from contralateral.design.thickness import across
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
 
     from contralateral.anatomy.surface import Surface
 
-    Distance = Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
+    Distance = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 __all__ = ["Shell", "Trim", "inner_face", "made"]
 
 SPARE_MM = 0.22
 """Added to the wall so that it is there between vertices too."""
+
+LIFTS, LEFT_MM = 3, 0.02
+"""How often a thin place is lifted at most; what is left over the wall for rounding."""
 
 CELL_MM, BLUR_CELLS = 3.5, 1.3
 """Grid on which the inner face is made, and how far it is faired: ears and folds are bridged, not copied."""
@@ -50,7 +54,7 @@ class Shell:
     """What a shell is made from."""
 
     inner: Distance | None
-    """Distance to the inner face (+ outside) and its direction at points (k, 3); None where `exact` is given."""
+    """Distance (k,) mm to the inner face, + outside, at points (k, 3); None where `exact` is given."""
     wall_mm: float
     trims: tuple[Trim, ...]
     step_mm: float
@@ -106,7 +110,29 @@ def made(shell: Shell) -> Solid:
         vertices = vertices + move * np.minimum(1.0, 0.3 * shell.step_mm / np.maximum(size, 1e-9))
     cuts = [np.abs((vertices - t.point) @ t.normal) for t in shell.trims]
     border = np.min(cuts, axis=0) if cuts else np.full(len(vertices), np.inf)
-    return Solid(vertices, faces, part, border)
+    return _thick_everywhere(Solid(vertices, faces, part, border), shell)
+
+
+def _thick_everywhere(solid: Solid, shell: Shell) -> Solid:
+    """Lift the free face where triangles cut a fold short, beside an ear above all, until the wall is there."""
+    from scipy.spatial import cKDTree
+
+    free = np.flatnonzero(solid.part == (BACK if shell.inwards else FRONT))
+    for _ in range(LIFTS):
+        short = shell.wall_mm + LEFT_MM - across(solid)
+        # At the trim line faces end: what is across there is the cut.
+        thin = np.flatnonzero((short > 0) & (solid.border_mm > 1.5 * shell.wall_mm))
+        if not len(thin):
+            break
+        lift = np.zeros(len(solid.vertices))
+        around = cKDTree(solid.vertices[free]).query_ball_point(
+            solid.vertices[thin], shell.wall_mm + shell.step_mm
+        )
+        for near, by in zip(around, short[thin], strict=True):
+            lift[free[near]] = np.maximum(lift[free[near]], by)
+        normals, _ = normals_and_areas(solid.vertices, solid.faces)
+        solid = replace(solid, vertices=solid.vertices + lift[:, None] * normals)
+    return solid
 
 
 def inner_face(shell: Shell) -> Sheet:
@@ -121,16 +147,8 @@ def inner_face(shell: Shell) -> Sheet:
     beyond = np.max([(grid - t.point) @ t.normal for t in shell.trims], axis=0)
     values = np.full(len(grid), 50.0)
     near = beyond < BELOW_MM + 2 * CELL_MM
-    shape = [len(a) for a in axes]
-    values[near] = shell.inner(grid[near])[0]
-    # An open scan has no inside near its opening: what does not reach the end of the box is inside all the same.
-    open_, _ = ndimage.label(((values >= 0) & (beyond < 0)).reshape(shape))
-    ends = np.zeros(shape, bool)
-    ends[[0, -1]] = ends[:, [0, -1]] = ends[:, :, [0, -1]] = True
-    outside = np.isin(open_, np.unique(open_[ends])).ravel()
-    values[~outside & (open_.ravel() > 0)] = -CELL_MM
-    values[near] = np.maximum(values[near], beyond[near] - BELOW_MM)
-    dense = ndimage.gaussian_filter(values.reshape(shape), BLUR_CELLS, mode="nearest")
+    values[near] = np.maximum(shell.inner(grid[near]), beyond[near] - BELOW_MM)
+    dense = ndimage.gaussian_filter(values.reshape([len(a) for a in axes]), BLUR_CELLS, mode="nearest")
     vertices, faces = contour(one_piece(dense.astype(np.float32)), shell.low, CELL_MM)
     if not len(faces):
         raise DesignRefused("Nothing is left between the trim lines.", "Move the trim lines.")
