@@ -47,9 +47,10 @@ def judged(*, words: bool) -> Callable[[str], dict[str, int]]:
 
     def work(path: str) -> dict[str, int]:
         sweep = Sweep(today=_RECEIPT, book=book)
-        findings = (
-            sum(frame.height for frame in sweep.findings(Path(path))) if words else sweep.count(Path(path))
-        )
+        if words:
+            findings = sum(frame.height for frame in sweep.findings(Path(path)))
+        else:
+            findings = sweep.count(Path(path))
         return {
             "claims": sweep.summary.claims,
             "findings": findings,
