@@ -47,10 +47,8 @@ def judged(*, words: bool) -> Callable[[str], dict[str, int]]:
 
     def work(path: str) -> dict[str, int]:
         sweep = Sweep(today=_RECEIPT, book=book)
-        if words:
-            findings = sum(frame.height for frame in sweep.findings(Path(path)))
-        else:
-            findings = sweep.count(Path(path))
+        file = Path(path)
+        findings = sum(f.height for f in sweep.findings(file)) if words else sweep.count(file)
         return {
             "claims": sweep.summary.claims,
             "findings": findings,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from contralateral.policy.book import Book, Edition
+    from contralateral.policy.gate import Bytes
 
 __all__ = ["UNKNOWN", "WRONG", "Looked", "coverage", "judge", "spoken_of"]
 
@@ -70,6 +71,7 @@ class _Plan:
         editions = [item.edition for item in self.gate.items]
         ends = {e.ends_before for e in editions if e.ends_before is not None}
         self.starts = sorted({e.starts for e in editions} | ends)
+        self._footprints_of: dict[bytes, tuple[int, ...]] = {}
         self.looked: dict[tuple[str, str | None, int, int], Looked] = {}
         self.packs = [rule.pack for rule in book.rules]
         # A rule of a plan's own that names codes; one for every code has not examined any.
@@ -88,15 +90,17 @@ class _Plan:
     def few(self, lines: Lines, classes: Classes) -> Iterator[Found]:
         """Judge a few lines: what was answered before is remembered, and the rest is asked all at once."""
         of_line = [0] * lines.height if classes.of_line is None else classes.of_line.tolist()
-        met = classes.says != SHUT
-        wanted = [f for f in self.footprints if met[:, f.places].any()]
-        told = lines.plain({name for f in wanted for name in f.columns})
+        met = [self._met(says) for says in classes.says]
+        rows_of: dict[int, list[int]] = {}
+        for row, kind in enumerate(of_line):
+            for at in met[kind]:
+                rows_of.setdefault(at, []).append(row)
+        wanted = [(self.footprints[at], rows_of[at]) for at in sorted(rows_of)]
+        told = lines.plain({name for footprint, _ in wanted for name in footprint.columns})
         told = {name: [_plain(v) for v in values] for name, values in told.items()}
         open_: list[_Asked] = []
         answers: list[_Asked] = []
-        for footprint in wanted:
-            mine = met[:, footprint.places].any(axis=1).tolist()
-            rows = [row for row, kind in enumerate(of_line) if mine[kind]]
+        for footprint, rows in wanted:
             columns = [told[name] for name in footprint.columns]
             keys = [tuple([column[row] for column in columns]) for row in rows]
             asked = _Asked(footprint, rows, keys, footprint.memory())
@@ -106,16 +110,28 @@ class _Plan:
         if open_:
             _learn(lines, open_)
         for footprint, rows, keys, known in answers:
-            said = np.frombuffer(b"".join([known[key] for key in keys]), np.uint8)
-            said = said.reshape(len(rows), -1)
-            if not said.any():
+            whole = b"".join([known[key] for key in keys])
+            if whole.count(0) == len(whole):
                 continue
+            said = np.frombuffer(whole, np.uint8).reshape(len(rows), -1)
             gate = classes.says[[of_line[row] for row in rows]][:, footprint.places]
             word = np.where(gate == 1, said, np.where((gate == UNDATED) & (said != 0), 2, 0)).astype(np.uint8)
             where, which = np.nonzero(word)
             if len(where):
-                at = np.array(rows, np.int64)[where]
-                yield Found(at, footprint.places[which], word[where, which])
+                at_ = np.array(rows, np.int64)[where]
+                yield Found(at_, footprint.places[which], word[where, which])
+
+    def _met(self, says: Bytes) -> tuple[int, ...]:
+        """The footprints of which a class meets an edition."""
+        name = says.tobytes()
+        if name not in self._footprints_of:
+            if len(self._footprints_of) > _REMEMBERED:
+                self._footprints_of.clear()
+            met = says != SHUT
+            self._footprints_of[name] = tuple(
+                at for at, f in enumerate(self.footprints) if met[f.places].any()
+            )
+        return self._footprints_of[name]
 
 
 class _Asked(NamedTuple):

@@ -26,6 +26,8 @@ def undecided(findings: Sequence[Finding], evidence: pl.DataFrame, book: Book) -
         evidence: of that claim and others, in the columns of ``claim.tables.EVIDENCE``.
         book: the rules that were judged by.
     """
+    if not evidence.height:
+        return []
     measured = evidence.filter(pl.col("low") < pl.col("high"))
     if not measured.height:
         return []
