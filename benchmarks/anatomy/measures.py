@@ -1,7 +1,7 @@
 """How far measures are off, and how often their 95 % intervals hold the truth, over made bodies.
 
-Run: python -m benchmarks.anatomy.measures [--scenes 200] [--what volume,bodies,cvai,time]. One core; the plane is
-found by the product, in any pose, and not given (but for the first row of the index: "given plane and level").
+Run: python -m benchmarks.anatomy.measures [--scenes 200] [--what volume,bodies,cvai,time]. One core; any
+pose. The plane of chests and bodies is found by the product; that of heads is given, or follows from landmarks alone.
 """
 
 from __future__ import annotations

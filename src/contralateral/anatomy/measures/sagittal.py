@@ -169,9 +169,9 @@ def _parts(terms: _Terms) -> tuple[NDArray[np.float64], NDArray[np.float64], NDA
 def _solved(terms: _Terms) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return a, b, o and their covariance (3, 3). What fits badly counts less in both."""
     rows, left = terms.rows / terms.sd[:, None], terms.left / terms.sd
-    weight = np.ones(len(left))
-    found = np.zeros(3)
+    weight: NDArray[np.float64] = np.ones(len(left))
+    found: NDArray[np.float64] = np.zeros(3)
     for _ in range(8):
-        found = np.linalg.solve((rows * weight[:, None]).T @ rows, (rows * weight[:, None]).T @ left)
+        found = np.asarray(np.linalg.solve((rows * weight[:, None]).T @ rows, (rows * weight[:, None]).T @ left))
         weight = HUBER / np.maximum(np.abs(left - rows @ found), HUBER)
-    return found, np.linalg.inv((rows * weight[:, None]).T @ rows)
+    return found, np.asarray(np.linalg.inv((rows * weight[:, None]).T @ rows))
