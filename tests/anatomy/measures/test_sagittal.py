@@ -51,6 +51,7 @@ def test_ears_that_are_pushed_count_little_and_eyes_hold_against_them() -> None:
 
 
 def test_more_landmarks_narrow_the_interval() -> None:
+    assert by(EVEN | EYES).how == "plane of symmetry by sellion, both exocanthia, both tragia"
     assert by(EVEN | EYES).angle_ci_deg < 0.85 * by(EVEN).angle_ci_deg
 
 
@@ -80,5 +81,5 @@ def test_a_head_with_landmarks_is_measured_by_them_and_says_so() -> None:
     cva = next(m for m in found.measures if m.name == "cva")
     left, right = diagonals(0.1)
     assert cva.value == pytest.approx(abs(left - right), abs=0.3)
-    assert "by sellion, both tragion" in cva.note
+    assert "by sellion, both tragia" in cva.note
     assert isinstance(found.plane, Midplane)

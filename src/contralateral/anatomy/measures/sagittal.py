@@ -122,7 +122,12 @@ def sagittal(
 
 def _used(names: Mapping[str, object]) -> list[str]:
     pairs = [one.removesuffix("_left") for one, _ in sided(names) if one.removesuffix("_left") in PAIRS]
-    return [*(n for n in MIDLINE if n in names), *(f"both {one}" for one in pairs)]
+    return [*(n for n in MIDLINE if n in names), *(f"both {_several(one)}" for one in pairs)]
+
+
+def _several(name: str) -> str:
+    """Return the plural of a landmark: tragia, orbitalia."""
+    return f"{name.removesuffix('on')}a" if name.endswith("on") else f"{name.removesuffix('e')}ia"
 
 
 def _of_landmarks(local: Mapping[str, NDArray[np.float64]]) -> _Terms:
@@ -172,6 +177,8 @@ def _solved(terms: _Terms) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     weight: NDArray[np.float64] = np.ones(len(left))
     found: NDArray[np.float64] = np.zeros(3)
     for _ in range(8):
-        found = np.asarray(np.linalg.solve((rows * weight[:, None]).T @ rows, (rows * weight[:, None]).T @ left))
+        found = np.asarray(
+            np.linalg.solve((rows * weight[:, None]).T @ rows, (rows * weight[:, None]).T @ left)
+        )
         weight = HUBER / np.maximum(np.abs(left - rows @ found), HUBER)
     return found, np.asarray(np.linalg.inv((rows * weight[:, None]).T @ rows))
