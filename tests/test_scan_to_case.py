@@ -23,14 +23,19 @@ TAKEN = ("--on", "2026-10-08", "--role", "orthotist", "--who", "A. Example", "--
 
 @pytest.fixture
 def helmet(tmp_path: Path) -> Path:
+    """The case of a head that is flat at its left back, where a skew above 0 makes it flat."""
+    return written(tmp_path, "left")
+
+
+def written(folder: Path, side: str) -> Path:
     """The shipped case of a helmet without its measure; the index is told not to meet the policy."""
     text = (CASES / "helmet-aetna.yaml").read_text("utf-8")
     by_hand = text[text.index("measures:") : text.index("goals:")]
-    text = text.replace("side: right", "side: left")  # where the made head is flat
+    text = text.replace("side: right", f"side: {side}")
     text = text.replace(by_hand, "").replace(
         "{repositioning_months: 2}", "{repositioning_months: 2, cephalic_index_criterion_met: no}"
     )
-    path = tmp_path / "helmet.yaml"
+    path = folder / "helmet.yaml"
     path.write_text(text, "utf-8")
     return path
 
@@ -53,13 +58,15 @@ def measured(scan: Path, case: Path) -> dict[str, Any]:
     ("skew", "verdict"),
     [
         (0.035, "silent"),  # 9.7 mm: all of the interval is above 6 mm
-        (0.0215, "unknown"),  # 6.0 mm, give or take: it does not decide, and is not passed
-        (0.008, "fails"),  # 2.2 mm: all of it is below
+        (-0.035, "silent"),  # 9.1 mm, flat at the right
+        (0.0215, "unknown"),  # 6.1 mm, give or take: it does not decide, and is not passed
+        (-0.0225, "unknown"),  # 5.8 mm
+        (0.008, "fails"),  # 2.5 mm: all of it is below
+        (-0.008, "fails"),  # 1.9 mm
     ],
 )
-def test_the_rule_reads_the_scan_as_it_reads_a_note(
-    tmp_path: Path, helmet: Path, skew: float, verdict: str
-) -> None:
+def test_the_rule_reads_the_scan_as_it_reads_a_note(tmp_path: Path, skew: float, verdict: str) -> None:
+    helmet = written(tmp_path, "left" if skew > 0 else "right")
     assert said(helmet)[0] == "unknown"
     scan = head(tmp_path / "head.stl", skew=skew)
     answer = measured(scan, helmet)

@@ -132,7 +132,7 @@ def kinds(wanted: argparse.Namespace, folder: Path) -> int:
         *(f"{what} {q}" for what in ("angle", "offset") for q in ("p50", "p95", "max")),
     )
     head += ("gross", "CPU s", "wall s", "CPU / ours", "in 95 % interval")
-    for kind in wanted.kinds.split(","):
+    for kind in filter(None, wanted.kinds.split(",")):
         paths = [write(folder, kind, seed) for seed in range(wanted.first, wanted.first + wanted.seeds)]
         print(f"\n### {kind}, 20k vertices\n\n| {' | '.join(head)} |\n{'|---' * len(head)}|", flush=True)
         ours = 0.0
@@ -199,7 +199,7 @@ def main() -> int:
     )
     wanted.add_argument("--peers", default=".venv-shape-peers/bin/python", help="the peers' interpreter")
     wanted.add_argument("--finders", default=",".join(_PEERS))
-    wanted.add_argument("--kinds", default=",".join(_KINDS))
+    wanted.add_argument("--kinds", default=",".join(_KINDS), help="none, if empty: the sizes alone")
     wanted.add_argument("--seeds", type=int, default=20)
     wanted.add_argument("--first", type=int, default=0, help="the first of the seeds")
     wanted.add_argument("--few", type=int, default=1, help="seeds of each kind for finders that take minutes")

@@ -142,12 +142,13 @@ def examine(
         told.affected,
         level_mm=told.level_mm,
         nearest=nearest,
+        reference=reference is not None,
         seed=seed,
     )
     warnings = (*surface.warnings, *plane.warnings, *_said(whole, orientation, lost))
     said = tuple(dict.fromkeys(warnings))
     levels = (
-        by_level(whole, plane, orientation, marks or None, told.level_mm, LEVELS_MM)
+        by_level(whole, found.plane, orientation, marks or None, told.level_mm, LEVELS_MM)
         if told.region == "head"
         else ()
     )

@@ -10,6 +10,7 @@ import numpy as np
 from contralateral.anatomy.measures.level import Level, head_level, standing
 from contralateral.anatomy.measures.natural import roughness
 from contralateral.anatomy.measures.outline import Outline, cut, outline
+from contralateral.anatomy.measures.sagittal import Midplane
 from contralateral.anatomy.measures.scales import severities
 from contralateral.anatomy.measures.value import Measure, MeasureStopped, between, positive, unknown
 
@@ -83,6 +84,8 @@ def measures(
     band = _band(surface, level)
     left = _toward_left(plane, orientation, landmarks)
     told = standing(level, orientation)
+    if isinstance(plane, Midplane):
+        told += f"; {plane.how}"
     value = _values(band, plane.normal * left, plane.offset_mm * left, level.up, level.height_mm)
     if value is None:
         reason = "The outline of the head has a gap at this level. Fill its holes or choose another level."

@@ -10,6 +10,7 @@ from contralateral.anatomy.measures.affected import affected_side
 from contralateral.anatomy.measures.field import neighbours
 from contralateral.anatomy.measures.places import Place, places
 from contralateral.anatomy.measures.pose import pose
+from contralateral.anatomy.measures.sagittal import sagittal
 from contralateral.anatomy.measures.value import MeasureStopped
 from contralateral.anatomy.nearest import Nearest
 
@@ -39,6 +40,8 @@ class Measured:
 
     measures: tuple[Measure, ...]
     places: tuple[Place, ...]
+    plane: PlaneLike
+    """By which the region's own measures were taken: of a head with landmarks, not the one that was found."""
 
 
 def measure(
@@ -80,13 +83,15 @@ def measured(
     *,
     level_mm: float | None = None,
     nearest: Nearest | None = None,
+    reference: bool = False,
     seed: int = 0,
 ) -> Measured:
     """Return the measures of a region, each with its interval, and the patches one by one.
 
     `landmarks` are (3,) in mm, in the axes of the file. `level_mm` states the level of a head (above the plane of
     sellion and tragia, or without these the coordinate along up) or of hips (the coordinate along up). `nearest` is
-    the surface made ready, where it already is. A measure that cannot be had is NaN and its note says why;
+    the surface made ready, where it already is. `reference` says that the plane was found on a part alone, which a
+    skew of the vault does not turn. A measure that cannot be had is NaN and its note says why;
     SideUnclear is raised where up or left would have to be guessed: a head, a trunk, hips or a face without an
     orientation, or an affected side where nobody said which is left; MeasureStopped where nothing of the map is known.
     """
@@ -100,9 +105,12 @@ def measured(
     found = general.find(surface, plane, deviation, nearest, side, seed)
     common = general.measures(surface, found, drawn, side, seed)
     own: tuple[Measure, ...] = ()
+    by = plane
     if region == "head":
         edges = neighbours(surface)
-        own = head.measures(surface, plane, drawn, orientation, landmarks, level_mm, edges, seed)
+        marked = sagittal(surface, plane, landmarks, reference=reference)
+        by, spread = (plane, drawn) if marked is None else (marked, pose(surface, marked, seed))
+        own = head.measures(surface, by, spread, orientation, landmarks, level_mm, edges, seed)
         if affected is None:
             common = (*general.no_volumes("no side stated", HEAD_VOLUME), *common[-1:])
     elif region == "trunk":
@@ -111,4 +119,4 @@ def measured(
         own = hip.measures(surface, plane, deviation, drawn, found.natural, orientation, landmarks, level_mm)
     elif region == "face":
         own = face.measures(surface, plane, deviation, found.lack, drawn, orientation, landmarks)
-    return Measured(own + common, places(surface, plane, found, drawn, side, orientation, region))
+    return Measured(own + common, places(surface, plane, found, drawn, side, orientation, region), by)
