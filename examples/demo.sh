@@ -12,7 +12,7 @@ run() {  # run WANTED_STATUS COMMAND…: an answer other than the one expected f
   [ "$got" -eq "$wanted" ] || { echo "expected exit status $wanted, got $got"; exit 1; }
 }
 
-say "1. A clean claim: a spinal brace for scoliosis with two pads"
+say "1. A claim without a fault, a spinal brace for scoliosis with two pads: half of its papers are not there yet"
 run 0 check --today $day examples/cases/scoliosis-clean.yaml
 say "2. The story that web articles tell: L1290 after a mastectomy"
 run 1 check --today $day examples/cases/mastectomy-story.yaml

@@ -31,7 +31,7 @@ def written(folder: Path, side: str) -> Path:
     """The shipped case of a helmet without its measure; the index is told not to meet the policy."""
     text = (CASES / "helmet-aetna.yaml").read_text("utf-8")
     by_hand = text[text.index("measures:") : text.index("goals:")]
-    text = text.replace("side: right", f"side: {side}")
+    text = text.replace("side: left", f"side: {side}")
     text = text.replace(by_hand, "").replace(
         "{repositioning_months: 2}", "{repositioning_months: 2, cephalic_index_criterion_met: no}"
     )
