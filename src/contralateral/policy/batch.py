@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from contralateral.policy.factor import Ints, factor_numbers
+from contralateral.policy.factor import Ints, factor_numbers, grouped
 from contralateral.policy.footprints import Found
 from contralateral.policy.gate import SHUT, UNDATED
 
@@ -101,9 +101,7 @@ class _Subsets:
         if _PART * int(lines[met].sum()) > len(of_line):
             return np.flatnonzero(met[of_line])
         if self._by_class is None:
-            # So few classes that this is a sort by digits.
-            order = np.argsort(of_line.astype(np.min_scalar_type(len(lines))), kind="stable")
-            self._by_class = order, np.concatenate([[0], np.cumsum(lines)])
+            self._by_class = grouped(of_line, len(lines))
         order, begins = self._by_class
         return np.concatenate([order[begins[at] : begins[at + 1]] for at in np.flatnonzero(met).tolist()])
 

@@ -19,6 +19,7 @@ __all__ = [
     "factor_prints",
     "factor_runs",
     "factor_texts",
+    "grouped",
 ]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -184,3 +185,12 @@ def factor_runs(ids: Ints, count: int, lengths: Ints) -> Factor:
         at += stride
         long = long[left > stride]
     return factor_numbers(run)
+
+
+def grouped(ids: Ints, count: int) -> tuple[Ints, Ints]:
+    """Put places by the number that stands there, below ``count``: the places, and where those of each number begin.
+
+    Where numbers are few the sort is one by digits; the places of a number rise.
+    """
+    order = np.argsort(ids.astype(np.min_scalar_type(max(0, count - 1))), kind="stable")
+    return order, np.concatenate([[0], np.cumsum(np.bincount(ids, minlength=count))])

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from contralateral.policy.engine import UNKNOWN, WRONG
-from contralateral.policy.factor import Ints, factor_numbers
+from contralateral.policy.factor import Ints, factor_numbers, grouped
 from contralateral.policy.findings import THE_ITEM, needed_for, question, questions_of
 from contralateral.policy.sentences import Teller, Told
 from contralateral.policy.spaces import FrameLines, Lines
@@ -60,13 +60,11 @@ def tabulate(verdicts: pl.DataFrame, lines: Lines | pl.DataFrame, book: Book) ->
     rows = verdicts["row"].to_numpy().astype(np.int64)
     kinds = factor_numbers(_kinds(verdicts))
     messages, remedies = Told(len(rows)), Told(len(rows))
-    # So few kinds that this is a sort by digits.
-    order = np.argsort(kinds.ids.astype(np.min_scalar_type(kinds.count)), kind="stable")
-    ends = np.cumsum(np.bincount(kinds.ids, minlength=kinds.count)).tolist()
+    order, bounds = grouped(kinds.ids, kinds.count)
     wrong, open_ = Teller(spaced), Teller(spaced, {"code": THE_ITEM})
     facts: list[dict[str, Any]] = []
     of_kind = verdicts[kinds.first].select("rule", "edition", "verdict").iter_rows()
-    for (number, edition, verdict), begin, end in zip(of_kind, [0, *ends], ends, strict=False):
+    for (number, edition, verdict), begin, end in zip(of_kind, bounds[:-1], bounds[1:], strict=True):
         rule, mine = book.rules[number], order[begin:end]
         if verdict == WRONG:
             which, told = wrong.tell((rule.record.message, rule.record.remedy), rows[mine])

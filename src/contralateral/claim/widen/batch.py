@@ -10,7 +10,15 @@ import numpy as np
 import polars as pl
 
 from contralateral.codes.lookup.kept import slots
-from contralateral.policy.factor import FEW, Factor, Ints, factor_numbers, factor_prints, factor_texts
+from contralateral.policy.factor import (
+    FEW,
+    Factor,
+    Ints,
+    factor_numbers,
+    factor_prints,
+    factor_texts,
+    grouped,
+)
 
 if TYPE_CHECKING:
     from contralateral.claim.tables import ClaimTables
@@ -114,10 +122,7 @@ class Batch:
 
     @cached_property
     def _by_code(self) -> tuple[Ints, Ints]:
-        ids = self.code.ids
-        # So few kinds that this is a sort by digits.
-        order = np.argsort(ids.astype(np.min_scalar_type(max(0, self.code.count - 1))), kind="stable")
-        return order, np.concatenate([[0], np.cumsum(np.bincount(ids, minlength=self.code.count))])
+        return grouped(self.code.ids, self.code.count)
 
     def lines_of_code(self, code: int) -> Ints:
         """The lines that carry a distinct code, rising."""

@@ -14,7 +14,7 @@ from contralateral.claim.widen.batch import numbers_of, places, texts_at
 from contralateral.claim.widen.listed import Listed
 from contralateral.claim.widen.pairs import spans
 from contralateral.codes import kept
-from contralateral.policy.factor import Factor, Ints, factor_numbers, factor_runs, factor_texts
+from contralateral.policy.factor import Factor, Ints, factor_numbers, factor_runs, factor_texts, grouped
 from contralateral.policy.line import COLUMNS
 from contralateral.policy.spaces import Runs, Space
 
@@ -192,10 +192,8 @@ def dx(batch: Batch) -> Listed:
 
 def _by_diagnosis(batch: Batch, told: Diagnosed) -> tuple[Ints, Ints]:
     """The lines that have each distinct diagnosis, one after the other, and where those of each begin."""
-    ids = told.dx.ids[told.row]
-    order = np.argsort(ids.astype(np.min_scalar_type(max(0, told.dx.count - 1))), kind="stable")
-    lines = np.repeat(np.arange(batch.n, dtype=np.int64), told.per_line)[order]
-    return lines, np.concatenate([[0], np.cumsum(np.bincount(ids, minlength=told.dx.count))])
+    order, begins = grouped(told.dx.ids[told.row], told.dx.count)
+    return np.repeat(np.arange(batch.n, dtype=np.int64), told.per_line)[order], begins
 
 
 def reduced(reduce: np.ufunc, of_pairs: np.ndarray[Any, Any], told: Diagnosed) -> np.ndarray[Any, Any]:
